@@ -1,0 +1,25 @@
+namespace Penstock.Domain.Calls;
+
+/// <summary>What is known of a call from the request's head, before its body is read.</summary>
+public sealed record CallHead
+{
+    /// <summary>What is asked of the model.</summary>
+    public required Capability Capability { get; init; }
+
+    /// <summary>The client's wire format, for example <c>openai</c>.</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>The key as it was presented; null when none was. Never logged.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>The model, where the address names it; null when the body does.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The caller's own tags, recorded with the call.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = NoTags;
+
+    /// <summary>The headers of the client that the dialect lets through to a provider.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Forwarded { get; init; } = [];
+
+    private static readonly Dictionary<string, string> NoTags = [];
+}

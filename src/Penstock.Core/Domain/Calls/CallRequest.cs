@@ -1,0 +1,27 @@
+namespace Penstock.Domain.Calls;
+
+/// <summary>A body that was read: its governed members, its bytes, and the canonical input on demand.</summary>
+public abstract class CallRequest : IDisposable
+{
+    /// <summary>The model the body names; null when it names none.</summary>
+    public abstract string? Model { get; }
+
+    /// <summary>Whether the answer is asked for as a stream.</summary>
+    public abstract bool Stream { get; }
+
+    /// <summary>The body as it came. Valid until the call has ended.</summary>
+    public abstract ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>
+    /// The governed routing members that are present: members that would let a client choose another model, provider or
+    /// price than the policy knows of (<c>models</c>, <c>provider</c>, …).
+    /// </summary>
+    public virtual IReadOnlyList<string> RoutingMembers => [];
+
+    /// <summary>Builds the canonical input, once; an error value when the body does not hold one.</summary>
+    /// <param name="model">The model it is for, whose signature a typed input follows.</param>
+    public abstract (CallInput? Input, CallError? Error) ReadInput(Models.Model model);
+
+    /// <summary>Gives the buffer back.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,70 @@
+using Penstock.Domain.Access;
+using Penstock.Domain.Models;
+
+namespace Penstock.Domain.Calls;
+
+/// <summary>What the stages learn of a call while it runs. It belongs to one call and is not shared between threads at once.</summary>
+public sealed class CallState
+{
+    /// <summary>Who calls; null before Authenticate.</summary>
+    public Caller? Caller { get; set; }
+
+    /// <summary>The body after it was read; null before Receive.</summary>
+    public CallRequest? Request { get; set; }
+
+    /// <summary>The model's public name as the caller wrote it, whether or not there is such a model.</summary>
+    public string? RequestedModel { get; set; }
+
+    /// <summary>The model; null before Policy.</summary>
+    public Model? Model { get; set; }
+
+    /// <summary>The targets that policy allows, in the model's order.</summary>
+    public IReadOnlyList<Target> AllowedTargets { get; set; } = [];
+
+    /// <summary>The target of the attempt that runs or ran last.</summary>
+    public Target? Target { get; set; }
+
+    /// <summary>The time-outs of the attempt that runs; an engine reports every sign of life to it. Null outside Route.</summary>
+    public AttemptClock? Clock { get; set; }
+
+    /// <summary>Every attempt, in order.</summary>
+    public IReadOnlyList<Attempt> Attempts => _attempts;
+
+    /// <summary>The tokens as the provider reported them; null when it has not (yet).</summary>
+    public TokenUsage? Usage { get; set; }
+
+    /// <summary>Whether the answer is a stream.</summary>
+    public bool Streaming { get; set; }
+
+    /// <summary>How the call ended; meaningful once the end actions run.</summary>
+    public CallEnd End { get; set; }
+
+    /// <summary>The error it ended with; null when it was completed.</summary>
+    public CallError? Error { get; set; }
+
+    /// <summary>The HTTP status that was or would have been answered.</summary>
+    public int Status { get; set; } = 200;
+
+    /// <summary>Bytes of the request's body.</summary>
+    public long RequestBytes { get; set; }
+
+    /// <summary>Bytes of the answer's body released to the client so far.</summary>
+    public long ResponseBytes { get; set; }
+
+    /// <summary>When the engine was first called (<see cref="TimeProvider.GetTimestamp"/>); 0 when it was not.</summary>
+    public long EngineStarted { get; set; }
+
+    /// <summary>When the engine's whole answer or first frame was there; 0 when there is none.</summary>
+    public long EngineAnswered { get; set; }
+
+    /// <summary>When the first byte of the answer was released to the client; 0 when none was.</summary>
+    public long FirstByte { get; set; }
+
+    /// <summary>When the call ended; 0 while it runs.</summary>
+    public long Ended { get; set; }
+
+    private readonly List<Attempt> _attempts = new(1);
+
+    /// <summary>Records an attempt.</summary>
+    public void AddAttempt(Attempt attempt) => _attempts.Add(attempt);
+}

@@ -1,0 +1,23 @@
+namespace Penstock.Domain.Calls;
+
+/// <summary>One event of a streamed answer, leased until the next is read: raw bytes, and canonical chunks on demand.</summary>
+public abstract class Frame
+{
+    /// <summary>What it is.</summary>
+    public FrameKind Kind { get; protected set; }
+
+    /// <summary>The wire format of <see cref="Raw"/>; null when there are only chunks.</summary>
+    public virtual string? Dialect => null;
+
+    /// <summary>The event's bytes as they came, its closing blank line included; empty when there are only chunks.</summary>
+    public ReadOnlyMemory<byte> Raw { get; protected set; }
+
+    /// <summary>Where in <see cref="Raw"/> the value of the <c>model</c> member stands, quotes included; empty when there is none.</summary>
+    public Range ModelValue { get; protected set; }
+
+    /// <summary>Whether the client never asked for this frame (the usage that Penstock asked for) and must not see it.</summary>
+    public bool Withheld { get; protected set; }
+
+    /// <summary>What went wrong, for <see cref="FrameKind.Error"/>.</summary>
+    public CallError? Error { get; protected set; }
+}

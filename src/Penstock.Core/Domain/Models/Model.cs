@@ -1,0 +1,37 @@
+using Penstock.Domain.Calls;
+
+namespace Penstock.Domain.Models;
+
+/// <summary>A thing that can be called under one public name.</summary>
+public sealed record Model
+{
+    /// <summary>The public name, 1 to 200 characters; it may hold slashes, colons and dots.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What it is, for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>What it can do.</summary>
+    public required IReadOnlyList<Capability> Capabilities { get; init; }
+
+    /// <summary>Where it runs.</summary>
+    public required IReadOnlyList<Target> Targets { get; init; }
+
+    /// <summary>Its typed inputs and outputs; null where the provider alone knows them.</summary>
+    public Signature? Signature { get; init; }
+
+    /// <summary>Where its documentation is; null when it has none.</summary>
+    public string? DocumentationUrl { get; init; }
+
+    /// <summary>Who answers for it; null when nobody said.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Where it was declared: <c>file</c>, <c>box</c> (comes with Penstock) or <c>host</c> (registered by the embedding program).</summary>
+    public required string Source { get; init; }
+
+    /// <summary>When this server first knew it, Unix seconds.</summary>
+    public long Created { get; init; }
+
+    /// <summary>Whether it can do a thing.</summary>
+    public bool Can(Capability capability) => Capabilities.Contains(capability);
+}

@@ -1,0 +1,12 @@
+namespace Penstock.Domain.Models;
+
+/// <summary>A place where a model runs.</summary>
+/// <param name="Provider">The provider's name, <c>onnx</c> or <c>function</c>.</param>
+/// <param name="UpstreamModel">The model's name there.</param>
+/// <param name="Engine">What runs it.</param>
+/// <param name="Route">Time-outs and retries.</param>
+public sealed record Target(string Provider, string UpstreamModel, IEngine Engine, RouteOptions Route)
+{
+    /// <summary>Governed routing members that a client may send to this target.</summary>
+    public IReadOnlyList<string> AllowedMembers { get; init; } = [];
+}

@@ -1,0 +1,64 @@
+using Penstock.Domain.Calls;
+
+namespace Penstock.Pipeline.Ledger;
+
+/// <summary>What the ledger keeps of one call. Durations and times are integers in microseconds; it holds no content and no key.</summary>
+public sealed record CallRecord
+{
+    /// <summary>The call's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it began, Unix microseconds, UTC.</summary>
+    public required long StartedAt { get; init; }
+
+    /// <summary>The key's id; null when the caller is not known.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The model's public name as it was asked for, shortened; null when none was.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The provider of the last attempt; null when there was none.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The model's name there.</summary>
+    public string? UpstreamModel { get; init; }
+
+    /// <summary>The client's dialect.</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>What was asked of the model.</summary>
+    public required string Capability { get; init; }
+
+    /// <summary>Whether a stream was asked for.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>The HTTP status that was answered.</summary>
+    public int Status { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public CallEnd End { get; init; }
+
+    /// <summary>The kind of the error; null when there was none.</summary>
+    public string? ErrorKind { get; init; }
+
+    /// <summary>The tokens as the provider counted them; null when it did not say.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>From the start to the first byte of the answer, in microseconds; null when there was none.</summary>
+    public long? TimeToFirstByte { get; init; }
+
+    /// <summary>From the start to the end, in microseconds.</summary>
+    public long Duration { get; init; }
+
+    /// <summary>Bytes of the request's body.</summary>
+    public long RequestBytes { get; init; }
+
+    /// <summary>Bytes of the answer's body.</summary>
+    public long ResponseBytes { get; init; }
+
+    /// <summary>How many attempts were made.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The caller's tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,49 @@
+using Penstock.Domain.Calls;
+
+namespace Penstock.Pipeline.Ledger;
+
+/// <summary>Writes one durable record a call, before the last byte of its answer is released, and amends it when the client left after all.</summary>
+public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
+{
+    private const int LongestModelName = 200;
+
+    /// <inheritdoc/>
+    public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
+    {
+        call.OnEnd(this);
+        call.OnAmend(this);
+        return next(call, ct);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask OnEndAsync(Call call, CancellationToken ct) => ledger.AppendAsync(Record(call), ct);
+
+    private static CallRecord Record(Call call)
+    {
+        var state = call.State;
+        return new CallRecord
+        {
+            Id = call.Id,
+            StartedAt = (call.StartedAt.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond,
+            KeyId = state.Caller?.Key.Id,
+            Model = state.RequestedModel is { Length: > LongestModelName } name ? name[..LongestModelName] : state.RequestedModel,
+            Provider = state.Target?.Provider,
+            UpstreamModel = state.Target?.UpstreamModel,
+            Dialect = call.Head.Dialect,
+            Capability = call.Head.Capability.Name(),
+            Stream = state.Streaming,
+            Status = state.Status,
+            End = state.End,
+            ErrorKind = state.Error?.Kind.Code(),
+            Usage = state.Usage,
+            TimeToFirstByte = state.FirstByte == 0 ? null : Microseconds(call.Between(call.Started, state.FirstByte)),
+            Duration = Microseconds(call.Between(call.Started, state.Ended)),
+            RequestBytes = state.RequestBytes,
+            ResponseBytes = state.ResponseBytes,
+            Attempts = state.Attempts.Count,
+            Tags = call.Head.Tags,
+        };
+    }
+
+    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+}

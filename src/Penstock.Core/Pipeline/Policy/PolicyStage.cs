@@ -1,0 +1,74 @@
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+
+namespace Penstock.Pipeline.Policy;
+
+/// <summary>Finds the model, and decides whether this caller may call it, and where it may run.</summary>
+public sealed class PolicyStage(CatalogSource catalogue) : Stage
+{
+    /// <inheritdoc/>
+    public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
+    {
+        var error = Decide(call, catalogue.Current);
+        return error is null ? next(call, ct) : ValueTask.FromResult(CallResult.Fail(error));
+    }
+
+    private static CallError? Decide(Call call, ModelCatalog models)
+    {
+        var state = call.State;
+        var caller = state.Caller ?? throw new InvalidOperationException("Authenticate runs before Policy.");
+        if (string.IsNullOrEmpty(state.RequestedModel))
+        {
+            return new CallError(ErrorKind.InvalidRequest, "Name the model: the member 'model' is missing.") { Param = "model" };
+        }
+
+        if (!caller.MayCall(state.RequestedModel))
+        {
+            return new CallError(ErrorKind.PermissionDenied, $"This key may not call the model '{Shown(state.RequestedModel)}'. Ask whoever made the key to allow it.")
+            {
+                Param = "model",
+            };
+        }
+
+        if (models.Find(state.RequestedModel) is not { } model)
+        {
+            return NameSuggestions.NotFound(state.RequestedModel, models.VisibleTo(caller));
+        }
+
+        state.Model = model;
+        if (!model.Can(call.Head.Capability))
+        {
+            return new CallError(
+                ErrorKind.InvalidRequest,
+                $"The model '{model.Id}' does not do {call.Head.Capability.Name()}; it does {string.Join(", ", model.Capabilities.Select(can => can.Name()))}.")
+            {
+                Param = "model",
+                Code = "unsupported_capability",
+            };
+        }
+
+        state.AllowedTargets = model.Targets;
+        return RoutingMember(state, model);
+    }
+
+    // A member such as OpenRouter's `models` would call a model that this policy was not asked about.
+    private static CallError? RoutingMember(CallState state, Model model)
+    {
+        foreach (var member in state.Request?.RoutingMembers ?? [])
+        {
+            if (!model.Targets.All(target => target.AllowedMembers.Contains(member)))
+            {
+                return new CallError(
+                    ErrorKind.PermissionDenied,
+                    $"The member '{member}' chooses where or at what price a call runs, which is governed here. Leave it out, or have the operator list it in the provider's 'allow_fields'.")
+                {
+                    Param = member,
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static string Shown(string name) => name.Length <= 200 ? name : name[..200] + "…";
+}
