@@ -125,6 +125,14 @@ public class ConfigReaderTests
         Assert.Contains("4 MiB", Assert.Single(ConfigReader.Read(new string('#', (4 * 1024 * 1024) + 1), "p.yaml", s_none).Mistakes).What);
 
     [Fact]
+    public void Very_many_mistakes_are_found_but_not_all_shown()
+    {
+        var reading = ConfigReader.Read(string.Concat(Enumerable.Range(0, 250).Select(i => $"zz{i}: 1\n")), "p.yaml", s_none);
+        Assert.Equal(250, reading.Mistakes.Count);
+        Assert.EndsWith("… and 150 more mistakes.", reading.Format());
+    }
+
+    [Fact]
     public void Aliases_that_explode_are_refused_quickly()
     {
         var bomb = string.Concat(Enumerable.Range(0, 30).Select(i => i == 0 ? "k0: &a0 [x, x]\n" : $"k{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 50))}]\n"));
