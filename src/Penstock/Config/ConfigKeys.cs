@@ -6,7 +6,8 @@ namespace Penstock.Config;
 /// <summary>The keys outside providers and models, and the root. The reader, the JSON schema and docs/configuration.md come from these.</summary>
 internal static partial class ConfigKeys
 {
-    public static readonly ConfigKey<IReadOnlyList<ListenAddress>> Listen = new("listen", new ListKind<ListenAddress>(NetworkScalars.Listen, oneIsEnough: true),
+    public static readonly ConfigKey<IReadOnlyList<ListenAddress>> Listen = new("listen",
+        new ListKind<ListenAddress>(NetworkScalars.Listen, oneIsEnough: true),
         "Where to listen: `host:port`, `[::1]:port`, or a list. `$PORT` replaces the port. Only this machine reaches the default; write 0.0.0.0 for every interface.")
     { Default = "127.0.0.1:8080" };
 
@@ -14,11 +15,13 @@ internal static partial class ConfigKeys
         "The largest request body; a larger one is answered 413.")
     { Default = "33554432" };
 
-    public static readonly ConfigKey<TimeSpan> ShutdownTimeout = new("shutdown_timeout", Scalars.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)),
+    public static readonly ConfigKey<TimeSpan> ShutdownTimeout = new("shutdown_timeout",
+        Scalars.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)),
         "How long running calls may take to finish when the server is asked to stop; then they are cut.")
     { Default = "30s" };
 
-    public static readonly ConfigKey<IReadOnlyList<string>> CorsOrigins = new("origins", new ListKind<string>(NetworkScalars.Origin, mayBeEmpty: true),
+    public static readonly ConfigKey<IReadOnlyList<string>> CorsOrigins = new("origins",
+        new ListKind<string>(NetworkScalars.Origin, mayBeEmpty: true),
         "Browser origins that may call, e.g. `https://app.example`.")
     { DefaultNote = "none" };
 
@@ -32,7 +35,9 @@ internal static partial class ConfigKeys
             s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors))),
         "The server itself.");
 
-    public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path, "The SQLite database file.") { DefaultNote = "`<data folder>/penstock.db`" };
+    public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path,
+        "The SQLite database file.")
+    { DefaultNote = "`<data folder>/penstock.db`" };
 
     public static readonly ConfigKey<StorageConfig> Storage = new("storage",
         new SectionKind<StorageConfig>([Sqlite], s => new StorageConfig(s.Has(Sqlite) ? s.Get(Sqlite) : DefaultDatabase(s.Place.Draft))),
@@ -51,9 +56,13 @@ internal static partial class ConfigKeys
     public static readonly ConfigKey<LoggingConfig> Logging = new("logging",
         new SectionKind<LoggingConfig>([Level, Format], s => new LoggingConfig(s.Get(Level), s.Get(Format))), "The log.");
 
-    public static readonly ConfigKey<string> Library = new("library", Scalars.Path, "Another ONNX Runtime library than the one in the box.") { DefaultNote = "the one in the box" };
+    public static readonly ConfigKey<string> Library = new("library", Scalars.Path,
+        "Another ONNX Runtime library than the one in the box.")
+    { DefaultNote = "the one in the box" };
 
-    public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx", new SectionKind<OnnxConfig>([Library], s => new OnnxConfig(s.Get(Library))), "ONNX Runtime.");
+    public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
+        new SectionKind<OnnxConfig>([Library], s => new OnnxConfig(s.Get(Library))),
+        "ONNX Runtime.");
 
     public static readonly ConfigKey<int> DefaultRequestsPerMinute = new("default_requests_per_minute", Scalars.Integer(1, 10_000_000),
         "Requests a minute for keys that state no limit of their own.")

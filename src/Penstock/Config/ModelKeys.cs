@@ -11,8 +11,12 @@ internal static class ModelKeys
     /// <summary>The models that are there without configuration.</summary>
     public static readonly IReadOnlyList<string> InTheBox = ["guide", "iris"];
 
-    public static readonly ConfigKey<string> Provider = new("provider", Scalars.Named("provider"), "The name of a provider of this file.") { Required = true };
-    public static readonly ConfigKey<string> ProviderModel = new("model", Scalars.Named("model name"), "The provider's own name for the model.") { Required = true };
+    public static readonly ConfigKey<string> Provider = new("provider", Scalars.Named("provider"),
+        "The name of a provider of this file.")
+    { Required = true };
+    public static readonly ConfigKey<string> ProviderModel = new("model", Scalars.Named("model name"),
+        "The provider's own name for the model.")
+    { Required = true };
 
     public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
         new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel], s => new TargetConfig(s.Get(Provider), s.Get(ProviderModel))), unique: false),
@@ -33,8 +37,12 @@ internal static class ModelKeys
         "Models with targets: what it can do, of chat, completions and embeddings.")
     { DefaultNote = "all: the provider decides" };
 
-    public static readonly ConfigKey<string> Description = new("description", Scalars.Text, "Shown in the catalogue.") { DefaultNote = "none" };
-    public static readonly ConfigKey<Uri> DocumentationUrl = new("documentation_url", NetworkScalars.Link, "Where the model is described.") { DefaultNote = "none" };
+    public static readonly ConfigKey<string> Description = new("description", Scalars.Text,
+        "Shown in the catalogue.")
+    { DefaultNote = "none" };
+    public static readonly ConfigKey<Uri> DocumentationUrl = new("documentation_url", NetworkScalars.Link,
+        "Where the model is described.")
+    { DefaultNote = "none" };
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], place => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(

@@ -13,30 +13,48 @@ internal static partial class ProviderKeys
         "The key that Penstock sends to the provider; best from the environment: `\"${OPENAI_API_KEY}\"`. Known providers need it unless they run locally.")
     { DefaultNote = "none" };
 
-    public static readonly ConfigKey<string> Dialect = new("dialect", Dialects(), "The wire format the provider speaks. A known provider has its own.") { DefaultNote = "the known provider's" };
+    public static readonly ConfigKey<string> Dialect = new("dialect", Dialects(),
+        "The wire format the provider speaks. A known provider has its own.")
+    { DefaultNote = "the known provider's" };
 
     public static readonly ConfigKey<Uri> BaseUrl = new("base_url", NetworkScalars.BaseUrl,
         "What the provider's SDK takes as its base address; OpenAI's ends in `/v1`. A known provider has its own.")
     { DefaultNote = "the known provider's" };
 
-    public static readonly ConfigKey<string> Region = new("region", Scalars.Named("region"), "Where the provider runs, a label for policies and records.") { DefaultNote = "none" };
+    public static readonly ConfigKey<string> Region = new("region", Scalars.Named("region"),
+        "Where the provider runs, a label for policies and records.")
+    { DefaultNote = "none" };
 
     public static readonly ConfigKey<IReadOnlyDictionary<string, string>> Headers = new("headers",
         new MapKind<string>("<header>", HeaderName(), "Use letters, digits and - as in X-Team.", NetworkScalars.HeaderValue) { NameRule = NetworkScalars.RefuseHeader },
         "Extra headers sent to the provider. Those of the connection and `Authorization`, `Host`, `Content-Length` and their like are refused.");
 
-    public static readonly ConfigKey<TimeSpan> Connect = new("connect", Limit(TimeSpan.FromHours(1)), "To open a connection.") { Default = "5s" };
-    public static readonly ConfigKey<TimeSpan> FirstByte = new("first_byte", Limit(TimeSpan.FromHours(24)), "To the first byte of the answer.") { Default = "60s" };
-    public static readonly ConfigKey<TimeSpan> Idle = new("idle", Limit(TimeSpan.FromHours(24)), "Between two pieces of an answer.") { Default = "60s" };
-    public static readonly ConfigKey<TimeSpan> Total = new("total", Limit(TimeSpan.FromHours(24)), "For the whole call, retries included.") { Default = "10m" };
+    public static readonly ConfigKey<TimeSpan> Connect = new("connect", Limit(TimeSpan.FromHours(1)),
+        "To open a connection.")
+    { Default = "5s" };
+    public static readonly ConfigKey<TimeSpan> FirstByte = new("first_byte", Limit(TimeSpan.FromHours(24)),
+        "To the first byte of the answer.")
+    { Default = "60s" };
+    public static readonly ConfigKey<TimeSpan> Idle = new("idle", Limit(TimeSpan.FromHours(24)),
+        "Between two pieces of an answer.")
+    { Default = "60s" };
+    public static readonly ConfigKey<TimeSpan> Total = new("total", Limit(TimeSpan.FromHours(24)),
+        "For the whole call, retries included.")
+    { Default = "10m" };
 
     public static readonly ConfigKey<TimeoutsConfig> Timeouts = new("timeouts",
         new SectionKind<TimeoutsConfig>([Connect, FirstByte, Idle, Total], s => new TimeoutsConfig(s.Get(Connect), s.Get(FirstByte), s.Get(Idle), s.Get(Total))),
         "How long Penstock waits for the provider.");
 
-    public static readonly ConfigKey<int> Attempts = new("attempts", Scalars.Integer(1, 10), "All tries, the first included: 1 means no retry.") { Default = "3" };
-    public static readonly ConfigKey<TimeSpan> BaseDelay = new("base_delay", Limit(TimeSpan.FromHours(1)), "The wait before the first retry; it doubles, with jitter. `Retry-After` is obeyed.") { Default = "250ms" };
-    public static readonly ConfigKey<TimeSpan> MaxDelay = new("max_delay", Limit(TimeSpan.FromHours(1)), "The longest wait before a retry.") { Default = "10s" };
+    public static readonly ConfigKey<int> Attempts = new("attempts", Scalars.Integer(1, 10),
+        "All tries, the first included: 1 means no retry.")
+    { Default = "3" };
+    public static readonly ConfigKey<TimeSpan> BaseDelay = new("base_delay", Limit(TimeSpan.FromHours(1)),
+        "The wait before the first retry; it doubles, with jitter. `Retry-After` is obeyed.")
+    { Default = "250ms" };
+    public static readonly ConfigKey<TimeSpan> MaxDelay = new("max_delay", Limit(TimeSpan.FromHours(1)),
+        "The longest wait before a retry.")
+    { Default = "10s" };
 
     public static readonly ConfigKey<RetryConfig> Retry = new("retry",
         new SectionKind<RetryConfig>([Attempts, BaseDelay, MaxDelay], s =>
