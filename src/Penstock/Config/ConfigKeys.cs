@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using Penstock.Config.Kinds;
+
+namespace Penstock.Config;
+
+/// <summary>The keys outside providers and models, and the root. The reader, the JSON schema and docs/configuration.md come from these.</summary>
+internal static partial class ConfigKeys
+{
+    public static readonly ConfigKey<IReadOnlyList<ListenAddress>> Listen = new("listen",
+        new ListKind<ListenAddress>(NetworkScalars.Listen, oneIsEnough: true),
+        "Where to listen: `host:port`, `[::1]:port`, or a list. `$PORT` replaces the port. Only this machine reaches the default; write 0.0.0.0 for every interface.")
+    { Default = "127.0.0.1:8080" };
+
+    public static readonly ConfigKey<long> MaxBodyBytes = new("max_body_bytes", Scalars.Size(1024, 1L << 30),
+        "The largest request body; a larger one is answered 413.")
+    { Default = "33554432" };
+
+    public static readonly ConfigKey<TimeSpan> ShutdownTimeout = new("shutdown_timeout",
+        Scalars.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)),
+        "How long running calls may take to finish when the server is asked to stop; then they are cut.")
+    { Default = "30s" };
+
+    public static readonly ConfigKey<IReadOnlyList<string>> CorsOrigins = new("origins",
+        new ListKind<string>(NetworkScalars.Origin, mayBeEmpty: true),
+        "Browser origins that may call, e.g. `https://app.example`.")
+    { DefaultNote = "none" };
+
+    public static readonly ConfigKey<CorsConfig> Cors = new("cors",
+        new WordOrKind<CorsConfig>(["*"], _ => new CorsConfig(true, []), new SectionKind<CorsConfig>([CorsOrigins], s => new CorsConfig(false, s.Get(CorsOrigins) ?? []))),
+        "Calls from browsers: closed by default; `cors: \"*\"` opens it to every origin.")
+    { DefaultNote = "closed" };
+
+    public static readonly ConfigKey<ServerConfig> Server = new("server",
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors],
+            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors))),
+        "The server itself.");
+
+    public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path,
+        "The SQLite database file.")
+    { DefaultNote = "`<data folder>/penstock.db`" };
+
+    public static readonly ConfigKey<StorageConfig> Storage = new("storage",
+        new SectionKind<StorageConfig>([Sqlite], s => new StorageConfig(s.Has(Sqlite) ? s.Get(Sqlite) : DefaultDatabase(s.Place.Draft))),
+        "Where records are kept.");
+
+    public static readonly ConfigKey<LoggingLevel> Level = new("level", Scalars.Choice("level", Scalars.Words(
+        ("trace", LoggingLevel.Trace), ("debug", LoggingLevel.Debug), ("info", LoggingLevel.Info), ("warn", LoggingLevel.Warn), ("error", LoggingLevel.Error))),
+        "The least level that is logged: trace, debug, info, warn or error.")
+    { Default = "info" };
+
+    public static readonly ConfigKey<LoggingFormat> Format = new("format", Scalars.Choice("format", Scalars.Words(
+        ("auto", LoggingFormat.Auto), ("text", LoggingFormat.Text), ("json", LoggingFormat.Json))),
+        "text, json, or auto: text on a terminal and JSON otherwise.")
+    { Default = "auto" };
+
+    public static readonly ConfigKey<LoggingConfig> Logging = new("logging",
+        new SectionKind<LoggingConfig>([Level, Format], s => new LoggingConfig(s.Get(Level), s.Get(Format))), "The log.");
+
+    public static readonly ConfigKey<string> Library = new("library", Scalars.Path,
+        "Another ONNX Runtime library than the one in the box.")
+    { DefaultNote = "the one in the box" };
+
+    public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
+        new SectionKind<OnnxConfig>([Library], s => new OnnxConfig(s.Get(Library))),
+        "ONNX Runtime.");
+
+    public static readonly ConfigKey<int> DefaultRequestsPerMinute = new("default_requests_per_minute", Scalars.Integer(1, 10_000_000),
+        "Requests a minute for keys that state no limit of their own.")
+    { DefaultNote = "no limit" };
+
+    public static readonly ConfigKey<int> DefaultMaxConcurrentCalls = new("default_max_concurrent_calls", Scalars.Integer(1, 1_000_000),
+        "Calls at once for keys that state no limit of their own.")
+    { DefaultNote = "no limit" };
+
+    public static readonly ConfigKey<KeysConfig> Keys = new("keys",
+        new SectionKind<KeysConfig>([DefaultRequestsPerMinute, DefaultMaxConcurrentCalls],
+            s => new KeysConfig(s.GetOptional(DefaultRequestsPerMinute), s.GetOptional(DefaultMaxConcurrentCalls))),
+        "What holds for every key that does not say otherwise.");
+
+    public static readonly ConfigKey<IReadOnlyDictionary<string, ProviderConfig>> Providers = new("providers",
+        new MapKind<ProviderConfig>("<provider>", ProviderName(), "Use a-z, 0-9, - and _, beginning with a letter or digit.", ProviderKeys.Provider),
+        "Who runs GenAI models. A known provider needs no more than its key.");
+
+    public static readonly ConfigKey<IReadOnlyDictionary<string, ModelConfig>> Models = new("models",
+        new MapKind<ModelConfig>("<model>", ModelId(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", ModelKeys.Model),
+        "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
+
+    public static readonly SectionKind<PenstockConfig> Root = new(
+        [Server, Storage, Logging, Onnx, Keys, Providers, Models],
+        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models)));
+
+    private static string DefaultDatabase(ConfigDraft draft) =>
+        Path.GetFullPath(Path.Combine(draft.Environment.TryGetValue(ConfigOverrides.DataDirectory, out var data) && data.Length > 0 ? data : ServerArguments.DefaultData, "penstock.db"));
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ProviderName();
+
+    [GeneratedRegex("^(?!/)[A-Za-z0-9._/:@+-]{1,200}(?<!/)$", RegexOptions.CultureInvariant)]
+    private static partial Regex ModelId();
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using Penstock.Config.Yaml;
+
+namespace Penstock.Config.Kinds;
+
+/// <summary>A scalar: expanded, then parsed by us, so that YAML's own ideas of booleans and numbers play no part.</summary>
+internal sealed class ScalarKind<T>(string label, Func<JsonObject> schema, Func<string, ConfigDraft, SourcePosition, Parsed<T>> parse) : ValueKind<T>
+{
+    public override string Label => label;
+
+    public override bool TakesScalar => true;
+
+    /// <summary>The text is never repeated in a mistake.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>The default is a number or boolean in JSON.</summary>
+    public bool IsBare { get; init; }
+
+    public override JsonObject Schema() => schema();
+
+    public override JsonNode DefaultNode(string text) => IsBare ? JsonNode.Parse(text)! : base.DefaultNode(text);
+
+    public override bool TryRead(YamlNode node, ConfigPlace place, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        if (node is not YamlScalar scalar)
+        {
+            var found = node is YamlSequence ? "a list" : "a mapping";
+            place.Mistake(node.At, $"this is {found}, but one value is expected ({label})", "Write a single value after the colon.");
+            return false;
+        }
+        if (scalar.IsNull)
+        {
+            place.Mistake(node.At, "the value is missing", $"Write a value ({label}), or remove the key.");
+            return false;
+        }
+        var (text, what, fix) = EnvironmentExpansion.Expand(scalar.Text, place.Draft.Environment);
+        if (text is null)
+        {
+            place.Mistake(node.At, what!, fix!);
+            return false;
+        }
+        var parsed = parse(text, place.Draft, node.At);
+        if (parsed.Problem is not null)
+        {
+            // The raw text is shown, not the expanded one: a variable may hold a secret.
+            place.Mistake(node.At, IsSecret ? $"the value {parsed.Problem}" : $"{Quote(scalar.Text)} {parsed.Problem}", parsed.Fix!);
+            return false;
+        }
+        value = parsed.Value!;
+        return true;
+    }
+
+    private static string Quote(string text)
+    {
+        var shown = text.Length > 60 ? text[..57] + "…" : text;
+        return "\"" + string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '·' : c)) + "\"";
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Penstock.Config.Kinds;
+
+/// <summary>The kinds of single values.</summary>
+internal static partial class Scalars
+{
+    public static ScalarKind<string> Text { get; } = Named("text");
+
+    public static ScalarKind<bool> Boolean { get; } = new(
+        "boolean",
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "boolean" }, Pattern("^(on|off|yes|no|true|false)$"), Reference()) },
+        (text, _, _) => text.ToLowerInvariant() switch
+        {
+            "true" or "yes" or "on" => true,
+            "false" or "no" or "off" => false,
+            _ => Parsed<bool>.Wrong("is neither true nor false", "Write true or false (on, off, yes and no will do)."),
+        })
+    { IsBare = true };
+
+    public static ScalarKind<Secret> Secret { get; } = new(
+        "secret",
+        () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
+        (text, _, _) => string.IsNullOrWhiteSpace(text) ? Parsed<Secret>.Wrong("is empty", "Set the variable it comes from, or write the key.")
+            : text.Any(c => c is <= ' ' or > '~') ? Parsed<Secret>.Wrong("holds a space or a character that cannot be sent in a header", "Copy the key again, without line ends.")
+            : new Secret(text))
+    { IsSecret = true };
+
+    /// <summary>A path, made absolute: what the file says is relative to the file.</summary>
+    public static ScalarKind<string> Path { get; } = new(
+        "path",
+        () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
+        (text, draft, at) => text.Length == 0 || text.Contains('\0')
+            ? Parsed<string>.Wrong("is not a path", "Write a path, relative to this file or absolute.")
+            : draft.Resolve(text, at));
+
+    public static ScalarKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new(
+        "duration",
+        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^([0-9]+(\.[0-9]+)?(ms|s|m|h)|.*\$\{.*)$" },
+        (text, _, _) => ParseDuration(text) is not { } value ? Parsed<TimeSpan>.Wrong("is not a duration", "Write it like 250ms, 5s, 2m or 1h.")
+            : value < min ? Parsed<TimeSpan>.Wrong($"is less than {Show(min)}", $"Write {Show(min)} or more.")
+            : value > max ? Parsed<TimeSpan>.Wrong($"is more than {Show(max)}", $"Write {Show(max)} or less.")
+            : value);
+
+    public static ScalarKind<long> Size(long min, long max) => new(
+        "size",
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max }, Pattern(@"^[0-9]+ ?([kKMG]i?B|B)?$"), Reference()) },
+        (text, _, _) => ParseSize(text) is not { } value ? Parsed<long>.Wrong("is not a size", "Write a number of bytes, or 32MiB or 10MB.")
+            : value < min || value > max ? Parsed<long>.Wrong("is out of range", $"Write {min} to {max} bytes.")
+            : value)
+    { IsBare = true };
+
+    public static ScalarKind<int> Integer(int min, int max) => new(
+        "integer",
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max }, Reference()) },
+        (text, _, _) => !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? Parsed<int>.Wrong("is not a whole number", $"Write a number from {min} to {max}.")
+            : value < min || value > max ? Parsed<int>.Wrong("is out of range", $"Write a number from {min} to {max}.")
+            : value)
+    { IsBare = true };
+
+    /// <summary>One of the words; <paramref name="later"/> are known words that a later version will take.</summary>
+    public static ScalarKind<T> Choice<T>(string label, IReadOnlyDictionary<string, T> words, params IReadOnlyList<string> later) => new(
+        label,
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = new JsonArray([.. words.Keys.Select(word => (JsonNode)JsonValue.Create(word))]) }, Reference()) },
+        (text, _, _) => words.TryGetValue(text, out var value) ? value
+            : later.Contains(text) ? Parsed<T>.Wrong("comes in a later version", $"Now there is: {string.Join(", ", words.Keys)}.")
+            : Parsed<T>.Wrong("is not known here", NearMiss.Hint(text, words.Keys) + $"Write one of: {string.Join(", ", words.Keys)}."));
+
+    /// <summary>Text that is not empty.</summary>
+    public static ScalarKind<string> Named(string label, Regex? pattern = null, string? fix = null) => new(
+        label,
+        () => pattern is null ? new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") } : new JsonObject { ["type"] = "string" },
+        (text, _, _) => text.Length == 0 ? Parsed<string>.Wrong("is empty", "Write a text, or remove the key.")
+            : pattern?.IsMatch(text) == false ? Parsed<string>.Wrong($"is not a {label}", fix ?? "Write another one.")
+            : text);
+
+    /// <summary>The words of a choice. Here and not beside the keys, whose static fields need each other in order.</summary>
+    public static FrozenDictionary<string, T> Words<T>(params IEnumerable<(string Word, T Value)> words) =>
+        words.ToFrozenDictionary(word => word.Word, word => word.Value, StringComparer.Ordinal);
+
+    private static JsonObject Reference() => Pattern(@"\$\{");
+
+    private static JsonObject Pattern(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+
+    private static TimeSpan? ParseDuration(string text)
+    {
+        var match = DurationText().Match(text);
+        if (!match.Success || !double.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > 1e10)
+        {
+            return null;
+        }
+        return match.Groups[2].Value switch
+        {
+            "ms" => TimeSpan.FromMilliseconds(number),
+            "s" => TimeSpan.FromSeconds(number),
+            "m" => TimeSpan.FromMinutes(number),
+            _ => TimeSpan.FromHours(Math.Min(number, 1e8)),
+        };
+    }
+
+    private static long? ParseSize(string text)
+    {
+        var match = SizeText().Match(text);
+        if (!match.Success || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue >> 31)
+        {
+            return null;
+        }
+        return number * match.Groups[2].Value switch
+        {
+            "kB" or "KB" => 1_000L,
+            "MB" => 1_000_000L,
+            "GB" => 1_000_000_000L,
+            "KiB" or "kiB" => 1L << 10,
+            "MiB" => 1L << 20,
+            "GiB" => 1L << 30,
+            _ => 1L,
+        };
+    }
+
+    private static string Show(TimeSpan time) =>
+        time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:0}ms" : time.TotalHours >= 1 ? $"{time.TotalHours:0}h" : $"{time.TotalSeconds:0}s";
+
+    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h)$", RegexOptions.CultureInvariant)]
+    private static partial Regex DurationText();
+
+    [GeneratedRegex(@"^([0-9]+) ?([kKMG]i?B|B)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex SizeText();
+}

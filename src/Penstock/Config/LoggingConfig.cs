@@ -1,0 +1,3 @@
+namespace Penstock.Config;
+
+internal sealed record LoggingConfig(LoggingLevel Level, LoggingFormat Format);

@@ -1,0 +1,10 @@
+namespace Penstock.Config;
+
+internal enum LoggingLevel
+{
+    Trace,
+    Debug,
+    Info,
+    Warn,
+    Error,
+}

@@ -1,0 +1,17 @@
+namespace Penstock.Config;
+
+/// <summary>
+/// A provider, a known one's gaps filled in. BaseUrl has no slash at the end, unless it has no path. IncludeUsage is false when the
+/// provider must never be asked for usage in a stream; AllowFields are the governed routing fields that a client may send.
+/// </summary>
+internal sealed record ProviderConfig(
+    string Name,
+    string Dialect,
+    Uri BaseUrl,
+    Secret? ApiKey,
+    string? Region,
+    IReadOnlyDictionary<string, string> Headers,
+    TimeoutsConfig Timeouts,
+    RetryConfig Retry,
+    bool IncludeUsage,
+    IReadOnlyList<string> AllowFields);

@@ -1,0 +1,3 @@
+namespace Penstock.Config.Yaml;
+
+internal sealed record YamlEntry(string Key, SourcePosition KeyAt, YamlNode Value);
