@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Penstock.Gateways.Telemetry.Logs;
+
+/// <summary>Puts Penstock's log in the place of a host's own providers.</summary>
+internal static class PenstockLoggingBuilder
+{
+    /// <summary>
+    /// Makes this log the only one. Filters of the host (its configuration's Logging section included) are taken away:
+    /// whether a record is wanted is asked of the <see cref="LogLevelSwitch"/> each time, so that a change works at once.
+    /// </summary>
+    public static ILoggingBuilder AddPenstockLogging(this ILoggingBuilder builder, PenstockLogging logging)
+    {
+        builder.ClearProviders();
+        builder.AddProvider(logging.Provider);
+        builder.Services.PostConfigure<LoggerFilterOptions>(static filters =>
+        {
+            filters.Rules.Clear();
+            filters.MinLevel = LogLevel.Trace;
+        });
+        return builder;
+    }
+}
