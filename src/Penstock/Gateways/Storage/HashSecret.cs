@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+
+namespace Penstock.Gateways.Storage;
+
+/// <summary>The server's secret, under which keys are hashed: kept in a file of its own, so that a copy of the database tells nothing.</summary>
+internal static class HashSecret
+{
+    private const int Bytes = 32;
+
+    /// <summary>
+    /// Reads the secret, or makes one at first start (mode 0600, whole or not at all). The folder must be held:
+    /// nobody else makes one meanwhile. <c>Made</c> says whether it is new, which kills every key hashed before.
+    /// </summary>
+    /// <exception cref="StorageUnusableException">It cannot be read or made, or is too short.</exception>
+    public static (byte[] Secret, bool Made) LoadOrCreate(DataFolder folder)
+    {
+        var path = folder.HashKey;
+        try
+        {
+            var made = !File.Exists(path);
+            if (made)
+            {
+                Create(path);
+            }
+
+            var secret = File.ReadAllBytes(path);
+            return secret.Length >= Bytes
+                ? (secret, made)
+                : throw new StorageUnusableException(
+                    $"The server's secret '{path}' has {secret.Length} bytes, and needs {Bytes}. Restore it from a backup; "
+                    + "or delete it to get a new one, after which every API key must be made anew.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException(
+                $"The server's secret '{path}' cannot be read or made: {e.Message} Give this user, and nobody else, access to it.", e);
+        }
+    }
+
+    private static void Create(string path)
+    {
+        var draft = path + ".new";
+        File.Delete(draft);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(RandomNumberGenerator.GetBytes(Bytes));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path);
+    }
+}

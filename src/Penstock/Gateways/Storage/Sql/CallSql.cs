@@ -1,0 +1,114 @@
+using System.Data.Common;
+using System.Text.Json;
+using Penstock.Domain.Calls;
+using Penstock.Pipeline.Ledger;
+
+namespace Penstock.Gateways.Storage.Sql;
+
+/// <summary>The table of calls: its columns, its statements, and how a row is a record. The SQL is what SQLite and PostgreSQL share.</summary>
+internal static class CallSql
+{
+    /// <summary>The columns, and what of a record is in them.</summary>
+    public static readonly IReadOnlyList<(string Name, Func<CallRecord, object?> Value)> Columns =
+    [
+        ("id", call => call.Id),
+        ("started_at", call => call.StartedAt),
+        ("key_id", call => call.KeyId),
+        ("model", call => call.Model),
+        ("provider", call => call.Provider),
+        ("upstream_model", call => call.UpstreamModel),
+        ("dialect", call => call.Dialect),
+        ("capability", call => call.Capability),
+        ("stream", call => call.Stream ? 1L : 0L),
+        ("status", call => (long)call.Status),
+        ("ended", call => Ended(call.End)),
+        ("error_kind", call => call.ErrorKind),
+        ("input_tokens", call => call.Usage?.Input),
+        ("output_tokens", call => call.Usage?.Output),
+        ("cached_input_tokens", call => call.Usage?.CachedInput),
+        ("cache_write_input_tokens", call => call.Usage?.CacheWriteInput),
+        ("reasoning_tokens", call => call.Usage?.Reasoning),
+        ("audio_input_tokens", call => call.Usage?.AudioInput),
+        ("audio_output_tokens", call => call.Usage?.AudioOutput),
+        ("time_to_first_byte", call => call.TimeToFirstByte),
+        ("duration", call => call.Duration),
+        ("request_bytes", call => call.RequestBytes),
+        ("response_bytes", call => call.ResponseBytes),
+        ("attempts", call => (long)call.Attempts),
+        ("tags", call => call.Tags.Count == 0 ? "{}" : JsonSerializer.Serialize(call.Tags, ColumnJson.Default.IReadOnlyDictionaryStringString)),
+    ];
+
+    /// <summary>Stores a record, or puts it in the place of the one of the same id.</summary>
+    public static readonly string Upsert =
+        $"""
+        insert into calls ({string.Join(", ", Columns.Select(column => column.Name))})
+        values ({string.Join(", ", Columns.Select(column => "@" + column.Name))})
+        on conflict (id) do update set {string.Join(", ", Columns.Skip(1).Select(column => $"{column.Name} = excluded.{column.Name}"))}
+        """;
+
+    /// <summary>The record of an id.</summary>
+    public static readonly string Find = $"select {string.Join(", ", Columns.Select(column => column.Name))} from calls where id = @id";
+
+    /// <summary>How far a journal was read.</summary>
+    public const string FindPosition = "select segment, segment_offset from journal_positions where journal = @journal";
+
+    /// <summary>Notes how far a journal was read.</summary>
+    public const string SavePosition =
+        """
+        insert into journal_positions (journal, segment, segment_offset) values (@journal, @segment, @segment_offset)
+        on conflict (journal) do update set segment = excluded.segment, segment_offset = excluded.segment_offset
+        """;
+
+    /// <summary>The record in a row.</summary>
+    public static CallRecord Read(DbDataReader row) => new()
+    {
+        Id = row.Text("id")!,
+        StartedAt = row.Number("started_at")!.Value,
+        KeyId = row.Text("key_id"),
+        Model = row.Text("model"),
+        Provider = row.Text("provider"),
+        UpstreamModel = row.Text("upstream_model"),
+        Dialect = row.Text("dialect")!,
+        Capability = row.Text("capability")!,
+        Stream = row.Number("stream") != 0,
+        Status = (int)row.Number("status")!.Value,
+        End = Ended(row.Text("ended")!),
+        ErrorKind = row.Text("error_kind"),
+        Usage = row.Number("input_tokens") is null ? null : Usage(row),
+        TimeToFirstByte = row.Number("time_to_first_byte"),
+        Duration = row.Number("duration")!.Value,
+        RequestBytes = row.Number("request_bytes")!.Value,
+        ResponseBytes = row.Number("response_bytes")!.Value,
+        Attempts = (int)row.Number("attempts")!.Value,
+        Tags = JsonSerializer.Deserialize(row.Text("tags")!, ColumnJson.Default.IReadOnlyDictionaryStringString)!,
+    };
+
+    /// <summary>The tokens in a row, of one call or of a sum.</summary>
+    public static TokenUsage Usage(DbDataReader row) => new()
+    {
+        Input = row.Number("input_tokens") ?? 0,
+        Output = row.Number("output_tokens") ?? 0,
+        CachedInput = row.Number("cached_input_tokens") ?? 0,
+        CacheWriteInput = row.Number("cache_write_input_tokens") ?? 0,
+        Reasoning = row.Number("reasoning_tokens") ?? 0,
+        AudioInput = row.Number("audio_input_tokens") ?? 0,
+        AudioOutput = row.Number("audio_output_tokens") ?? 0,
+    };
+
+    private static string Ended(CallEnd end) => end switch
+    {
+        CallEnd.Completed => "completed",
+        CallEnd.Failed => "failed",
+        CallEnd.Cut => "cut",
+        CallEnd.ClientLeft => "client_left",
+        _ => throw new ArgumentOutOfRangeException(nameof(end), end, null),
+    };
+
+    private static CallEnd Ended(string end) => end switch
+    {
+        "completed" => CallEnd.Completed,
+        "failed" => CallEnd.Failed,
+        "cut" => CallEnd.Cut,
+        _ => CallEnd.ClientLeft,
+    };
+}

@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Penstock.Gateways.Storage.Journals;
+using Penstock.Pipeline.Ledger;
+
+namespace Penstock.Gateways.Storage.Sql;
+
+/// <summary>
+/// Writes batches of calls, each in one transaction with the journal's position, so that nothing is stored twice or left out
+/// whenever it is interrupted. After an exception it must be closed; the next write opens a new connection.
+/// </summary>
+internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsyncDisposable
+{
+    private DbConnection? _connection;
+    private DbCommand? _upsert;
+
+    /// <summary>How far the journal was read; null when it never was.</summary>
+    public async Task<JournalPosition?> FindPositionAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenReaderAsync(ct);
+        await using var command = connection.Command(CallSql.FindPosition, ("@journal", journal));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? new JournalPosition(row.GetInt64(0), row.GetInt64(1)) : null;
+    }
+
+    /// <summary>Stores records and the position behind them.</summary>
+    public async Task WriteAsync(IReadOnlyList<CallRecord> records, JournalPosition position, CancellationToken ct)
+    {
+        if (!database.Exists)
+        {
+            throw new FileNotFoundException($"The database '{database.File}' is gone. Put it back.", database.File);
+        }
+
+        var connection = _connection ??= await database.OpenWriterAsync(durable: false, ct);
+        var upsert = _upsert ??= PrepareUpsert(connection);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        upsert.Transaction = transaction;
+        foreach (var record in records)
+        {
+            for (var i = 0; i < CallSql.Columns.Count; i++)
+            {
+                upsert.Parameters[i].Value = CallSql.Columns[i].Value(record) ?? DBNull.Value;
+            }
+
+            await upsert.ExecuteNonQueryAsync(ct);
+        }
+
+        await SaveAsync(connection, transaction, position, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Makes everything up to a position, written before, durable against a crash of the machine too.</summary>
+    public async Task SecureAsync(JournalPosition position, CancellationToken ct)
+    {
+        await using var connection = await database.OpenWriterAsync(durable: true, ct);
+        await SaveAsync(connection, null, position, ct);
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var (upsert, connection) = (_upsert, _connection);
+        (_upsert, _connection) = (null, null);
+        if (upsert is not null)
+        {
+            await upsert.DisposeAsync();
+        }
+
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    private static DbCommand PrepareUpsert(DbConnection connection)
+    {
+        var command = connection.Command(CallSql.Upsert);
+        foreach (var (name, _) in CallSql.Columns)
+        {
+            command.AddParameter("@" + name);
+        }
+
+        return command;
+    }
+
+    private async Task SaveAsync(DbConnection connection, DbTransaction? transaction, JournalPosition position, CancellationToken ct)
+    {
+        await using var command = connection.Command(
+            CallSql.SavePosition,
+            ("@journal", journal),
+            ("@segment", position.Segment),
+            ("@segment_offset", position.Offset));
+        command.Transaction = transaction;
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using System.Text.Json;
+using Penstock.Domain.Access;
+using Penstock.Pipeline.Authenticate;
+
+namespace Penstock.Gateways.Storage.Sql;
+
+/// <summary>Keeps keys in the database. A change is on the disk when it returns.</summary>
+internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
+{
+    private const string Load =
+        """
+        select id, name, prefix, hash, allowed_models, requests_per_minute, max_concurrent_calls, expires_at, created_at, updated_at,
+          revoked_at, version, is_admin
+        from api_keys
+        """;
+
+    // One statement, so that of two who changed the same version one is told so.
+    private const string Save =
+        """
+        insert into api_keys (id, name, prefix, hash, allowed_models, requests_per_minute, max_concurrent_calls, expires_at, created_at,
+          updated_at, revoked_at, version, is_admin)
+        values (@id, @name, @prefix, @hash, @allowed_models, @requests_per_minute, @max_concurrent_calls, @expires_at, @created_at,
+          @updated_at, @revoked_at, @version, @is_admin)
+        on conflict (id) do update set name = excluded.name, prefix = excluded.prefix, hash = excluded.hash,
+          allowed_models = excluded.allowed_models, requests_per_minute = excluded.requests_per_minute,
+          max_concurrent_calls = excluded.max_concurrent_calls, expires_at = excluded.expires_at, created_at = excluded.created_at,
+          updated_at = excluded.updated_at, revoked_at = excluded.revoked_at, version = excluded.version, is_admin = excluded.is_admin
+        where api_keys.version = excluded.version - 1
+        """;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ApiKey>> LoadAsync(CancellationToken ct)
+    {
+        var keys = new List<ApiKey>();
+        await using var connection = await database.OpenReaderAsync(ct);
+        await using var command = connection.Command(Load);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            keys.Add(Read(row));
+        }
+
+        return keys;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> SaveAsync(ApiKey key, CancellationToken ct)
+    {
+        await using var connection = await database.OpenWriterAsync(durable: true, ct);
+        await using var command = connection.Command(
+            Save,
+            ("@id", key.Id),
+            ("@name", key.Name),
+            ("@prefix", key.Prefix),
+            ("@hash", key.Hash),
+            ("@allowed_models", key.AllowedModels is { } models ? JsonSerializer.Serialize(models, ColumnJson.Default.IReadOnlyListString) : null),
+            ("@requests_per_minute", (long?)key.RequestsPerMinute),
+            ("@max_concurrent_calls", (long?)key.MaxConcurrentCalls),
+            ("@expires_at", Micro(key.ExpiresAt)),
+            ("@created_at", Micro(key.CreatedAt)),
+            ("@updated_at", Micro(key.UpdatedAt)),
+            ("@revoked_at", Micro(key.RevokedAt)),
+            ("@version", key.Version),
+            ("@is_admin", key.IsAdmin ? 1L : 0L));
+        return await command.ExecuteNonQueryAsync(ct) == 1;
+    }
+
+    private static ApiKey Read(DbDataReader row) => new()
+    {
+        Id = row.Text("id")!,
+        Name = row.Text("name")!,
+        Prefix = row.Text("prefix")!,
+        Hash = row.Text("hash")!,
+        AllowedModels = row.Text("allowed_models") is { } models ? JsonSerializer.Deserialize(models, ColumnJson.Default.IReadOnlyListString) : null,
+        RequestsPerMinute = (int?)row.Number("requests_per_minute"),
+        MaxConcurrentCalls = (int?)row.Number("max_concurrent_calls"),
+        ExpiresAt = Time(row, "expires_at"),
+        CreatedAt = Time(row, "created_at")!.Value,
+        UpdatedAt = Time(row, "updated_at")!.Value,
+        RevokedAt = Time(row, "revoked_at"),
+        Version = row.Number("version")!.Value,
+        IsAdmin = row.Number("is_admin") != 0,
+    };
+
+    private static long? Micro(DateTimeOffset? time) => time is { } value ? Micros.Of(value) : null;
+
+    private static DateTimeOffset? Time(DbDataReader row, string column) => row.Number(column) is { } micros ? Micros.Time(micros) : null;
+}

@@ -1,0 +1,104 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Penstock.Gateways.Storage.Sql;
+
+/// <summary>The schema, as the steps that lead to it. A step that was ever released is never changed: another follows it.</summary>
+internal static class Migrations
+{
+    // Types that SQLite and PostgreSQL both take; times are Unix microseconds, UTC; truth is 0 or 1.
+    private static readonly string[] _steps =
+    [
+        """
+        create table calls (
+          id text not null primary key,
+          started_at bigint not null,
+          key_id text,
+          model text,
+          provider text,
+          upstream_model text,
+          dialect text not null,
+          capability text not null,
+          stream bigint not null,
+          status bigint not null,
+          ended text not null,
+          error_kind text,
+          input_tokens bigint,
+          output_tokens bigint,
+          cached_input_tokens bigint,
+          cache_write_input_tokens bigint,
+          reasoning_tokens bigint,
+          audio_input_tokens bigint,
+          audio_output_tokens bigint,
+          time_to_first_byte bigint,
+          duration bigint not null,
+          request_bytes bigint not null,
+          response_bytes bigint not null,
+          attempts bigint not null,
+          tags text not null
+        );
+        create index calls_by_time on calls (started_at);
+        create index calls_by_model on calls (model, started_at);
+        create index calls_by_key on calls (key_id, started_at);
+        create table journal_positions (
+          journal text not null primary key,
+          segment bigint not null,
+          segment_offset bigint not null
+        );
+        create table api_keys (
+          id text not null primary key,
+          name text not null,
+          prefix text not null,
+          hash text not null,
+          allowed_models text,
+          requests_per_minute bigint,
+          max_concurrent_calls bigint,
+          expires_at bigint,
+          created_at bigint not null,
+          updated_at bigint not null,
+          revoked_at bigint,
+          version bigint not null,
+          is_admin bigint not null
+        );
+        """,
+    ];
+
+    /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
+    public static async Task ApplyAsync(DbConnection connection, string name, TimeProvider time, CancellationToken ct)
+    {
+        await connection.ExecuteAsync(
+            "create table if not exists schema_versions (version bigint not null primary key, applied_at bigint not null)", ct);
+        if (await VersionAsync(connection, null, ct) is var version && version > _steps.Length)
+        {
+            throw new StorageUnusableException(
+                $"The database '{name}' is of a newer Penstock: its schema is {version}, and this one knows up to {_steps.Length}. "
+                + "Start that newer version, or name another database.");
+        }
+
+        for (; version < _steps.Length; version++)
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            if (await VersionAsync(connection, transaction, ct) == version)
+            {
+                await using var step = connection.Command(_steps[version]);
+                step.Transaction = transaction;
+                await step.ExecuteNonQueryAsync(ct);
+                await using var note = connection.Command(
+                    "insert into schema_versions (version, applied_at) values (@version, @applied_at)",
+                    ("@version", version + 1),
+                    ("@applied_at", Micros.Of(time.GetUtcNow())));
+                note.Transaction = transaction;
+                await note.ExecuteNonQueryAsync(ct);
+            }
+
+            await transaction.CommitAsync(ct);
+        }
+    }
+
+    private static async Task<int> VersionAsync(DbConnection connection, DbTransaction? transaction, CancellationToken ct)
+    {
+        await using var command = connection.Command("select coalesce(max(version), 0) from schema_versions");
+        command.Transaction = transaction;
+        return Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
+    }
+}
