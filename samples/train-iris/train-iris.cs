@@ -147,8 +147,8 @@ static double[,] Invert(double[,] matrix)
 byte[] Export(Model model, double accuracy)
 {
     var share = accuracy.ToString("0.00", CultureInfo.InvariantCulture);
-    var description = "Tells the species of an iris from the lengths and widths, in centimetres, of its sepals and petals. Linear discriminant "
-        + $"analysis, trained on 100 of Fisher's 150 flowers; {share} of the 50 others are classified right.";
+    var description = "Tells the species of an iris from the lengths and widths, in centimetres, of its sepals and petals. "
+        + $"Linear discriminant analysis, trained on 100 of Fisher's 150 flowers; {share} of the 50 others are classified right.";
     var graph = new Message()
         .Add(1, Node("Gemm", ["input", "weights", "bias"], ["scores"]))
         .Add(1, Node("Softmax", ["scores"], ["probabilities"], ("axis", 1)))

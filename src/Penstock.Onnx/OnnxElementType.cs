@@ -1,6 +1,8 @@
 namespace Penstock.Onnx;
 
-/// <summary>What a tensor is made of: <c>ONNXTensorElementDataType</c>, whose numbers are those of ONNX's <c>TensorProto.DataType</c>.</summary>
+/// <summary>
+/// What a tensor is made of: <c>ONNXTensorElementDataType</c>, whose numbers are those of ONNX's <c>TensorProto.DataType</c>.
+/// </summary>
 internal enum OnnxElementType
 {
     Undefined = 0,

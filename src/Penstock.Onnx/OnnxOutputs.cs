@@ -11,7 +11,8 @@ internal sealed class OnnxOutputs(string[] names, OnnxValue[] values) : IDisposa
 
     /// <exception cref="KeyNotFoundException">That output was not asked for.</exception>
     internal OnnxValue this[string name] =>
-        Array.IndexOf(names, name) is >= 0 and var index ? values[index] : throw new KeyNotFoundException($"The run gave no output '{name}'.");
+        Array.IndexOf(names, name) is >= 0 and var index ? values[index]
+            : throw new KeyNotFoundException($"The run gave no output '{name}'.");
 
     public void Dispose()
     {

@@ -40,7 +40,9 @@ internal sealed unsafe class OnnxRuntime
     internal nint CpuMemory { get; }
 
     /// <summary>Loads ONNX Runtime, or returns what was loaded from the same file before.</summary>
-    /// <param name="libraryPath">A native library of ONNX Runtime 1.15 or newer; null for the one that the build put beside the program.</param>
+    /// <param name="libraryPath">
+    /// A native library of ONNX Runtime 1.15 or newer; null for the one that the build put beside the program.
+    /// </param>
     /// <param name="options">Taken by the first load of a library, ignored by later ones.</param>
     /// <exception cref="OnnxException">The library is missing, is not ONNX Runtime's, or is too old.</exception>
     internal static OnnxRuntime Load(string? libraryPath = null, OnnxRuntimeOptions? options = null)
@@ -118,7 +120,8 @@ internal sealed unsafe class OnnxRuntime
         }
         try
         {
-            ((Action<OnnxLogLevel, string>)GCHandle.FromIntPtr(log).Target!)((OnnxLogLevel)level, Marshal.PtrToStringUTF8((nint)message) ?? "");
+            var sink = (Action<OnnxLogLevel, string>)GCHandle.FromIntPtr(log).Target!;
+            sink((OnnxLogLevel)level, Marshal.PtrToStringUTF8((nint)message) ?? "");
         }
         catch (Exception)
         {

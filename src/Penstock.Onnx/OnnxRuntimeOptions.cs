@@ -6,6 +6,8 @@ internal sealed record OnnxRuntimeOptions
     /// <summary>Threads of the pool that all sessions share; 0 means one for each processor.</summary>
     internal int Threads { get; init; }
 
-    /// <summary>Receives what ONNX Runtime logs, warnings and above. Without it ONNX Runtime is silent: errors come as exceptions.</summary>
+    /// <summary>
+    /// Receives what ONNX Runtime logs, warnings and above. Without it ONNX Runtime is silent: errors come as exceptions.
+    /// </summary>
     internal Action<OnnxLogLevel, string>? Log { get; init; }
 }

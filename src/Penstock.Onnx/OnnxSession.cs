@@ -27,7 +27,9 @@ internal sealed unsafe class OnnxSession : IDisposable
     internal OnnxSignature Signature { get; }
 
     /// <summary>Loads a model file; weights kept in files of their own are found beside it.</summary>
-    /// <exception cref="OnnxException">There is no such file, or ONNX Runtime refuses it; the message names the file and is ONNX Runtime's.</exception>
+    /// <exception cref="OnnxException">
+    /// There is no such file, or ONNX Runtime refuses it; the message names the file and is ONNX Runtime's.
+    /// </exception>
     internal static OnnxSession Open(OnnxRuntime runtime, string path, OnnxSessionOptions? options = null)
     {
         // ORTCHAR_T is wchar_t on Windows and char elsewhere.
@@ -61,7 +63,9 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <param name="inputs">A value for each of <see cref="OnnxSignature.Inputs"/>, in any order; they stay the caller's.</param>
     /// <param name="outputs">Names of the outputs wanted; none means all. What is not wanted may not be computed.</param>
     /// <param name="ct">Ends the run before the model's next node.</param>
-    /// <exception cref="OnnxException">A name, element type or shape does not fit, or the model failed: ONNX Runtime's own message.</exception>
+    /// <exception cref="OnnxException">
+    /// A name, element type or shape does not fit, or the model failed: ONNX Runtime's own message.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     internal OnnxOutputs Run(ReadOnlySpan<OnnxInput> inputs, ReadOnlySpan<string> outputs = default, CancellationToken ct = default)
     {
@@ -118,12 +122,15 @@ internal sealed unsafe class OnnxSession : IDisposable
     private void Run(Span<nint> names, Span<nint> values, Span<nint> outNames, Span<nint> outValues, CancellationToken ct)
     {
         using var options = ct.CanBeCanceled ? new OrtRunOptions(runtime) : null;
-        using var registration = options is null ? default : ct.UnsafeRegister(static state => ((OrtRunOptions)state!).Terminate(), options);
+        using var registration = options is null
+            ? default
+            : ct.UnsafeRegister(static state => ((OrtRunOptions)state!).Terminate(), options);
         nint status;
         fixed (nint* name = names, value = values, outName = outNames, outValue = outValues)
         {
             status = runtime.Api.Run(
-                handle.DangerousGetHandle(), options?.Native ?? 0, name, value, (nuint)names.Length, outName, (nuint)outNames.Length, outValue);
+                handle.DangerousGetHandle(), options?.Native ?? 0, name, value, (nuint)names.Length,
+                outName, (nuint)outNames.Length, outValue);
         }
         if (status != 0)
         {
@@ -173,5 +180,6 @@ internal sealed unsafe class OnnxSession : IDisposable
 
     private static nint NameOf(Dictionary<string, byte[]> names, string name, string what) =>
         names.TryGetValue(name, out var native) ? (nint)Marshal.UnsafeAddrOfPinnedArrayElement(native, 0) : throw new OnnxException(
-            OnnxErrorCode.InvalidArgument, $"The model has no {what} '{name}'; it has {string.Join(", ", names.Keys.Select(known => $"'{known}'"))}.");
+            OnnxErrorCode.InvalidArgument,
+            $"The model has no {what} '{name}'; it has {string.Join(", ", names.Keys.Select(known => $"'{known}'"))}.");
 }

@@ -47,12 +47,16 @@ internal sealed unsafe class OnnxValue : IDisposable
 
     internal OrtHandle Handle { get; }
 
-    /// <summary>A tensor over the caller's memory, which is pinned until the value is disposed and must not change while a run reads it.</summary>
+    /// <summary>
+    /// A tensor over the caller's memory, which is pinned until the value is disposed and must not change while a run reads it.
+    /// </summary>
     /// <exception cref="OnnxException">The data is not exactly what the shape holds.</exception>
     internal static OnnxValue Create<T>(OnnxRuntime runtime, ReadOnlyMemory<T> data, ReadOnlySpan<long> shape) where T : unmanaged =>
         Create(runtime, Known<T>(), data, shape);
 
-    /// <summary>The same from raw bytes, little-endian, packed as ONNX says: for binary protocols and types that C# has no name for.</summary>
+    /// <summary>
+    /// The same from raw bytes, little-endian, packed as ONNX says: for binary protocols and types that C# has no name for.
+    /// </summary>
     internal static OnnxValue CreateRaw(OnnxRuntime runtime, OnnxElementType type, ReadOnlyMemory<byte> data, ReadOnlySpan<long> shape) =>
         Create(runtime, type, data, shape);
 
@@ -110,7 +114,9 @@ internal sealed unsafe class OnnxValue : IDisposable
     /// <summary>The texts of a tensor of strings as they are.</summary>
     internal byte[][] StringBytes() => ReadStrings(bytes => bytes.ToArray());
 
-    /// <summary>A sequence's elements; for a map two tensors, its keys and, in their order, its values. Each is the caller's to dispose.</summary>
+    /// <summary>
+    /// A sequence's elements; for a map two tensors, its keys and, in their order, its values. Each is the caller's to dispose.
+    /// </summary>
     internal OnnxValue[] Elements()
     {
         if (Kind is not (OnnxKind.Sequence or OnnxKind.Map))
@@ -160,7 +166,8 @@ internal sealed unsafe class OnnxValue : IDisposable
             {
                 // No data has no address, which ONNX Runtime would refuse: any address will do for zero bytes.
                 runtime.Check(runtime.Api.CreateTensorWithData(
-                    runtime.CpuMemory, pin.Pointer is null ? &empty : pin.Pointer, (nuint)bytes, dimensions, (nuint)shape.Length, (int)type, &native));
+                    runtime.CpuMemory, pin.Pointer is null ? &empty : pin.Pointer, (nuint)bytes,
+                    dimensions, (nuint)shape.Length, (int)type, &native));
             }
             return new OnnxValue(runtime, new OrtHandle(native, runtime.Api.ReleaseValue, pin), type, shape);
         }

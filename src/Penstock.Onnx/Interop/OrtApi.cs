@@ -80,7 +80,8 @@ internal sealed unsafe class OrtApi(nint* slots, int version)
     internal readonly delegate* unmanaged<nint, nint*, nint> GetOptionalContainedType = (delegate* unmanaged<nint, nint*, nint>)slots[251];
     internal readonly delegate* unmanaged<nint, int*, nint> GetTensorElementType = (delegate* unmanaged<nint, int*, nint>)slots[60];
     internal readonly delegate* unmanaged<nint, nuint*, nint> GetDimensionsCount = (delegate* unmanaged<nint, nuint*, nint>)slots[61];
-    internal readonly delegate* unmanaged<nint, long*, nuint, nint> GetDimensions = (delegate* unmanaged<nint, long*, nuint, nint>)slots[62];
+    internal readonly delegate* unmanaged<nint, long*, nuint, nint> GetDimensions =
+        (delegate* unmanaged<nint, long*, nuint, nint>)slots[62];
     internal readonly delegate* unmanaged<nint, nint*, nuint, nint> GetSymbolicDimensions =
         (delegate* unmanaged<nint, nint*, nuint, nint>)slots[63];
 
@@ -93,7 +94,8 @@ internal sealed unsafe class OrtApi(nint* slots, int version)
     internal readonly delegate* unmanaged<nint, int*, nint> GetValueType = (delegate* unmanaged<nint, int*, nint>)slots[67];
     internal readonly delegate* unmanaged<nint, int*, nint> HasValue = (delegate* unmanaged<nint, int*, nint>)slots[192];
     internal readonly delegate* unmanaged<nint, nuint*, nint> GetValueCount = (delegate* unmanaged<nint, nuint*, nint>)slots[81];
-    internal readonly delegate* unmanaged<nint, int, nint, nint*, nint> GetValue = (delegate* unmanaged<nint, int, nint, nint*, nint>)slots[80];
+    internal readonly delegate* unmanaged<nint, int, nint, nint*, nint> GetValue =
+        (delegate* unmanaged<nint, int, nint, nint*, nint>)slots[80];
     internal readonly delegate* unmanaged<nint, nint*, nint> GetTensorTypeAndShape = (delegate* unmanaged<nint, nint*, nint>)slots[65];
     internal readonly delegate* unmanaged<nint, void> ReleaseTensorTypeAndShapeInfo = (delegate* unmanaged<nint, void>)slots[99];
     internal readonly delegate* unmanaged<nint, nint*, nint> GetTensorMutableData = (delegate* unmanaged<nint, nint*, nint>)slots[51];
@@ -106,7 +108,8 @@ internal sealed unsafe class OrtApi(nint* slots, int version)
     internal readonly delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint> CreateTensorWithData =
         (delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)slots[49];
 
-    internal readonly delegate* unmanaged<nint, nuint*, nint> GetStringTensorDataLength = (delegate* unmanaged<nint, nuint*, nint>)slots[53];
+    internal readonly delegate* unmanaged<nint, nuint*, nint> GetStringTensorDataLength =
+        (delegate* unmanaged<nint, nuint*, nint>)slots[53];
     internal readonly delegate* unmanaged<nint, void*, nuint, nuint*, nuint, nint> GetStringTensorContent =
         (delegate* unmanaged<nint, void*, nuint, nuint*, nuint, nint>)slots[54];
 
@@ -114,7 +117,8 @@ internal sealed unsafe class OrtApi(nint* slots, int version)
     internal readonly delegate* unmanaged<nint, nuint, nuint, byte**, nint> GetResizedStringTensorElementBuffer =
         (delegate* unmanaged<nint, nuint, nuint, byte**, nint>)slots[252];
 
-    internal readonly delegate* unmanaged<int, int, nint*, nint> CreateCpuMemoryInfo = (delegate* unmanaged<int, int, nint*, nint>)slots[69];
+    internal readonly delegate* unmanaged<int, int, nint*, nint> CreateCpuMemoryInfo =
+        (delegate* unmanaged<int, int, nint*, nint>)slots[69];
     internal readonly delegate* unmanaged<nint*, nint> GetAllocatorWithDefaultOptions = (delegate* unmanaged<nint*, nint>)slots[78];
     internal readonly delegate* unmanaged<nint, nint, nint> AllocatorFree = (delegate* unmanaged<nint, nint, nint>)slots[76];
 
@@ -125,7 +129,8 @@ internal sealed unsafe class OrtApi(nint* slots, int version)
     internal readonly delegate* unmanaged<nint, nint, nint*, nint> GraphName = (delegate* unmanaged<nint, nint, nint*, nint>)slots[113];
     internal readonly delegate* unmanaged<nint, nint, nint*, nint> Domain = (delegate* unmanaged<nint, nint, nint*, nint>)slots[114];
     internal readonly delegate* unmanaged<nint, nint, nint*, nint> Description = (delegate* unmanaged<nint, nint, nint*, nint>)slots[115];
-    internal readonly delegate* unmanaged<nint, nint, nint*, nint> GraphDescription = (delegate* unmanaged<nint, nint, nint*, nint>)slots[158];
+    internal readonly delegate* unmanaged<nint, nint, nint*, nint> GraphDescription =
+        (delegate* unmanaged<nint, nint, nint*, nint>)slots[158];
     internal readonly delegate* unmanaged<nint, long*, nint> ModelVersion = (delegate* unmanaged<nint, long*, nint>)slots[117];
     internal readonly delegate* unmanaged<nint, nint, byte*, nint*, nint> LookupCustomMetadata =
         (delegate* unmanaged<nint, nint, byte*, nint*, nint>)slots[116];

@@ -42,14 +42,16 @@ internal static unsafe class OrtLibrary
         }
         if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out entry))
         {
-            throw new OnnxException(OnnxErrorCode.LibraryMissing, $"'{path}' is a native library, but not ONNX Runtime's (no OrtGetApiBase).");
+            throw new OnnxException(
+                OnnxErrorCode.LibraryMissing, $"'{path}' is a native library, but not ONNX Runtime's (no OrtGetApiBase).");
         }
         // struct OrtApiBase { const OrtApi* (*GetApi)(uint32_t version); const char* (*GetVersionString)(); }
         var api = (nint*)((delegate* unmanaged<nint>)entry)();
         var getApi = (delegate* unmanaged<uint, nint>)api[0];
         var version = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)api[1])()) ?? "";
         // Asked for no more than it has, the library says nothing; asked for more, it also complains on standard error.
-        var newest = System.Version.TryParse(version, out var parsed) ? (parsed.Major > 1 ? int.MaxValue : parsed.Minor) : OrtApi.OldestVersion;
+        var newest = !System.Version.TryParse(version, out var parsed) ? OrtApi.OldestVersion
+            : parsed.Major > 1 ? int.MaxValue : parsed.Minor;
         var wanted = newest >= OrtApi.HasShapeVersion ? OrtApi.HasShapeVersion : OrtApi.OldestVersion;
         var slots = newest < OrtApi.OldestVersion ? 0 : getApi((uint)wanted);
         return slots != 0 ? (new OrtApi((nint*)slots, wanted), version) : throw new OnnxException(

@@ -42,7 +42,8 @@ internal sealed unsafe class OrtSessionReader(OnnxRuntime runtime, nint session)
             runtime.Check(api.ModelVersion(metadata, &version));
             // A file without a version is given the greatest number there is.
             return new OnnxMetadata(
-                Text(api.ProducerName, metadata), Text(api.GraphName, metadata), Text(api.Domain, metadata), Text(api.Description, metadata),
+                Text(api.ProducerName, metadata), Text(api.GraphName, metadata), Text(api.Domain, metadata),
+                Text(api.Description, metadata),
                 Text(api.GraphDescription, metadata), version == long.MaxValue ? null : version, ReadCustom(metadata));
         }
         finally

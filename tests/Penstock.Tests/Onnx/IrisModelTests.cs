@@ -39,7 +39,8 @@ public sealed class IrisModelTests
         using var session = OnnxSession.Open(OnnxFiles.Runtime, OnnxFiles.Iris);
         Assert.Equal("tensor(float)[N, 4]", Assert.Single(session.Signature.Inputs).Type.ToString());
         Assert.Equal(
-            ["label tensor(int64)[N]", "probabilities tensor(float)[N, 3]"], session.Signature.Outputs.Select(port => $"{port.Name} {port.Type}"));
+            ["label tensor(int64)[N]", "probabilities tensor(float)[N, 3]"],
+            session.Signature.Outputs.Select(port => $"{port.Name} {port.Type}"));
         var custom = session.Signature.Metadata.Custom;
         Assert.Equal("""["sepal_length","sepal_width","petal_length","petal_width"]""", custom["penstock.fields"]);
         Assert.Equal("""["setosa","versicolor","virginica"]""", custom["penstock.classes"]);
@@ -48,13 +49,15 @@ public sealed class IrisModelTests
     }
 
     private static (float[] Measures, string Species)[] ReadFlowers() =>
-        [.. File.ReadLines(Path.Combine(OnnxFiles.Root, "samples", "train-iris", "iris.csv")).Skip(1).Select(line => line.Split(',')).Select(cells =>
+        [.. File.ReadLines(Path.Combine(OnnxFiles.Root, "samples", "train-iris", "iris.csv")).Skip(1)
+            .Select(line => line.Split(',')).Select(cells =>
             (cells[..4].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray(), cells[4]))];
 
     private static (float[] Weights, float[] Bias) ReadWeights()
     {
         var graph = ProtoMessage.Read(File.ReadAllBytes(OnnxFiles.Iris), 7).Single();
-        var tensors = ProtoMessage.Read(graph, 5).Select(tensor => MemoryMarshal.Cast<byte, float>(ProtoMessage.Read(tensor, 9).Single()).ToArray());
+        var tensors = ProtoMessage.Read(graph, 5).Select(tensor =>
+            MemoryMarshal.Cast<byte, float>(ProtoMessage.Read(tensor, 9).Single()).ToArray());
         return tensors.ToArray() is [{ Length: 12 } weights, { Length: 3 } bias] ? (weights, bias) : throw new InvalidOperationException();
     }
 }

@@ -48,7 +48,8 @@ internal static class OnnxModels
         ProtoMessage[] inputs, ProtoMessage[] outputs, ProtoMessage[] nodes, ProtoMessage[]? initializers = null, int operators = 16,
         params (string Key, string Value)[] metadata)
     {
-        var model = new ProtoMessage().Add(1, operators > 20 ? 10 : 8).Add(2, "the tests").Add(4, "org.example").Add(5, 7).Add(6, "A tiny model.")
+        var model = new ProtoMessage().Add(1, operators > 20 ? 10 : 8).Add(2, "the tests").Add(4, "org.example").Add(5, 7)
+            .Add(6, "A tiny model.")
             .Add(7, Graph(inputs, outputs, nodes, initializers))
             .Add(8, new ProtoMessage().Add(1, "").Add(2, operators))
             .Add(8, new ProtoMessage().Add(1, "ai.onnx.ml").Add(2, 1));
@@ -88,7 +89,8 @@ internal static class OnnxModels
 
     private static ProtoMessage Port(string name, ProtoMessage type) => new ProtoMessage().Add(1, name).Add(2, type);
 
-    private static ProtoMessage Graph(ProtoMessage[] inputs, ProtoMessage[] outputs, ProtoMessage[] nodes, ProtoMessage[]? initializers = null)
+    private static ProtoMessage Graph(
+        ProtoMessage[] inputs, ProtoMessage[] outputs, ProtoMessage[] nodes, ProtoMessage[]? initializers = null)
     {
         var graph = new ProtoMessage();
         Array.ForEach(nodes, node => graph.Add(1, node));

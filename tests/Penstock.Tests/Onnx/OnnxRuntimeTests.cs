@@ -43,7 +43,11 @@ public sealed class OnnxRuntimeTests
             var path = Path.Combine(folder.FullName, "copy.so");
             File.Copy(OnnxFiles.Runtime.LibraryPath, path);
             var lines = new System.Collections.Concurrent.ConcurrentQueue<(OnnxLogLevel Level, string Text)>();
-            var runtime = OnnxRuntime.Load(path, new OnnxRuntimeOptions { Threads = 1, Log = (level, text) => lines.Enqueue((level, text)) });
+            var runtime = OnnxRuntime.Load(path, new OnnxRuntimeOptions
+            {
+                Threads = 1,
+                Log = (level, text) => lines.Enqueue((level, text)),
+            });
             using var session = OnnxSession.Open(runtime, OnnxModels.Model(
                 [OnnxModels.Tensor("x", OnnxElementType.Float, 1)], [OnnxModels.Tensor("y", OnnxElementType.Float, 1)],
                 [OnnxModels.Node("Identity", ["x"], ["y"])],
@@ -60,13 +64,15 @@ public sealed class OnnxRuntimeTests
     public void A_library_that_is_missing_or_not_onnx_runtimes_is_refused()
     {
         var missing = Assert.Throws<OnnxException>(() => OnnxRuntime.Load("/no/such/libonnxruntime.so"));
-        Assert.Equal((OnnxErrorCode.LibraryMissing, "ONNX Runtime's library '/no/such/libonnxruntime.so' is not there."), (missing.Code, missing.Message));
+        Assert.Equal(OnnxErrorCode.LibraryMissing, missing.Code);
+        Assert.Equal("ONNX Runtime's library '/no/such/libonnxruntime.so' is not there.", missing.Message);
 
         var text = Assert.Throws<OnnxException>(() => OnnxRuntime.Load(OnnxFiles.Iris));
         Assert.Contains("cannot be loaded as a native library", text.Message, StringComparison.Ordinal);
 
         var sqlite = Directory.EnumerateFiles(AppContext.BaseDirectory, "*e_sqlite3*", SearchOption.AllDirectories)
-            .FirstOrDefault(file => file.Contains(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal));
+            .FirstOrDefault(file =>
+                file.Contains(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal));
         Assert.SkipWhen(sqlite is null, "no other native library is at hand");
         var other = Assert.Throws<OnnxException>(() => OnnxRuntime.Load(sqlite));
         Assert.Contains("not ONNX Runtime's", other.Message, StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public sealed class OnnxSessionTests
         Assert.Empty(session.Signature.Defaults);
 
         var metadata = session.Signature.Metadata;
-        Assert.Equal(("the tests", "tiny", "org.example", 7L), (metadata.Producer, metadata.GraphName, metadata.Domain, metadata.Version ?? 0));
+        Assert.Equal(("the tests", "tiny"), (metadata.Producer, metadata.GraphName));
+        Assert.Equal(("org.example", 7L), (metadata.Domain, metadata.Version));
         Assert.Equal(("A tiny model.", "A tiny graph."), (metadata.Description, metadata.GraphDescription));
         Assert.Equal("[\"ż\"]", metadata.Custom["penstock.fields"]);
         Assert.Equal("", metadata.Custom["empty"]);
@@ -90,7 +91,8 @@ public sealed class OnnxSessionTests
         var model = OnnxModels.Model(
             [OnnxModels.Tensor("x", OnnxElementType.Float, 1)], [OnnxModels.Tensor("y", OnnxElementType.Float, 1)],
             [OnnxModels.Node("NoSuchOperator", ["x"], ["y"])]);
-        Assert.Contains("NoSuchOperator", Assert.Throws<OnnxException>(() => OnnxSession.Open(Runtime, model)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<OnnxException>(() => OnnxSession.Open(Runtime, model));
+        Assert.Contains("NoSuchOperator", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +114,8 @@ public sealed class OnnxSessionTests
         Assert.Contains("index: 1 Got: 5 Expected: 4", Refusal("input", five), StringComparison.Ordinal);
         Assert.Equal("The model has no input 'data'; it has 'input'.", Refusal("data", flat));
         Assert.Contains("Missing Input: input", Assert.Throws<OnnxException>(() => session.Infer([])).Message, StringComparison.Ordinal);
-        Assert.Contains("'label'", Assert.Throws<OnnxException>(() => session.Infer([new("input", five)], ["score"])).Message, StringComparison.Ordinal);
+        var output = Assert.Throws<OnnxException>(() => session.Infer([new("input", five)], ["score"]));
+        Assert.Equal("The model has no output 'score'; it has 'label', 'probabilities'.", output.Message);
     }
 
     [Fact]
@@ -166,7 +169,11 @@ public sealed class OnnxSessionTests
         Parallel.For(0, 500, i =>
         {
             var rows = i % 20 + 1;
-            using var value = OnnxValue.Create<float>(Runtime, Enumerable.Repeat(new[] { 6.9f, 3.2f, 5.7f, 2.3f }, rows).SelectMany(row => row).ToArray(), [rows, 4]);
+            using var value = OnnxValue.Allocate<float>(Runtime, [rows, 4]);
+            for (var row = 0; row < rows; row++)
+            {
+                new[] { 6.9f, 3.2f, 5.7f, 2.3f }.CopyTo(value.Data<float>()[(4 * row)..]);
+            }
             using var outputs = session.Infer([new("input", value)], ["label"]);
             Assert.Equal(Enumerable.Repeat(2L, rows), outputs[0].Data<long>().ToArray());
         });

@@ -161,10 +161,12 @@ public sealed class OnnxValueTests
     public void Reading_a_value_as_what_it_is_not_says_what_it_is()
     {
         using var value = OnnxValue.Create<float>(Runtime, new float[2], [2]);
-        Assert.Equal("The value is a tensor of Float, not a tensor of Int64.", Assert.Throws<OnnxException>(() => value.Data<long>().Length).Message);
+        var wrong = Assert.Throws<OnnxException>(() => value.Data<long>().Length);
+        Assert.Equal("The value is a tensor of Float, not a tensor of Int64.", wrong.Message);
         Assert.Equal("The value is a tensor of Float, not a tensor of strings.", Assert.Throws<OnnxException>(value.Strings).Message);
         Assert.Equal("The value is a tensor of Float, not a sequence or a map.", Assert.Throws<OnnxException>(value.Elements).Message);
-        Assert.Contains("System.Decimal", Assert.Throws<OnnxException>(() => value.Data<decimal>().Length).Message, StringComparison.Ordinal);
+        var unknown = Assert.Throws<OnnxException>(() => value.Data<decimal>().Length);
+        Assert.Contains("System.Decimal", unknown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
