@@ -9,7 +9,7 @@ public sealed record Field
     /// <summary>The type of its elements.</summary>
     public required DataType Type { get; init; }
 
-    /// <summary>Its dimensions, outermost first; empty for a single value.</summary>
+    /// <summary>Its dimensions, outermost first; empty for a single value, or where the model does not say.</summary>
     public IReadOnlyList<Dimension> Shape { get; init; } = [];
 
     /// <summary>The names of the columns of its last dimension, when they have names; otherwise empty.</summary>
@@ -23,6 +23,9 @@ public sealed record Field
 
     /// <summary>Whether it may be left out.</summary>
     public bool Optional { get; init; }
+
+    /// <summary>Whether it may be null.</summary>
+    public bool Nullable { get; init; }
 
     /// <summary>The value it has when it is left out, as JSON text; null when there is none.</summary>
     public string? Default { get; init; }

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Penstock.Dialects.Predict.Clr;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+
+namespace Penstock.Dialects.Predict;
+
+/// <summary>Reads the arguments of a C# function by name: <c>{"who":"ada"}</c>. The names are the parameters' as they are written in C#.</summary>
+internal static class ArgumentReader
+{
+    /// <summary>Reads the body, whose first token the reader stands at; null when there were mistakes.</summary>
+    internal static PredictInput? Read(ref InputCursor cursor, PredictPlan plan)
+    {
+        if (cursor.Reader.TokenType != JsonTokenType.StartObject)
+        {
+            cursor.Refuse(new Fault("model_type", plan.Inputs.Count == 0
+                ? "Input should be an empty JSON object, {}"
+                : $"Input should be a JSON object with the members {string.Join(", ", plan.Inputs.Select(field => field.Name))}"));
+            return null;
+        }
+
+        var mistakes = cursor.Mistakes;
+        var arguments = new ClrValue?[plan.Inputs.Count];
+        var seen = new bool[plan.Inputs.Count];
+        while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = cursor.TakeName();
+            var index = plan.InputOf(name);
+            mistakes.Enter(name);
+            if (index < 0)
+            {
+                cursor.Refuse(Fault.Extra(NearestName.Find(name, plan.Inputs.Select(field => field.Name))));
+            }
+            else if (seen[index])
+            {
+                cursor.Refuse(Fault.Duplicate);
+            }
+            else
+            {
+                seen[index] = true;
+                var field = plan.Inputs[index];
+                arguments[index] = new ClrValue(name, ClrReader.Read(ref cursor, field.ClrType!, field.Nullable));
+            }
+
+            mistakes.Leave();
+        }
+
+        for (var i = 0; i < seen.Length; i++)
+        {
+            if (!seen[i] && !plan.Inputs[i].Optional)
+            {
+                mistakes.Add(Fault.Missing, member: plan.Inputs[i].Name);
+            }
+        }
+
+        return mistakes.None ? new PredictInput(new PredictForm(PredictLayout.Tensors), [.. arguments.OfType<NamedValue>()]) : null;
+    }
+}

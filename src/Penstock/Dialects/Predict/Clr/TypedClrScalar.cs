@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Penstock.Dialects.Predict.Elements;
+
+namespace Penstock.Dialects.Predict.Clr;
+
+/// <summary>Reads single values of one type.</summary>
+internal sealed class TypedClrScalar<T, TElement>(Fault wrongType) : ClrScalar(wrongType)
+    where TElement : IElementReader<T>
+{
+    /// <inheritdoc/>
+    internal override Fault? Read(ref Utf8JsonReader reader, out object? value)
+    {
+        var fits = TElement.TryRead(ref reader, out var typed, out var fault);
+        value = fits ? typed : null;
+        return fault;
+    }
+
+    /// <inheritdoc/>
+    internal override Fault? Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer)
+    {
+        if (TElement.TryRead(ref reader, out var typed, out var fault))
+        {
+            JsonSerializer.Serialize(writer, typed, ClrJson.Options);
+        }
+
+        return fault;
+    }
+}

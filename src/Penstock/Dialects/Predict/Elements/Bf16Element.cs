@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Penstock.Dialects.Predict.Elements;
+
+/// <summary>bfloat16, as the upper half of a single: rounded to nearest, ties to even, as ONNX's Cast does.</summary>
+internal readonly struct Bf16Element : IElementReader<ushort>
+{
+    private static readonly Fault TooLarge = Fault.TooLarge("BF16", "3.39e+38");
+
+    /// <inheritdoc/>
+    public static bool TryRead(ref Utf8JsonReader reader, out ushort value, [NotNullWhen(false)] out Fault? fault)
+    {
+        value = 0;
+        if (!FloatElement<float>.TryRead(ref reader, out var single, out fault))
+        {
+            return false;
+        }
+
+        var bits = BitConverter.SingleToUInt32Bits(single);
+        value = (ushort)(float.IsNaN(single) ? (bits >> 16) | 0x40 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        fault = float.IsFinite(single) && (value & 0x7F80) == 0x7F80 ? TooLarge : null;
+        return fault is null;
+    }
+}

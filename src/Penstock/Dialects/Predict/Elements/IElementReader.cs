@@ -1,0 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Penstock.Dialects.Predict.Elements;
+
+/// <summary>Reads one JSON value as one element, by the lax table of pydantic (conversion table, JSON input, lax mode).</summary>
+internal interface IElementReader<T>
+{
+    /// <summary>Reads the value the reader stands at; a list or an object is refused and not skipped.</summary>
+    static abstract bool TryRead(ref Utf8JsonReader reader, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out Fault? fault);
+}

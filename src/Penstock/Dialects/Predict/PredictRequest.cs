@@ -1,0 +1,28 @@
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+
+namespace Penstock.Dialects.Predict;
+
+/// <summary>A typed model's own body: the address names the model, and there is nothing to govern in it.</summary>
+/// <param name="body">The bytes, valid until <paramref name="buffer"/> is disposed.</param>
+/// <param name="buffer">What owns the bytes; null when nobody needs them back.</param>
+internal sealed class PredictRequest(ReadOnlyMemory<byte> body, IDisposable? buffer = null) : CallRequest
+{
+    private (CallInput? Input, CallError? Error)? _read;
+
+    /// <inheritdoc/>
+    public override string? Model => null;
+
+    /// <inheritdoc/>
+    public override bool Stream => false;
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> Body => body;
+
+    /// <inheritdoc/>
+    public override (CallInput? Input, CallError? Error) ReadInput(Model model) =>
+        _read ??= model.Signature is { } signature ? PredictReader.Read(body.Span, signature) : (new OpaqueInput(body), null);
+
+    /// <inheritdoc/>
+    public override void Dispose() => buffer?.Dispose();
+}
