@@ -32,6 +32,7 @@ internal sealed class JournalShipper : IAsyncDisposable
     private JournalPosition? _position;
     private JournalPosition _stored;
     private long _deletedBefore;
+    private int _disposed;
 
     /// <summary>Starts to carry.</summary>
     public JournalShipper(Journal journal, SqliteDatabase database, TimeProvider time, Random random, ILogger log)
@@ -78,6 +79,11 @@ internal sealed class JournalShipper : IAsyncDisposable
     /// <summary>Carries what is left, if the database takes it at once, and stops. The journal should be closed before.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _timer.DisposeAsync();
         await _stop.CancelAsync();
         await _running;

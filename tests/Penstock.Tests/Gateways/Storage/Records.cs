@@ -1,0 +1,85 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Penstock.Domain.Calls;
+using Penstock.Pipeline.Ledger;
+using Xunit;
+
+namespace Penstock.Tests.Gateways.Storage;
+
+/// <summary>Makes records.</summary>
+internal static class Records
+{
+    /// <summary>2026-11-21T15:04:05Z in microseconds.</summary>
+    public const long Start = 1_795_273_445_000_000;
+
+    public static readonly Gen<CallRecord> Any =
+        from id in Gen.Choose(0, int.MaxValue)
+        from minutes in Gen.Choose(0, 4 * 24 * 60)
+        from micros in Gen.Choose(0, 59_999_999)
+        from key in OneOf(null, "key_a", "key_b")
+        from model in OneOf(null, "chat", "meta-llama/Llama-3.1-8B", "iris'; drop table calls; --", "модель")
+        from provider in OneOf(null, "openai", "onnx", "function", "house-vllm")
+        from dialect in OneOf("openai", "native")
+        from stream in Gen.Elements(true, false)
+        from status in Gen.Elements(0, 200, 399, 400, 429, 502)
+        from end in Gen.Elements(Enum.GetValues<CallEnd>())
+        from metered in Gen.Elements(true, true, false)
+        from tokens in Gen.Choose(0, int.MaxValue)
+        from duration in Gen.Choose(0, int.MaxValue)
+        select Of(id) with
+        {
+            StartedAt = Start + (minutes * 60_000_000L) + micros,
+            KeyId = key,
+            Model = model,
+            Provider = provider,
+            UpstreamModel = model is null ? null : model + "-2026",
+            Dialect = dialect!,
+            Stream = stream,
+            Status = status,
+            End = end,
+            Usage = metered ? Tokens(tokens) : null,
+            Duration = duration,
+        };
+
+    public static CallRecord Of(int number) => new()
+    {
+        Id = $"call_{number:D10}",
+        StartedAt = Start + number,
+        KeyId = "key_a",
+        Model = "gpt-4.1",
+        Provider = "openai",
+        UpstreamModel = "gpt-4.1-2025-04-14",
+        Dialect = "openai",
+        Capability = "chat",
+        Stream = true,
+        Status = 200,
+        End = CallEnd.Completed,
+        Usage = Tokens(number),
+        TimeToFirstByte = 1234,
+        Duration = 5678,
+        RequestBytes = 900,
+        ResponseBytes = 12_000,
+        Attempts = 1,
+        Tags = new Dictionary<string, string> { ["team"] = "blue", ["naughty"] = "Ω≈ç√ \"'\\\n\u0000 ﷽ 田中" },
+    };
+
+    public static void Same(CallRecord expected, CallRecord? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected.Tags, actual.Tags);
+        Assert.Equal(expected, actual with { Tags = expected.Tags });
+    }
+
+    private static TokenUsage Tokens(long tokens) => new()
+    {
+        Input = tokens,
+        Output = tokens + 1,
+        CachedInput = tokens / 2,
+        CacheWriteInput = tokens / 3,
+        Reasoning = tokens / 4,
+        AudioInput = tokens / 5,
+        AudioOutput = tokens / 6,
+    };
+
+    private static Gen<string?> OneOf(params string?[] values) => Gen.Elements(values);
+}

@@ -1,0 +1,93 @@
+using Penstock.Domain.Access;
+using Penstock.Gateways.Storage.Sql;
+using Xunit;
+
+namespace Penstock.Tests.Gateways.Storage.Sql;
+
+public sealed class KeyStoreTests : IAsyncLifetime
+{
+    private static readonly ApiKey _key = new()
+    {
+        Id = "key_1",
+        Name = "Zoë's \"key\"; drop table api_keys",
+        Prefix = "ps_abcde",
+        Hash = new string('a', 64),
+        AllowedModels = ["gpt-4.1", "meta-llama/*"],
+        RequestsPerMinute = 60,
+        MaxConcurrentCalls = 4,
+        ExpiresAt = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        CreatedAt = new DateTimeOffset(2026, 11, 21, 15, 4, 5, TimeSpan.Zero).AddMicroseconds(123456),
+        UpdatedAt = new DateTimeOffset(2026, 11, 21, 16, 4, 5, TimeSpan.Zero),
+    };
+
+    private readonly TemporaryFolder _temporary = new();
+    private SqliteDatabase _database = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _database = await SqliteDatabase.OpenAsync(_temporary["penstock.db"], TimeProvider.System, Ct);
+
+    [Fact]
+    public async Task Gives_back_what_was_saved()
+    {
+        var bare = new ApiKey { Id = "key_admin", Name = "", Prefix = "", Hash = "b", CreatedAt = _key.CreatedAt, UpdatedAt = _key.CreatedAt, IsAdmin = true };
+        var store = new KeyStore(_database);
+        Assert.True(await store.SaveAsync(_key, Ct));
+        Assert.True(await store.SaveAsync(bare, Ct));
+
+        var keys = (await new KeyStore(_database).LoadAsync(Ct)).ToDictionary(key => key.Id);
+
+        Assert.Equal(_key.AllowedModels, keys["key_1"].AllowedModels);
+        Assert.Equal(_key, keys["key_1"] with { AllowedModels = _key.AllowedModels });
+        Assert.Equal(bare, keys["key_admin"]);
+    }
+
+    [Fact]
+    public async Task Tells_no_models_from_all_models()
+    {
+        var store = new KeyStore(_database);
+        await store.SaveAsync(_key with { AllowedModels = [] }, Ct);
+        await store.SaveAsync(_key with { Id = "key_2", AllowedModels = null }, Ct);
+
+        var keys = (await store.LoadAsync(Ct)).ToDictionary(key => key.Id);
+
+        Assert.Empty(keys["key_1"].AllowedModels!);
+        Assert.Null(keys["key_2"].AllowedModels);
+    }
+
+    [Fact]
+    public async Task Refuses_a_change_of_a_version_that_is_not_the_last()
+    {
+        var store = new KeyStore(_database);
+        Assert.True(await store.SaveAsync(_key, Ct));
+        Assert.False(await store.SaveAsync(_key with { Name = "again" }, Ct));
+        Assert.True(await store.SaveAsync(_key with { Name = "second", Version = 2 }, Ct));
+        Assert.False(await store.SaveAsync(_key with { Name = "late", Version = 2 }, Ct));
+        Assert.False(await store.SaveAsync(_key with { Name = "too far", Version = 4 }, Ct));
+
+        Assert.Equal("second", Assert.Single(await store.LoadAsync(Ct)).Name);
+    }
+
+    [Fact]
+    public async Task Lets_one_of_many_who_change_a_key_at_once_win()
+    {
+        var store = new KeyStore(_database);
+        await store.SaveAsync(_key, Ct);
+
+        for (var version = 2; version <= 5; version++)
+        {
+            var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(i =>
+                Task.Run(() => store.SaveAsync(_key with { Version = version, Name = $"{i}" }, Ct), Ct)));
+
+            Assert.Single(wins, won => won);
+            Assert.Equal($"{Array.IndexOf(wins, true)}", Assert.Single(await store.LoadAsync(Ct)).Name);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        _temporary.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
