@@ -1,0 +1,4 @@
+namespace Penstock.Onnx;
+
+/// <summary>A named input or output of a model.</summary>
+internal sealed record OnnxPort(string Name, OnnxType Type);
