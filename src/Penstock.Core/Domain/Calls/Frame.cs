@@ -15,6 +15,9 @@ public abstract class Frame
     /// <summary>Where in <see cref="Raw"/> the value of the <c>model</c> member stands, quotes included; empty when there is none.</summary>
     public Range ModelValue { get; protected set; }
 
+    /// <summary>The canonical form, decoded from <see cref="Raw"/> on demand; empty when there is none. Valid until the next frame is read.</summary>
+    public virtual IReadOnlyList<ChatChunk> Chunks => [];
+
     /// <summary>Whether the client never asked for this frame (the usage that Penstock asked for) and must not see it.</summary>
     public bool Withheld { get; protected set; }
 

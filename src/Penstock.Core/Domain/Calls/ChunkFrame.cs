@@ -1,0 +1,36 @@
+namespace Penstock.Domain.Calls;
+
+/// <summary>
+/// A frame that has chunks and no bytes, for engines that have no wire format. One instance may be filled again and again,
+/// as a frame is only valid until the next is read.
+/// </summary>
+public sealed class ChunkFrame : Frame
+{
+    private readonly List<ChatChunk> _chunks;
+
+    /// <summary>Makes a frame of some chunks.</summary>
+    public ChunkFrame(params ReadOnlySpan<ChatChunk> chunks) => _chunks = [.. chunks];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ChatChunk> Chunks => _chunks;
+
+    /// <summary>A frame that ends the answer.</summary>
+    public static ChunkFrame Terminal() => new() { Kind = FrameKind.Terminal };
+
+    /// <summary>Fills the frame anew.</summary>
+    public ChunkFrame With(params ReadOnlySpan<ChatChunk> chunks)
+    {
+        Kind = FrameKind.Data;
+        _chunks.Clear();
+        _chunks.AddRange(chunks);
+        return this;
+    }
+
+    /// <summary>Turns the frame into the one that ends the answer.</summary>
+    public ChunkFrame WithTerminal()
+    {
+        _chunks.Clear();
+        Kind = FrameKind.Terminal;
+        return this;
+    }
+}
