@@ -1,0 +1,106 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Text.Json;
+using Penstock.Dialects.Predict.Clr;
+using Penstock.Domain.Models;
+
+namespace Penstock.Gateways.Engines.Functions;
+
+/// <summary>
+/// What a C# function takes and gives, by reflection. An input is a parameter, under its name as it is written in C#; it may be left
+/// out when it has a default value or may be null. The output is called <c>result</c>.
+/// </summary>
+internal static class FunctionSignature
+{
+    /// <summary>The name of the one output.</summary>
+    internal const string Result = "result";
+
+    /// <summary>The signature of a function; <see cref="ArgumentException"/> when it has what no JSON can give it.</summary>
+    internal static Signature From(Delegate function)
+    {
+        var parameters = Parameters(function);
+        var inputs = parameters.Where(parameter => parameter.ParameterType != typeof(CancellationToken)).Select(Input).ToList();
+        return new Signature(inputs, ResultType(function.Method.ReturnType) is { } type && type != typeof(void) ? [Output(type)] : []);
+    }
+
+    /// <summary>The parameters a caller of the delegate gives: a delegate closed over its first argument has given that one.</summary>
+    internal static ParameterInfo[] Parameters(Delegate function)
+    {
+        var all = function.Method.GetParameters();
+        return all[(all.Length - function.GetType().GetMethod("Invoke")!.GetParameters().Length)..];
+    }
+
+    /// <summary>What comes out once tasks are awaited; <c>void</c> for nothing.</summary>
+    internal static Type ResultType(Type returned) => returned switch
+    {
+        _ when returned == typeof(Task) || returned == typeof(ValueTask) => typeof(void),
+        { IsGenericType: true } when returned.GetGenericTypeDefinition() is var open && (open == typeof(Task<>) || open == typeof(ValueTask<>)) =>
+            returned.GetGenericArguments()[0],
+        _ => returned,
+    };
+
+    private static Field Input(ParameterInfo parameter)
+    {
+        var type = parameter.ParameterType;
+        if (type.IsByRef || type.IsByRefLike || type.IsPointer)
+        {
+            throw new ArgumentException($"The parameter '{parameter.Name}' is a {type.Name}, which cannot be read from JSON; take it by value.");
+        }
+
+        ClrJson.Options.GetTypeInfo(type);
+        var nullable = Nullable.GetUnderlyingType(type) is not null
+            || (!type.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
+        return new Field
+        {
+            Name = parameter.Name ?? throw new ArgumentException("A parameter of the function has no name."),
+            Type = TypeOf(type),
+            ClrType = type,
+            Nullable = nullable,
+            Optional = parameter.HasDefaultValue || nullable,
+            Default = parameter.HasDefaultValue ? JsonSerializer.Serialize(DefaultOf(parameter), type, ClrJson.Options) : nullable ? "null" : null,
+            Description = parameter.GetCustomAttribute<DescriptionAttribute>()?.Description,
+        };
+    }
+
+    /// <summary>The value a parameter has when it is left out.</summary>
+    internal static object? DefaultOf(ParameterInfo parameter)
+    {
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        return parameter switch
+        {
+            // `= default` of a struct is kept as null, an enum's default as its number.
+            { HasDefaultValue: true, DefaultValue: null } when parameter.ParameterType is { IsValueType: true } && Nullable.GetUnderlyingType(parameter.ParameterType) is null =>
+                Activator.CreateInstance(type),
+            { HasDefaultValue: true, DefaultValue: { } value } when type.IsEnum => Enum.ToObject(type, value),
+            { HasDefaultValue: true } => parameter.DefaultValue,
+            _ => null,
+        };
+    }
+
+    private static Field Output(Type type)
+    {
+        ClrJson.Options.GetTypeInfo(type);
+        return new Field { Name = Result, Type = TypeOf(type), ClrType = type, Nullable = Nullable.GetUnderlyingType(type) is not null };
+    }
+
+    private static DataType TypeOf(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type.IsEnum ? DataType.Json : Type.GetTypeCode(type) switch
+        {
+            TypeCode.Boolean => DataType.Bool,
+            TypeCode.Byte => DataType.Uint8,
+            TypeCode.UInt16 => DataType.Uint16,
+            TypeCode.UInt32 => DataType.Uint32,
+            TypeCode.UInt64 => DataType.Uint64,
+            TypeCode.SByte => DataType.Int8,
+            TypeCode.Int16 => DataType.Int16,
+            TypeCode.Int32 => DataType.Int32,
+            TypeCode.Int64 => DataType.Int64,
+            TypeCode.Single => DataType.Fp32,
+            TypeCode.Double => DataType.Fp64,
+            TypeCode.String => DataType.Bytes,
+            _ => type == typeof(Half) ? DataType.Fp16 : DataType.Json,
+        };
+    }
+}
