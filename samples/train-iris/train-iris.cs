@@ -36,7 +36,7 @@ if (accuracy < 0.95)
     return 1;
 }
 
-var output = args.Length > 0 ? args[0] : Path.Combine(here, "../../src/Penstock.Server/models/iris.onnx");
+var output = args.Length > 0 ? args[0] : Path.Combine(here, "../../src/Penstock/Gateways/Engines/Box/iris.onnx");
 File.WriteAllBytes(output, Export(model, accuracy));
 Console.WriteLine($"wrote {Path.GetFullPath(output)}, {new FileInfo(output).Length} bytes");
 return 0;

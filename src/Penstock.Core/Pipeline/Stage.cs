@@ -2,9 +2,6 @@ using Penstock.Domain.Calls;
 
 namespace Penstock.Pipeline;
 
-/// <summary>The rest of the pipeline.</summary>
-public delegate ValueTask<CallResult> Next(Call call, CancellationToken ct);
-
 /// <summary>One concern around a call. One method serves answers and streams; what happens at the end is an <see cref="IEndAction"/>.</summary>
 public abstract class Stage
 {

@@ -8,9 +8,9 @@ internal static class ConfigChecks
         foreach (var (id, model) in config.Models)
         {
             var path = ConfigPlace.Join("models", id);
-            if (model is OffModelConfig && !ModelKeys.InTheBox.Contains(id))
+            if (model is OffModelConfig && !ModelNames.InTheBox.Contains(id))
             {
-                draft.Add(draft.Locate(path), path, "only a model of the box can be turned off", $"Remove the entry; in the box are {string.Join(" and ", ModelKeys.InTheBox)}.");
+                draft.Add(draft.Locate(path), path, "only a model of the box can be turned off", $"Remove the entry; in the box are {string.Join(" and ", ModelNames.InTheBox)}.");
             }
             if (model is TargetModelConfig { Targets: var targets })
             {

@@ -82,7 +82,7 @@ internal static partial class ConfigKeys
         "Who runs GenAI models. A known provider needs no more than its key.");
 
     public static readonly ConfigKey<IReadOnlyDictionary<string, ModelConfig>> Models = new("models",
-        new MapKind<ModelConfig>("<model>", ModelId(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", ModelKeys.Model),
+        new MapKind<ModelConfig>("<model>", ModelNames.Pattern(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", ModelKeys.Model),
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
@@ -94,7 +94,4 @@ internal static partial class ConfigKeys
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex ProviderName();
-
-    [GeneratedRegex("^(?!/)[A-Za-z0-9._/:@+-]{1,200}(?<!/)$", RegexOptions.CultureInvariant)]
-    private static partial Regex ModelId();
 }

@@ -8,9 +8,6 @@ internal static class ModelKeys
     /// <summary>What a model on a provider can do; all of it unless the file says less, since the provider decides.</summary>
     public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings"];
 
-    /// <summary>The models that are there without configuration.</summary>
-    public static readonly IReadOnlyList<string> InTheBox = ["guide", "iris"];
-
     public static readonly ConfigKey<string> Provider = new("provider", Scalars.Named("provider"),
         "The name of a provider of this file.")
     { Required = true };

@@ -34,10 +34,10 @@ internal static partial class ProviderKeys
     { Default = "5s" };
     public static readonly ConfigKey<TimeSpan> FirstByte = new("first_byte", Limit(TimeSpan.FromHours(24)),
         "To the first byte of the answer.")
-    { Default = "60s" };
+    { Default = "5m" };
     public static readonly ConfigKey<TimeSpan> Idle = new("idle", Limit(TimeSpan.FromHours(24)),
         "Between two pieces of an answer.")
-    { Default = "60s" };
+    { Default = "2m" };
     public static readonly ConfigKey<TimeSpan> Total = new("total", Limit(TimeSpan.FromHours(24)),
         "For the whole call, retries included.")
     { Default = "10m" };

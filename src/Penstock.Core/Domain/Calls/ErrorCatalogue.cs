@@ -16,6 +16,7 @@ public static class ErrorCatalogue
         ErrorKind.MethodNotAllowed => 405,
         ErrorKind.NotAcceptable => 406,
         ErrorKind.Conflict => 409,
+        ErrorKind.PreconditionFailed => 412,
         ErrorKind.TooLarge => 413,
         ErrorKind.UnsupportedMediaType => 415,
         ErrorKind.RateLimited => 429,

@@ -33,6 +33,9 @@ public enum ErrorKind
     /// <summary>The thing is in a state that forbids this, for example declared by the configuration file.</summary>
     Conflict,
 
+    /// <summary>The thing was changed since the caller last read it (<c>If-Match</c>).</summary>
+    PreconditionFailed,
+
     /// <summary>The body is larger than the server reads.</summary>
     TooLarge,
 

@@ -3,6 +3,9 @@ namespace Penstock.Domain.Models;
 /// <summary>How long a target is waited for, and how often it is tried.</summary>
 public sealed record RouteOptions
 {
+    /// <summary>For what runs in this process: one try, and only the total time counts.</summary>
+    public static RouteOptions Local { get; } = new() { Attempts = 1, FirstByte = TimeSpan.FromMinutes(10), Idle = TimeSpan.FromMinutes(10) };
+
     /// <summary>How many times it is tried at the most; 1 means no retry.</summary>
     public int Attempts { get; init; } = 3;
 
@@ -13,10 +16,10 @@ public sealed record RouteOptions
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>From sending an attempt to the first byte of its answer (of a stream: its first event).</summary>
-    public TimeSpan FirstByte { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan FirstByte { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Between two events of a stream.</summary>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>From the first attempt to the end of the answer.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(10);

@@ -13,6 +13,6 @@ internal static class Property
     public static void Holds<T>(Gen<T> values, Action<T> check)
     {
         var cases = int.TryParse(Environment.GetEnvironmentVariable("PENSTOCK_PROPERTY_CASES"), out var asked) ? asked : 200;
-        Prop.ForAll(values.ToArbitrary(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(20261121UL, 1UL));
+        Prop.ForAll(values.ToArbitrary(), check).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(20261121UL, 1UL));
     }
 }

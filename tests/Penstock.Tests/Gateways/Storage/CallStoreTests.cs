@@ -89,7 +89,7 @@ public sealed class CallStoreTests : IAsyncLifetime
             AppendAsync(appended).GetAwaiter().GetResult();
             var rows = _storage.Calls.SumAsync(one.Query, Ct).GetAwaiter().GetResult();
             Assert.Equal(PlainSum(all.Values, one.Query).Select(Text), rows.Select(Text));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(20261121, 1));
+        }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(20261121, 1));
     }
 
     [Fact]

@@ -3,9 +3,6 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Penstock.Gateways.Storage.Journals;
 
-/// <summary>Writes bytes at an offset of a file; a test may put a disk that is full in its place.</summary>
-internal delegate void WriteAt(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset);
-
 /// <summary>
 /// Writes frames into segments, one writer at a time, whole or not at all, and sees to it that they reach the disk within 50 ms.
 /// It always begins with a new segment: what a crash left behind in an old one is never written over.

@@ -6,6 +6,8 @@ namespace Penstock.Gateways.Telemetry.Logs;
 /// <summary>Puts Penstock's log in the place of a host's own providers.</summary>
 internal static class PenstockLoggingBuilder
 {
+    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
+
     /// <summary>
     /// Makes this log the only one. Filters of the host (its configuration's Logging section included) are taken away:
     /// whether a record is wanted is asked of the <see cref="LogLevelSwitch"/> each time, so that a change works at once.
@@ -18,6 +20,10 @@ internal static class PenstockLoggingBuilder
         {
             filters.Rules.Clear();
             filters.MinLevel = LogLevel.Trace;
+
+            // Kestrel's one error says that the application threw. Faults are logged before they get there, with the call's id;
+            // what is left are answers that were cut on purpose.
+            filters.Rules.Add(new LoggerFilterRule(null, null, null, static (_, category, level) => category != Kestrel || level != LogLevel.Error));
         });
         return builder;
     }

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+
+namespace Penstock.Config;
+
+/// <summary>CORS as the configuration in force says: closed unless it names origins.</summary>
+internal sealed class ConfiguredCors(Settings settings) : ICorsPolicyProvider
+{
+    private CorsPolicy? _policy;
+    private CorsConfig? _of;
+
+    public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
+    {
+        var cors = settings.Config.Server.Cors;
+        if (!ReferenceEquals(_of, cors))
+        {
+            _policy = Policy(cors);
+            _of = cors;
+        }
+
+        return Task.FromResult(_policy);
+    }
+
+    private static CorsPolicy? Policy(CorsConfig cors)
+    {
+        if (!cors.AnyOrigin && cors.Origins.Count == 0)
+        {
+            return null;
+        }
+
+        var policy = new CorsPolicyBuilder().AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders("x-penstock-call-id", "x-penstock-dropped", "retry-after", "x-request-id")
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
+        return (cors.AnyOrigin ? policy.AllowAnyOrigin() : policy.WithOrigins([.. cors.Origins])).Build();
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Penstock.Gateways.Engines.Functions;
+using Penstock.Gateways.Engines.Providers;
+
+namespace Penstock.Config;
+
+/// <summary>
+/// The engines that were made, by what they were made of, so that a reload keeps connections and sessions of what did not
+/// change. One that is no longer used is let go of, and released when its last call has ended: its handles are safe handles.
+/// </summary>
+/// <param name="loggers">For what goes wrong in functions.</param>
+/// <param name="traced">Whether spans of outgoing requests are wanted.</param>
+internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
+{
+    private readonly Dictionary<string, object> _engines = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
+    /// <summary>A provider's engine.</summary>
+    public OpenAiEngine Provider(ProviderConfig provider) => Keep(Describe(provider), () => new OpenAiEngine(
+        new ProviderOptions
+        {
+            Name = provider.Name,
+            BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
+            ApiKey = provider.ApiKey?.Reveal(),
+            Headers = [.. provider.Headers],
+            IncludeUsage = provider.IncludeUsage,
+        },
+        ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+
+    /// <summary>A function's engine.</summary>
+    public FunctionEngine Function(FunctionRegistration function) =>
+        Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>()));
+
+    /// <summary>Lets go of every engine that was not asked for since the last time.</summary>
+    public void Sweep()
+    {
+        foreach (var key in _engines.Keys.Where(key => !_used.Contains(key)).ToArray())
+        {
+            _engines.Remove(key);
+        }
+
+        _used.Clear();
+    }
+
+    private T Keep<T>(string key, Func<T> make)
+        where T : class
+    {
+        _used.Add(key);
+        if (!_engines.TryGetValue(key, out var engine))
+        {
+            _engines[key] = engine = make();
+        }
+
+        return (T)engine;
+    }
+
+    // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
+    private static string Describe(ProviderConfig provider) => string.Join('\n',
+    [
+        "provider", provider.Name, provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
+        provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
+    ]);
+}

@@ -1,0 +1,81 @@
+using Penstock.Gateways.Telemetry.Logs;
+using Penstock.Gateways.Telemetry.Otlp;
+using Penstock.Pipeline.Limits;
+
+namespace Penstock.Config;
+
+/// <summary>The configuration in force, and what is made of it before a host is there. A reload swaps it whole.</summary>
+internal sealed class Settings : IDisposable
+{
+    private readonly IDisposable? _export;
+    private ConfigReading _reading;
+
+    private Settings(ConfigReading reading, IReadOnlyDictionary<string, string> variables)
+    {
+        _reading = reading;
+        Variables = variables;
+        _export = OtlpExport.Start(Environment.GetEnvironmentVariables(), typeof(Settings).Assembly.GetName().Version!.ToString(3));
+        Apply(reading);
+    }
+
+    /// <summary>What the file said, as it is in force.</summary>
+    public PenstockConfig Config => Reading.Config!;
+
+    /// <summary>The reading that is in force.</summary>
+    public ConfigReading Reading => Volatile.Read(ref _reading);
+
+    /// <summary>The environment variables that a reload reads with, too.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; }
+
+    /// <summary>The level that is logged.</summary>
+    public LogLevelSwitch Levels { get; } = new();
+
+    /// <summary>What takes secrets out of the log.</summary>
+    public LogScrubber Scrubber { get; } = new();
+
+    /// <summary>Whether traces or metrics go out by OTLP.</summary>
+    public bool Traced => _export is not null;
+
+    /// <summary>Reads the configuration.</summary>
+    /// <exception cref="ConfigUnusableException">It has mistakes.</exception>
+    public static Settings Read(PenstockOptions options)
+    {
+        var variables = options.Variables ?? ProcessVariables();
+        var named = new ServerArguments { Data = options.DataFolder }.Apply(variables);
+        var reading = options.ConfigFile is { } file ? ConfigReader.ReadFile(file, named) : ConfigReader.Read(null, "penstock.yaml", named);
+        return reading.Config is null ? throw new ConfigUnusableException(reading.Format()) : new Settings(reading, named);
+    }
+
+    /// <summary>The limits of keys that have none of their own.</summary>
+    public static LimitsOptions Limits(PenstockConfig config) => new(config.Keys.DefaultRequestsPerMinute, config.Keys.DefaultMaxConcurrentCalls);
+
+    /// <summary>The environment of the process.</summary>
+    public static IReadOnlyDictionary<string, string> ProcessVariables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+
+    /// <summary>Puts a reading in force.</summary>
+    public void Apply(ConfigReading reading)
+    {
+        var config = reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading));
+        foreach (var provider in config.Providers.Values)
+        {
+            if (provider.ApiKey is { } key)
+            {
+                Scrubber.Register(key.Reveal());
+            }
+        }
+
+        var changed = Volatile.Read(ref _reading).Config!.Logging.Level != config.Logging.Level;
+        if (changed || ReferenceEquals(reading, Reading))
+        {
+            LogLevels.TryParse(config.Logging.Level.ToString(), out var level);
+            Levels.Minimum = level;
+        }
+
+        Volatile.Write(ref _reading, reading);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _export?.Dispose();
+}

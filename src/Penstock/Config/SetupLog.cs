@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Penstock.Config;
+
+/// <summary>What is logged at the beginning, at the end, and when something breaks that must not.</summary>
+internal static partial class SetupLog
+{
+    [LoggerMessage(1, LogLevel.Error, "The call {CallId} met a fault inside Penstock.")]
+    public static partial void CallFaulted(ILogger log, string callId, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Information, "The configuration was reloaded: {Models} models.")]
+    public static partial void Reloaded(ILogger log, int models);
+
+    [LoggerMessage(4, LogLevel.Error, "The changed configuration was not taken, the old one stays in force:\n{Mistakes}")]
+    public static partial void ReloadRefused(ILogger log, string mistakes);
+
+    [LoggerMessage(5, LogLevel.Information, "Ending: {Running} calls are still running.")]
+    public static partial void Ending(ILogger log, int running);
+
+    [LoggerMessage(6, LogLevel.Warning, "{Cut} calls were cut because the time to end was over.")]
+    public static partial void Cut(ILogger log, int cut);
+}

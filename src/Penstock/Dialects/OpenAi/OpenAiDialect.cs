@@ -1,0 +1,29 @@
+using Penstock.Domain.Calls;
+
+namespace Penstock.Dialects.OpenAi;
+
+/// <summary>What is particular to OpenAI's wire format, as data. Source: OpenAI's API reference.</summary>
+internal static class OpenAiDialect
+{
+    /// <summary>The dialect's name in configuration and records.</summary>
+    public const string Name = "openai";
+
+    // Headers that carry meaning between an SDK and a provider. Credentials, cookies and set-cookie never cross.
+    private static readonly string[] RequestHeaders = ["openai-beta", "idempotency-key"];
+    private static readonly string[] AnswerHeaders = ["openai-processing-ms", "openai-version", "x-request-id"];
+
+    /// <summary>The path below the base address for a capability.</summary>
+    public static string Path(Capability capability) => capability switch
+    {
+        Capability.Chat => "chat/completions",
+        Capability.Completions => "completions",
+        Capability.Embeddings => "embeddings",
+        _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "OpenAI's dialect has no such operation."),
+    };
+
+    /// <summary>Client headers that go on to a provider.</summary>
+    public static IReadOnlyList<string> ForwardedToProvider => RequestHeaders;
+
+    /// <summary>Provider headers that go back to a client.</summary>
+    public static IReadOnlyList<string> ForwardedToClient => AnswerHeaders;
+}

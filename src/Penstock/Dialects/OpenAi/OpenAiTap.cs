@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Dialects.OpenAi;
+
+/// <summary>What one pass over an answer or a stream's chunk finds: enough to meter it and to put the public model name in.</summary>
+internal struct OpenAiTap
+{
+    /// <summary>Where the value of the top-level <c>model</c> stands, quotes included.</summary>
+    public Range ModelValue;
+
+    /// <summary>The usage it reports, when it does.</summary>
+    public TokenUsage? Usage;
+
+    /// <summary>Whether <c>choices</c> is an empty array.</summary>
+    public bool NoChoices;
+
+    /// <summary>Whether it is an error in the place of a chunk.</summary>
+    public bool IsError;
+
+    /// <summary>Reads one JSON object; false when it is not one.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> json, out OpenAiTap tap)
+    {
+        tap = default;
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                tap.Take(ref reader);
+            }
+
+            reader.Read();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private void Take(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("model"u8))
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                ModelValue = new Range((int)reader.TokenStartIndex, (int)reader.BytesConsumed);
+            }
+        }
+        else if (reader.ValueTextEquals("choices"u8))
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                var inside = reader;
+                inside.Read();
+                NoChoices = inside.TokenType == JsonTokenType.EndArray;
+            }
+        }
+        else if (reader.ValueTextEquals("usage"u8))
+        {
+            reader.Read();
+            TakeUsage(reader);
+        }
+        else if (reader.ValueTextEquals("x_groq"u8))
+        {
+            // DIALECT: Groq puts a stream's usage into its own member unless stream_options asks for it.
+            reader.Read();
+            TakeGroq(reader);
+        }
+        else if (reader.ValueTextEquals("error"u8))
+        {
+            reader.Read();
+            IsError = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.String;
+        }
+
+        reader.Skip();
+    }
+
+    // Readers are structs: these work on copies, so that the caller can skip the value as a whole.
+    private void TakeUsage(Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject && UsageReader.TryRead(ref reader, out var usage))
+        {
+            Usage = usage;
+        }
+    }
+
+    private void TakeGroq(Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isUsage = reader.ValueTextEquals("usage"u8);
+            reader.Read();
+            if (isUsage)
+            {
+                TakeUsage(reader);
+            }
+
+            reader.Skip();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Penstock.Gateways.Engines.Providers;
+
+/// <summary>A JSON body in pieces that are sent one behind the other without being joined.</summary>
+internal sealed class PiecesContent : HttpContent
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _pieces;
+    private readonly long _length;
+
+    public PiecesContent(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    {
+        _pieces = pieces;
+        foreach (var piece in pieces)
+        {
+            _length += piece.Length;
+        }
+
+        Headers.ContentType = Json;
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        foreach (var piece in _pieces)
+        {
+            await stream.WriteAsync(piece, cancellationToken);
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _length;
+        return true;
+    }
+}

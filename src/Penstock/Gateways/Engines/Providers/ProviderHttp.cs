@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace Penstock.Gateways.Engines.Providers;
+
+/// <summary>Connections to providers: pooled, HTTP/2 where offered, nothing followed, kept or decoded behind our back.</summary>
+internal static class ProviderHttp
+{
+    /// <summary>A client for one provider.</summary>
+    /// <param name="connectTimeout">How long a connection may take.</param>
+    /// <param name="traced">Whether spans of outgoing requests are wanted; without, nothing is paid for them.</param>
+    public static HttpMessageInvoker Create(TimeSpan connectTimeout, bool traced)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = connectTimeout,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+
+            // A stream that nobody reads any more must end at the provider at once, not be drained.
+            MaxResponseDrainSize = 0,
+            ResponseDrainTimeout = TimeSpan.Zero,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.None },
+            UseCookies = false,
+
+            // An HTTP_PROXY variable of the shell must not carry prompts and keys somewhere else.
+            UseProxy = false,
+        };
+        if (!traced)
+        {
+            handler.ActivityHeadersPropagator = null;
+        }
+
+        return new HttpMessageInvoker(handler, disposeHandler: true);
+    }
+}

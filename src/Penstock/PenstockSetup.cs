@@ -1,0 +1,165 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Penstock.Config;
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+using Penstock.Gateways.Storage;
+using Penstock.Gateways.Telemetry.Logs;
+using Penstock.Gateways.Telemetry.Metrics;
+using Penstock.Pipeline;
+using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Invoke;
+using Penstock.Pipeline.Ledger;
+using Penstock.Pipeline.Limits;
+using Penstock.Pipeline.Meter;
+using Penstock.Pipeline.Policy;
+using Penstock.Pipeline.Receive;
+using Penstock.Pipeline.Route;
+using Penstock.Resources;
+using Penstock.Resources.Calls;
+using Penstock.Resources.Health;
+using Penstock.Resources.Management;
+using Penstock.Resources.Models;
+using Penstock.Resources.Observability;
+using Penstock.Resources.OpenAi;
+
+namespace Penstock;
+
+/// <summary>Puts Penstock together: the one place where every part meets.</summary>
+public static class PenstockSetup
+{
+    /// <summary>Adds Penstock to a host. The configuration is read here.</summary>
+    /// <exception cref="InvalidOperationException">The configuration has mistakes; the message lists them all.</exception>
+    public static WebApplicationBuilder AddPenstock(this WebApplicationBuilder builder, Action<PenstockOptions>? configure = null)
+    {
+        var options = new PenstockOptions();
+        configure?.Invoke(options);
+        var settings = Settings.Read(options);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // Bodies are bounded where they are read, in the protocol's own error format.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AddServerHeader = false;
+        });
+        builder.Services.AddSingleton(options).AddSingleton(settings).AddSingleton(options.Time)
+            .AddSingleton(settings.Levels).AddSingleton(settings.Scrubber);
+        AddLogging(builder, options, settings);
+        AddStages(builder.Services);
+        AddGateways(builder.Services);
+        AddResources(builder.Services);
+        return builder;
+    }
+
+    /// <summary>Maps Penstock's addresses.</summary>
+    public static WebApplication MapPenstock(this WebApplication app)
+    {
+        var services = app.Services;
+        app.UseMiddleware<FaultAnswer>();
+        app.UseCors();
+        services.GetRequiredService<OpenAiResource>().Map(app);
+        services.GetRequiredService<ModelsResource>().Map(app);
+        services.GetRequiredService<KeysResource>().Map(app);
+        services.GetRequiredService<UsageResource>().Map(app);
+        services.GetRequiredService<HealthResource>().Map(app);
+        services.GetRequiredService<MetricsResource>().Map(app);
+        services.GetRequiredService<LoggingResource>().Map(app);
+        services.GetRequiredService<FallbackResource>().Map(app);
+        return app;
+    }
+
+    /// <summary>The order of the stages, outermost first. It is written here and nowhere else.</summary>
+    private static CallPipeline Chain(IServiceProvider services)
+    {
+        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Pipeline");
+        return new CallPipeline(
+            [
+                services.GetRequiredService<MeterStage>(),
+                services.GetRequiredService<LedgerStage>(),
+                services.GetRequiredService<AuthenticateStage>(),
+                services.GetRequiredService<ReceiveStage>(),
+                services.GetRequiredService<PolicyStage>(),
+                services.GetRequiredService<LimitsStage>(),
+                services.GetRequiredService<RouteStage>(),
+                services.GetRequiredService<InvokeStage>(),
+            ],
+            services.GetRequiredService<RunningCalls>(),
+            new CallLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Calls")),
+            (call, exception) => SetupLog.CallFaulted(log, call.Id, exception));
+    }
+
+    private static void AddStages(IServiceCollection services)
+    {
+#pragma warning disable RS0030 // This is where chance comes from.
+        services.AddSingleton(_ => new Random());
+#pragma warning restore RS0030
+        services.AddSingleton<CallIds>().AddSingleton<RunningCalls>().AddSingleton<CatalogSource>(_ => new CatalogSource(ModelCatalog.Empty))
+            .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
+            .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
+            .AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
+            .AddSingleton<PolicyStage>().AddSingleton<RouteStage>().AddSingleton<InvokeStage>()
+            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
+            .AddSingleton(Chain);
+    }
+
+    private static void AddGateways(IServiceCollection services)
+    {
+        services.AddSingleton(provider => LocalStorage.OpenAsync(
+            provider.GetRequiredService<PenstockOptions>().DataFolder,
+            provider.GetRequiredService<Settings>().Config.Storage.Sqlite,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Random>(),
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Storage"),
+            CancellationToken.None).GetAwaiter().GetResult());
+        services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
+            .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
+            .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
+            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced))
+            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<TimeProvider>()))
+            .AddHostedService<PenstockLifetime>();
+    }
+
+    private static void AddResources(IServiceCollection services)
+    {
+        services.AddRouting();
+        services.AddCors().AddSingleton<ICorsPolicyProvider, ConfiguredCors>();
+        services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
+            .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
+            .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<UsageResource>()
+            .AddSingleton<HealthResource>().AddSingleton<FallbackResource>()
+            .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))
+            .AddSingleton(provider =>
+            {
+                var levels = provider.GetRequiredService<LogLevelSwitch>();
+                return new LoggingResource(provider.GetRequiredService<Gate>(), () => LogLevels.Word(levels.Minimum), word =>
+                {
+                    var known = LogLevels.TryParse(word, out var level);
+                    levels.Minimum = known ? level : levels.Minimum;
+                    return known;
+                });
+            });
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder, PenstockOptions options, Settings settings)
+    {
+        var logging = PenstockLogging.Start(
+            new PenstockLogOptions
+            {
+                Format = settings.Config.Logging.Format switch { LoggingFormat.Text => LogFormat.Text, LoggingFormat.Json => LogFormat.Json, _ => LogFormat.Auto },
+                DataDirectory = options.DataFolder,
+                Console = options.LogToConsole ? Console.OpenStandardOutput() : null,
+            },
+            settings.Levels,
+            settings.Scrubber,
+            options.Time);
+
+        // Registered by a factory, so that the container disposes it: last, as it was asked for first.
+        builder.Services.AddSingleton(_ => logging);
+        builder.Logging.AddPenstockLogging(logging);
+    }
+}

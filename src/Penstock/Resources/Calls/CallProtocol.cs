@@ -1,0 +1,33 @@
+using System.Buffers;
+using Penstock.Dialects;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Resources.Calls;
+
+/// <summary>What a protocol knows that the running of a call does not: how to read its bodies and write its answers.</summary>
+internal abstract class CallProtocol
+{
+    /// <summary>The dialect's name, for the record.</summary>
+    public abstract string Dialect { get; }
+
+    /// <summary>How it writes errors.</summary>
+    public abstract ErrorFormat Errors { get; }
+
+    /// <summary>Client headers that go on to a provider.</summary>
+    public virtual IReadOnlyList<string> ForwardedHeaders => [];
+
+    /// <summary>Scans a body; the request owns it from then on, or it was disposed.</summary>
+    public abstract (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability);
+
+    /// <summary>Writes an answer that was not given in this dialect; returns its media type.</summary>
+    public abstract string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into);
+
+    /// <summary>What encodes the frames of one stream that are not given in this dialect.</summary>
+    public abstract FrameEncoder Encoder(Call call);
+
+    /// <summary>Writes the event that ends a stream that failed.</summary>
+    public abstract void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into);
+
+    /// <summary>The media type of a stream.</summary>
+    public virtual string StreamContentType => "text/event-stream; charset=utf-8";
+}

@@ -1,0 +1,180 @@
+using Microsoft.AspNetCore.Http;
+using Penstock.Domain.Calls;
+using Penstock.Pipeline;
+
+namespace Penstock.Resources.Calls;
+
+/// <summary>Runs an HTTP request as a call: makes it from the head, sends it through the pipeline, writes what comes back.</summary>
+internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits limits, TimeProvider time)
+{
+    private static readonly CallError ClientLeft = new(ErrorKind.ClientLeft, "The client left before the answer was complete.");
+
+    /// <summary>Runs a call.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="protocol">How its bodies are read and written.</param>
+    /// <param name="capability">What is asked of the model.</param>
+    /// <param name="model">The model, where the address names it.</param>
+    public async Task RunAsync(HttpContext http, CallProtocol protocol, Capability capability, string? model = null)
+    {
+        var request = http.Request;
+        var head = new CallHead
+        {
+            Capability = capability,
+            Dialect = protocol.Dialect,
+            Credential = Credentials.Of(request),
+            Model = model,
+            Tags = CallTags.Of(request),
+            Forwarded = Forwarded(request, protocol.ForwardedHeaders),
+        };
+        using var call = new Call(ids.Next(), head, new HttpCallBody(request, protocol, capability, limits.LongestBody), time);
+        http.TraceIdentifier = call.Id;
+        http.Response.Headers[ErrorAnswer.CallIdHeader] = call.Id;
+        await using var left = http.RequestAborted.UnsafeRegister(static call => ((Call)call!).Stop(ClientLeft), call);
+        var result = await pipeline.RunAsync(call);
+        try
+        {
+            await WriteAsync(http, call, protocol, result);
+        }
+        catch (Exception exception) when (exception is not AnswerCutException && call.StopReason is not null)
+        {
+            // Writing to a client that left: it is recorded below.
+        }
+        finally
+        {
+            // Whatever happened above, the call ends once; this does nothing when it has.
+            await call.EndAsync(End(call.StopReason), call.StopReason, CancellationToken.None);
+            await result.DisposeAsync();
+        }
+    }
+
+    private Task WriteAsync(HttpContext http, Call call, CallProtocol protocol, CallResult result) => result switch
+    {
+        CallResult.Unary unary => WriteAnswerAsync(http, call, protocol, unary.Answer),
+        CallResult.Streamed streamed => WriteStreamAsync(http, call, protocol, streamed.Frames),
+        CallResult.Failed failed => WriteErrorAsync(http, call, protocol, failed.Error),
+        _ => throw new InvalidOperationException("There is no other kind of result."),
+    };
+
+    private static async Task WriteErrorAsync(HttpContext http, Call call, CallProtocol protocol, CallError error)
+    {
+        if (error.Kind == ErrorKind.ClientLeft)
+        {
+            await call.EndAsync(CallEnd.ClientLeft, error, CancellationToken.None);
+            return;
+        }
+
+        await ErrorAnswer.WriteAsync(http, protocol.Errors, error, call.Id, length =>
+        {
+            call.State.ResponseBytes = length;
+            return call.EndAsync(CallEnd.Failed, error, CancellationToken.None);
+        });
+    }
+
+    private static async Task WriteAnswerAsync(HttpContext http, Call call, CallProtocol protocol, Answer answer)
+    {
+        using var written = new AnswerBody(call, protocol, answer);
+        var response = http.Response;
+        response.ContentType = written.ContentType;
+        response.ContentLength = written.Length;
+        WriteHeaders(response, answer.Headers);
+        call.State.FirstByte = call.Time.GetTimestamp();
+        call.State.ResponseBytes = written.Length;
+        await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
+        await response.StartAsync();
+        written.Write(response.BodyWriter);
+        await FlushLastAsync(http, call);
+    }
+
+    private static async Task WriteStreamAsync(HttpContext http, Call call, CallProtocol protocol, FrameStream frames)
+    {
+        var response = http.Response;
+        response.ContentType = frames.ContentType ?? protocol.StreamContentType;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["x-accel-buffering"] = "no";
+        WriteHeaders(response, frames.Headers);
+        await response.StartAsync();
+        using var output = new FrameWriter(call, protocol, response.BodyWriter);
+        while (true)
+        {
+            var frame = await frames.ReadAsync(call.Stopped) ?? throw new InvalidOperationException("A stream ended without a terminal or an error frame.");
+            if (frame.Kind == FrameKind.Error)
+            {
+                await CutAsync(call, output, frame);
+            }
+
+            if (frame.Kind == FrameKind.Terminal)
+            {
+                output.Count(frame);
+                await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
+                output.Write(frame);
+                await FlushLastAsync(http, call);
+                return;
+            }
+
+            if (frame.Withheld)
+            {
+                continue;
+            }
+
+            output.Count(frame);
+            output.Write(frame);
+            if (!frames.HasBuffered && (await response.BodyWriter.FlushAsync()).IsCompleted)
+            {
+                call.Stop(ClientLeft);
+            }
+        }
+    }
+
+    private static async Task CutAsync(Call call, FrameWriter output, Frame frame)
+    {
+        var error = frame.Error!;
+        await call.EndAsync(End(error), error, CancellationToken.None);
+        if (error.Kind != ErrorKind.ClientLeft)
+        {
+            output.WriteError(frame);
+            await output.FlushAsync();
+        }
+
+        throw new AnswerCutException();
+    }
+
+    // The record says that the answer was complete; if the client is gone, it is amended.
+    private static async Task FlushLastAsync(HttpContext http, Call call)
+    {
+        try
+        {
+            await http.Response.BodyWriter.FlushAsync();
+        }
+        finally
+        {
+            if (http.RequestAborted.IsCancellationRequested)
+            {
+                await call.AmendAsync(CallEnd.ClientLeft, ClientLeft, CancellationToken.None);
+            }
+        }
+    }
+
+    private static CallEnd End(CallError? error) => error is { Kind: ErrorKind.ClientLeft } ? CallEnd.ClientLeft : CallEnd.Cut;
+
+    private static void WriteHeaders(HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            response.Headers[name] = value;
+        }
+    }
+
+    private static List<KeyValuePair<string, string>> Forwarded(HttpRequest request, IReadOnlyList<string> names)
+    {
+        var forwarded = new List<KeyValuePair<string, string>>();
+        foreach (var name in names)
+        {
+            if (request.Headers.TryGetValue(name, out var values))
+            {
+                forwarded.Add(new(name, values.ToString()));
+            }
+        }
+
+        return forwarded;
+    }
+}

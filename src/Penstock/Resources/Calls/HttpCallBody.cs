@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Penstock.Dialects;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Resources.Calls;
+
+/// <summary>The body of an HTTP request: refused by its head where that is possible, then read once, up to a bound.</summary>
+internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, Capability capability, long longest) : CallBody
+{
+    public override async ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct)
+    {
+        if (MediaTypes.Refuse(request) is { } refused)
+        {
+            return (null, refused);
+        }
+
+        if (request.ContentLength > longest)
+        {
+            return (null, TooLarge());
+        }
+
+        var body = new PooledBytes((int)(request.ContentLength ?? 4096));
+        try
+        {
+            if (!await FillAsync(body, ct))
+            {
+                body.Dispose();
+                return (null, TooLarge());
+            }
+        }
+        catch (BadHttpRequestException exception)
+        {
+            body.Dispose();
+            return (null, new CallError(ErrorKind.InvalidRequest, $"The request's body could not be read: {exception.Message}"));
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        return protocol.Scan(body, capability);
+    }
+
+    private async ValueTask<bool> FillAsync(PooledBytes body, CancellationToken ct)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(ct);
+            if (body.Length + read.Buffer.Length > longest)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return false;
+            }
+
+            foreach (var segment in read.Buffer)
+            {
+                body.Write(segment.Span);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                return true;
+            }
+        }
+    }
+
+    private CallError TooLarge() => new(
+        ErrorKind.TooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The body is larger than {longest} bytes, which is the most this server reads (server.max_body_bytes)."));
+}

@@ -1,0 +1,17 @@
+using System.Buffers;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Resources;
+
+/// <summary>How a protocol writes errors: each has one, so that official clients raise their own exceptions.</summary>
+internal abstract class ErrorFormat
+{
+    /// <summary>The media type of an error body.</summary>
+    public abstract string ContentType { get; }
+
+    /// <summary>Writes the body of an error.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="callId">The id that finds it in log and ledger.</param>
+    /// <param name="output">Where to.</param>
+    public abstract void Write(CallError error, string callId, IBufferWriter<byte> output);
+}

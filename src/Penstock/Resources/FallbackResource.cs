@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Penstock.Domain.Calls;
+using Penstock.Resources.OpenAi;
+
+namespace Penstock.Resources;
+
+/// <summary>Every address that there is not: 404 in the format that a client of that part of the surface reads.</summary>
+internal sealed class FallbackResource(Gate gate)
+{
+    private static readonly CallError NotFound = new(ErrorKind.NotFound, "There is nothing at this address. GET /docs lists the addresses.");
+
+    /// <summary>Maps it.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapFallback("{**path}", http =>
+        gate.RefuseAsync(http, http.Request.Path.StartsWithSegments("/v1") ? OpenAiErrorFormat.Instance : ProblemFormat.Instance, NotFound));
+}

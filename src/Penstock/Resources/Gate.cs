@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
+using Penstock.Pipeline.Authenticate;
+
+namespace Penstock.Resources;
+
+/// <summary>Lets callers in to what is not a call: lists, documents, management.</summary>
+internal sealed class Gate(Authenticator authenticator, CallIds ids)
+{
+    /// <summary>Runs a handler for a known caller; answers 401 otherwise.</summary>
+    public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => http =>
+    {
+        var (caller, error) = authenticator.Authenticate(Credentials.Of(http.Request));
+        return caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller);
+    };
+
+    /// <summary>Runs a handler for an admin; answers 401 or 403 otherwise.</summary>
+    public RequestDelegate Admin(Func<HttpContext, Task> handler) => Known(ProblemFormat.Instance, (http, caller) => caller.Key.IsAdmin
+        ? handler(http)
+        : RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.PermissionDenied, "This needs the admin key.")));
+
+    /// <summary>Answers with an error.</summary>
+    public Task RefuseAsync(HttpContext http, ErrorFormat errors, CallError error) => ErrorAnswer.WriteAsync(http, errors, error, ids.Next());
+
+    /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
+    public Caller? Peek(HttpContext http) => authenticator.Authenticate(Credentials.Of(http.Request)).Caller;
+}

@@ -1,0 +1,4 @@
+namespace Penstock.Resources.Health;
+
+/// <summary>The answer of a health check that passed.</summary>
+internal sealed record HealthView(string Status);

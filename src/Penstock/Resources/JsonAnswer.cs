@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace Penstock.Resources;
+
+/// <summary>Answers with JSON that is not a call's.</summary>
+internal static class JsonAnswer
+{
+    /// <summary>Writes a value; an <c>Accept</c> that JSON does not fit gets 406.</summary>
+    public static async Task WriteAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    {
+        if (MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) is { } refused)
+        {
+            await ErrorAnswer.WriteAsync(http, ProblemFormat.Instance, refused, http.TraceIdentifier);
+            return;
+        }
+
+        var response = http.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return;
+        }
+
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, JsonText.Options);
+        JsonSerializer.Serialize(writer, value, type);
+    }
+}

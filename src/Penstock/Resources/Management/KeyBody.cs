@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Resources.Management;
+
+/// <summary>What a caller may set of a key.</summary>
+internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels, int? RequestsPerMinute, int? MaxConcurrentCalls, DateTimeOffset? ExpiresAt)
+{
+    private const int LongestName = 100;
+    private const int LongestModel = 200;
+    private const int MostModels = 1000;
+    private static readonly string[] Members = ["name", "allowed_models", "requests_per_minute", "max_concurrent_calls", "expires_at"];
+
+    /// <summary>Puts it into a key.</summary>
+    public ApiKey Apply(ApiKey key) => key with
+    {
+        Name = Name,
+        AllowedModels = AllowedModels,
+        RequestsPerMinute = RequestsPerMinute,
+        MaxConcurrentCalls = MaxConcurrentCalls,
+        ExpiresAt = ExpiresAt,
+    };
+
+    /// <summary>Reads a body; every mistake at once.</summary>
+    /// <param name="body">The JSON object.</param>
+    /// <param name="old">The key a merge patch (RFC 7396) changes; null when the body is the whole.</param>
+    /// <param name="now">The time that <c>expires_at</c> must lie behind.</param>
+    public static (KeyBody? Body, CallError? Error) Read(JsonElement body, ApiKey? old, DateTimeOffset now)
+    {
+        var mistakes = new List<InputMistake>();
+        foreach (var member in body.EnumerateObject())
+        {
+            if (!Members.Contains(member.Name))
+            {
+                mistakes.Add(new InputMistake(member.Name, "extra_forbidden", $"There is no such member to set. Known are: {string.Join(", ", Members)}.", Shown(member.Value)));
+            }
+        }
+
+        var read = new KeyBody(
+            ReadName(body, old, mistakes),
+            ReadModels(body, old, mistakes),
+            ReadLimit(body, "requests_per_minute", old?.RequestsPerMinute, mistakes),
+            ReadLimit(body, "max_concurrent_calls", old?.MaxConcurrentCalls, mistakes),
+            ReadExpiry(body, old, now, mistakes));
+        return mistakes.Count == 0
+            ? (read, null)
+            : (null, new CallError(ErrorKind.InvalidInput, mistakes.Count == 1 ? $"'{mistakes[0].Path}': {mistakes[0].Message}" : $"{mistakes.Count} members are wrong.") { Mistakes = mistakes });
+    }
+
+    private static string ReadName(JsonElement body, ApiKey? old, List<InputMistake> mistakes)
+    {
+        if (!body.TryGetProperty("name", out var value))
+        {
+            if (old is null)
+            {
+                mistakes.Add(new InputMistake("name", "missing", "Give the key a name."));
+            }
+
+            return old?.Name ?? "";
+        }
+
+        var name = value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : null;
+        if (name is null or "" || name.Length > LongestName || name.Any(char.IsControl))
+        {
+            mistakes.Add(new InputMistake("name", "string_type", $"It must be a text of 1 to {LongestName} characters without control characters.", Shown(value)));
+        }
+
+        return name ?? "";
+    }
+
+    private static IReadOnlyList<string>? ReadModels(JsonElement body, ApiKey? old, List<InputMistake> mistakes)
+    {
+        if (!body.TryGetProperty("allowed_models", out var value))
+        {
+            return old?.AllowedModels;
+        }
+
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > MostModels)
+        {
+            mistakes.Add(new InputMistake("allowed_models", "list_type", $"It must be a list of at most {MostModels} model names, or null for all.", Shown(value)));
+            return null;
+        }
+
+        var models = new List<string>();
+        var index = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            var name = item.ValueKind == JsonValueKind.String ? item.GetString()! : "";
+            if (name.Length is 0 or > LongestModel)
+            {
+                mistakes.Add(new InputMistake($"allowed_models.{index}", "string_type", $"It must be a model's name of 1 to {LongestModel} characters; one that ends in * allows all that begin so.", Shown(item)));
+            }
+
+            models.Add(name);
+            index++;
+        }
+
+        return models;
+    }
+
+    private static int? ReadLimit(JsonElement body, string member, int? old, List<InputMistake> mistakes)
+    {
+        if (!body.TryGetProperty(member, out var value))
+        {
+            return old;
+        }
+
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var limit) && limit is >= 1 and <= 1_000_000)
+        {
+            return limit;
+        }
+
+        mistakes.Add(new InputMistake(member, "int_type", "It must be a whole number from 1 to 1000000, or null for the default.", Shown(value)));
+        return null;
+    }
+
+    private static DateTimeOffset? ReadExpiry(JsonElement body, ApiKey? old, DateTimeOffset now, List<InputMistake> mistakes)
+    {
+        if (!body.TryGetProperty("expires_at", out var value))
+        {
+            return old?.ExpiresAt;
+        }
+
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.String || !Instants.TryParse(value.GetString()!, out var instant))
+        {
+            mistakes.Add(new InputMistake("expires_at", "datetime_parsing", "It must be an instant such as 2027-01-01T00:00:00Z, or null for never.", Shown(value)));
+            return null;
+        }
+
+        if (instant <= now)
+        {
+            mistakes.Add(new InputMistake("expires_at", "datetime_future", "It must lie in the future. To end a key now, DELETE it.", Shown(value)));
+        }
+
+        return instant;
+    }
+
+    private static string Shown(JsonElement value)
+    {
+        var text = value.GetRawText();
+        return text.Length <= 100 ? text : text[..100] + "…";
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Penstock.Resources.Management;
+
+/// <summary>Source-generated JSON of the management API.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(CallView))]
+[JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(LogLevelView))]
+internal sealed partial class ManagementJson : JsonSerializerContext;

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
+using Penstock.Pipeline.Ledger;
+
+namespace Penstock.Resources.Management;
+
+/// <summary><c>/api/v1/usage</c> and <c>/api/v1/calls/{call_id}</c>: what was used. The admin sees all, a key its own.</summary>
+internal sealed class UsageResource(ICallStore store, Gate gate)
+{
+    private static readonly string[] Known = ["group_by", "from", "to", "model", "key_id"];
+
+    private static readonly Dictionary<string, UsageGroup> Groups =
+        Enum.GetValues<UsageGroup>().ToDictionary(group => JsonNamingPolicy.SnakeCaseLower.ConvertName(group.ToString()), StringComparer.Ordinal);
+
+    /// <summary>Maps the addresses.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapResource("/api/v1/usage", ProblemFormat.Instance, ("GET", gate.Known(ProblemFormat.Instance, SumAsync)));
+        routes.MapResource("/api/v1/calls/{id}", ProblemFormat.Instance, ("GET", gate.Known(ProblemFormat.Instance, ReadAsync)));
+    }
+
+    private async Task SumAsync(HttpContext http, Caller caller)
+    {
+        var query = new QueryReader(http.Request.Query, Known);
+        var names = query.Text("group_by")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var from = query.Instant("from");
+        var to = query.Instant("to");
+        var error = query.Error;
+        var unknown = names.FirstOrDefault(name => !Groups.ContainsKey(name));
+        if (unknown is not null || names.Distinct().Count() != names.Length)
+        {
+            error ??= new CallError(ErrorKind.InvalidRequest, $"The parameter 'group_by' takes, each once: {string.Join(", ", Groups.Keys)}.") { Param = "group_by" };
+        }
+
+        if (error is not null)
+        {
+            await gate.RefuseAsync(http, ProblemFormat.Instance, error);
+            return;
+        }
+
+        var keyId = caller.Key.IsAdmin ? query.Text("key_id") : caller.Key.Id;
+        await store.CatchUpAsync(http.RequestAborted);
+        var rows = await store.SumAsync(new UsageQuery([.. names.Select(name => Groups[name])], from, to, query.Text("model"), keyId), http.RequestAborted);
+        var view = new UsageView(names, from, to, [.. rows.Select(row => View(names, row))]);
+        await JsonAnswer.WriteAsync(http, view, ManagementJson.Default.UsageView);
+    }
+
+    private async Task ReadAsync(HttpContext http, Caller caller)
+    {
+        await store.CatchUpAsync(http.RequestAborted);
+        var record = await store.FindAsync((string)http.Request.RouteValues["id"]!, http.RequestAborted);
+        if (record is null || (!caller.Key.IsAdmin && record.KeyId != caller.Key.Id))
+        {
+            await gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.NotFound, "There is no call of this id among those you may see."));
+            return;
+        }
+
+        await JsonAnswer.WriteAsync(http, CallView.Of(record), ManagementJson.Default.CallView);
+    }
+
+    private static UsageRowView View(string[] names, UsageRow row) => new(
+        names.Zip(row.Groups).ToDictionary(pair => pair.First, pair => pair.Second),
+        row.Calls,
+        row.Failed,
+        row.Unmetered,
+        UsageCounts.Of(row.Usage),
+        row.Duration / 1000.0);
+}

@@ -1,0 +1,30 @@
+using System.Buffers;
+using Penstock.Dialects;
+using Penstock.Dialects.Predict;
+using Penstock.Domain.Calls;
+using Penstock.Resources.Calls;
+
+namespace Penstock.Resources.Models;
+
+/// <summary>A typed model's own JSON in and out, errors as problem details.</summary>
+internal sealed class InvokeProtocol : CallProtocol
+{
+    public override string Dialect => "penstock";
+
+    public override ErrorFormat Errors => ProblemFormat.Instance;
+
+    public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) =>
+        (new PredictRequest(body.Memory, body), null);
+
+    public override string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into)
+    {
+        PredictWriter.Write(into, (PredictOutput)output, call.State.Model!.Signature!);
+        return "application/json";
+    }
+
+    public override FrameEncoder Encoder(Call call) =>
+        throw new InvalidOperationException("A predict call has no stream.");
+
+    public override void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into) =>
+        throw new InvalidOperationException("A predict call has no stream.");
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Penstock.Domain.Calls;
+using Penstock.Resources.Management;
+
+namespace Penstock.Resources.Observability;
+
+/// <summary><c>/api/v1/logging</c>: the level that is logged, read and changed while the server runs.</summary>
+/// <param name="gate">Who may.</param>
+/// <param name="read">The level now.</param>
+/// <param name="change">Takes a level's word; false when it is none.</param>
+internal sealed class LoggingResource(Gate gate, Func<string> read, Func<string, bool> change)
+{
+    /// <summary>Maps the address.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapResource("/api/v1/logging", ProblemFormat.Instance,
+        ("GET", gate.Admin(AnswerAsync)),
+        ("PUT", gate.Admin(ChangeAsync)),
+        ("PATCH", gate.Admin(ChangeAsync)));
+
+    private Task AnswerAsync(HttpContext http) => JsonAnswer.WriteAsync(http, new LogLevelView(read()), ManagementJson.Default.LogLevelView);
+
+    private async Task ChangeAsync(HttpContext http)
+    {
+        var (level, error) = await ManagementBody.ReadAsync(http.Request, Read);
+        if (level is null)
+        {
+            await gate.RefuseAsync(http, ProblemFormat.Instance, error!);
+            return;
+        }
+
+        await AnswerAsync(http);
+    }
+
+    private (string?, CallError?) Read(JsonElement body)
+    {
+        var mistakes = body.EnumerateObject().Where(member => member.Name != "level")
+            .Select(member => new InputMistake(member.Name, "extra_forbidden", "There is no such member. Known is: level."))
+            .ToList();
+        var word = body.TryGetProperty("level", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        if (mistakes.Count == 0 && word is not null && change(word))
+        {
+            return (word, null);
+        }
+
+        if (mistakes.Count == 0)
+        {
+            mistakes.Add(new InputMistake("level", "enum", "It must be one of: trace, debug, info, warning, error, critical, none.", word));
+        }
+
+        return (null, new CallError(ErrorKind.InvalidInput, $"'{mistakes[0].Path}': {mistakes[0].Message}") { Mistakes = mistakes });
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+using Penstock.Pipeline.Policy;
+using Penstock.Resources.Calls;
+
+namespace Penstock.Resources.OpenAi;
+
+/// <summary>OpenAI's addresses: <c>/v1/chat/completions</c>, <c>/v1/completions</c>, <c>/v1/embeddings</c>, <c>/v1/models</c>.</summary>
+internal sealed class OpenAiResource(CallRunner calls, CatalogSource catalogue, Gate gate)
+{
+    private readonly OpenAiProtocol _protocol = new();
+
+    /// <summary>Maps them.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var errors = OpenAiErrorFormat.Instance;
+        routes.MapResource("/v1/chat/completions", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Chat)));
+        routes.MapResource("/v1/completions", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Completions)));
+        routes.MapResource("/v1/embeddings", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Embeddings)));
+        routes.MapResource("/v1/models", errors, ("GET", gate.Known(errors, ListAsync)));
+        routes.MapResource("/v1/models/{**model}", errors, ("GET", gate.Known(errors, ReadAsync)));
+    }
+
+    private Task ListAsync(HttpContext http, Caller caller)
+    {
+        var models = catalogue.Current.VisibleTo(caller).Select(View).ToArray();
+        return JsonAnswer.WriteAsync(http, new OpenAiModelList("list", models), OpenAiJson.Default.OpenAiModelList);
+    }
+
+    private Task ReadAsync(HttpContext http, Caller caller)
+    {
+        var models = catalogue.Current;
+        var id = ModelAddress.Decode(http, "/v1/models/");
+        return models.Find(id) is { } model && caller.MayCall(id)
+            ? JsonAnswer.WriteAsync(http, View(model), OpenAiJson.Default.OpenAiModel)
+            : gate.RefuseAsync(http, OpenAiErrorFormat.Instance, NameSuggestions.NotFound(id, models.VisibleTo(caller)));
+    }
+
+    private static OpenAiModel View(Model model) => new(model.Id, "model", model.Created, model.Owner ?? model.Targets[0].Provider);
+}

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Penstock.Tests.Architecture;
+
+/// <summary>Who may know whom: the table of the design.</summary>
+public sealed partial class ArrowTests
+{
+    private static readonly (string Folder, string[] MayKnow)[] Table =
+    [
+        ("src/Penstock.Core/Domain", ["Penstock.Domain"]),
+        ("src/Penstock.Core/Pipeline", ["Penstock.Domain", "Penstock.Pipeline"]),
+        ("src/Penstock/Dialects", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects"]),
+        ("src/Penstock/Resources", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Resources"]),
+        ("src/Penstock/Gateways", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Gateways"]),
+        ("src/Penstock.Onnx", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Onnx"]),
+    ];
+
+    public static TheoryData<string> Folders => [.. Table.Select(row => row.Folder)];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void A_layer_knows_only_what_the_table_lets_it_know(string folder)
+    {
+        var mayKnow = Table.Single(row => row.Folder == folder).MayKnow;
+        var files = SourceTree.CSharp(folder).ToArray();
+        Assert.NotEmpty(files);
+        var wrong = files.SelectMany(file => Names().Matches(SourceTree.Code(file))
+            .Select(match => match.Value)
+            .Where(name => !mayKnow.Any(known => name == known || name.StartsWith(known + ".", StringComparison.Ordinal)))
+            .Select(name => $"{file}: {name}"));
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void A_stage_never_knows_another_stage()
+    {
+        var wrong = SourceTree.CSharp("src/Penstock.Core/Pipeline")
+            .Where(file => file.Split('/').Length > 4)
+            .SelectMany(file => Names().Matches(SourceTree.Code(file))
+                .Select(match => match.Value)
+                .Where(name => name.StartsWith("Penstock.Pipeline.", StringComparison.Ordinal) && name != $"Penstock.Pipeline.{file.Split('/')[3]}")
+                .Select(name => $"{file}: {name}"));
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void The_domain_and_the_pipeline_need_no_package_and_no_web_framework()
+    {
+        var project = SourceTree.Read("src/Penstock.Core/Penstock.Core.csproj");
+        Assert.DoesNotContain("PackageReference", project);
+        Assert.DoesNotContain("FrameworkReference", project);
+        Assert.DoesNotContain("ProjectReference", project);
+    }
+
+    [GeneratedRegex(@"\bPenstock(\.(Domain|Pipeline|Dialects|Resources|Gateways|Config|Onnx|Server)\b)(\.[A-Z][A-Za-z]*)?")]
+    private static partial Regex Names();
+}
