@@ -36,7 +36,7 @@ internal static class AnnotationCodec
         switch (annotation)
         {
             case OtherAnnotation { Dialect: WireJson.Dialect } other:
-                writer.WriteRawValue(other.Json);
+                writer.WriteKept(other.Json);
                 return true;
             case UrlCitation citation:
                 writer.WriteStartObject();

@@ -64,6 +64,16 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
         output.Write("data: [DONE]\n\n"u8);
     }
 
+    /// <summary>Writes an error as the event after which the stream breaks off, without <c>[DONE]</c>: SDKs raise on it.</summary>
+    public void WriteError(IBufferWriter<byte> output, CallError error, string callId)
+    {
+        output.Write("data: "u8);
+        _writer.Reset(output);
+        OpenAiErrorBody.Write(_writer, error, callId);
+        _writer.Flush();
+        output.Write("\n\n"u8);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
 

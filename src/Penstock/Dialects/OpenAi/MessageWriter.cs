@@ -180,7 +180,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, List<string> lost)
             }
             else if (part is OtherPart { Dialect: WireJson.Dialect, Type: PartReader.OtherToolCall } other)
             {
-                writer.WriteRawValue(other.Json);
+                writer.WriteKept(other.Json);
             }
         }
 

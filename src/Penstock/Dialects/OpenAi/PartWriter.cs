@@ -83,7 +83,7 @@ internal static class PartWriter
                 WriteFile(writer, file);
                 break;
             case OtherPart { Dialect: WireJson.Dialect } other:
-                writer.WriteRawValue(other.Json);
+                writer.WriteKept(other.Json);
                 return;
             default:
                 lost.Add(Loss(part));

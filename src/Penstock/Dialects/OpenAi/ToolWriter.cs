@@ -26,7 +26,7 @@ internal readonly struct ToolWriter(Utf8JsonWriter writer, List<string> lost)
             }
             else
             {
-                writer.WriteRawValue(((OtherTool)tool).Json);
+                writer.WriteKept(((OtherTool)tool).Json);
             }
         }
 

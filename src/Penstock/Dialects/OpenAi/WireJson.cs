@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -14,6 +15,8 @@ internal static class WireJson
 
     /// <summary>Non-ASCII is not escaped: the bodies are UTF-8 and never stand in HTML.</summary>
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private static readonly SearchValues<char> LineBreaks = SearchValues.Create("\r\n");
 
     // Two readers must never see two values of one member.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -75,8 +78,21 @@ internal static class WireJson
             if (inside.AsSpan().SequenceEqual(slash < 0 ? "" : name.AsSpan(0, slash)))
             {
                 writer.WritePropertyName(name[(slash + 1)..].Replace("~1", "/").Replace("~0", "~"));
-                writer.WriteRawValue(json);
+                writer.WriteKept(json);
             }
+        }
+    }
+
+    /// <summary>Writes JSON text as it is, but on one line: a line break would end the line of an event.</summary>
+    public static void WriteKept(this Utf8JsonWriter writer, string json)
+    {
+        if (json.AsSpan().ContainsAny(LineBreaks))
+        {
+            JsonElement.Parse(json).WriteTo(writer);
+        }
+        else
+        {
+            writer.WriteRawValue(json);
         }
     }
 
@@ -132,7 +148,7 @@ internal static class WireJson
         if (json is not null)
         {
             writer.WritePropertyName(name);
-            writer.WriteRawValue(json);
+            writer.WriteKept(json);
         }
     }
 

@@ -119,6 +119,24 @@ public sealed class ChatChunkTests
         Assert.Equal(["reasoning.signature", "annotation"], lost);
     }
 
+    [Fact]
+    public void An_error_is_an_event_and_nothing_ends_the_stream()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var writer = new ChatChunkWriter(new AnswerHead("call_1", "m", default), includeUsage: true);
+        writer.WriteError(output, new CallError(ErrorKind.ProviderCut, "It broke off."), "call_1");
+
+        Assert.Equal(
+            "data: {\"error\":{\"message\":\"It broke off.\",\"type\":\"server_error\",\"param\":null,\"code\":\"provider_cut\",\"call_id\":\"call_1\"}}\n\n",
+            Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    [Fact]
+    public void Line_breaks_in_kept_JSON_do_not_break_the_event() =>
+        Assert.Equal(
+            2,
+            Written([[new AnnotationChunk(new OtherAnnotation("openai", "x", "{\n  \"type\":\r\n\"x\"\n\n}"))]], false, out _).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Length);
+
     [Theory]
     [InlineData("")]
     [InlineData("[DONE]")]
