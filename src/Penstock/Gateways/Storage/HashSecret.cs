@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Penstock.Gateways.Storage;
 
-/// <summary>The server's secret, under which keys are hashed: kept in a file of its own, so that a copy of the database tells nothing.</summary>
+/// <summary>
+/// The server's secret, under which keys are hashed: kept in a file of its own, so that a copy of the database tells nothing.
+/// </summary>
 internal static class HashSecret
 {
     private const int Bytes = 32;

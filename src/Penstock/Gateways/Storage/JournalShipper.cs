@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
@@ -136,7 +137,8 @@ internal sealed class JournalShipper : IAsyncDisposable
                 }
 
                 var delay = Delay(++failures);
-                StorageLog.NotShipped(_log, e, failures, delay);
+                var bug = e is DbException or IOException or UnauthorizedAccessException ? null : e;
+                StorageLog.NotShipped(_log, bug, failures, e.Message, delay);
                 await Task.Delay(delay, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -66,7 +66,8 @@ internal sealed class LocalStorage : IAsyncDisposable
             folder.Dispose();
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw new StorageUnusableException($"The journal in '{folder.Journal}' cannot be opened: {e.Message} Give this user write access to it.", e);
+                throw new StorageUnusableException(
+                    $"The journal in '{folder.Journal}' cannot be opened: {e.Message} Give this user write access to it.", e);
             }
 
             throw;

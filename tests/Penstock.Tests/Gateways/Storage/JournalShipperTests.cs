@@ -9,6 +9,8 @@ namespace Penstock.Tests.Gateways.Storage;
 
 public sealed class JournalShipperTests : IDisposable
 {
+    // Short, where another connection holds the database.
+    private static readonly TimeSpan _busy = TimeSpan.FromMilliseconds(50);
     private readonly TemporaryFolder _temporary = new();
     private readonly ListLogger _log = new();
 
@@ -52,7 +54,7 @@ public sealed class JournalShipperTests : IDisposable
     [Fact]
     public async Task Keeps_records_in_the_journal_while_the_database_is_locked_and_stores_them_after()
     {
-        await using var storage = await StorageAsync();
+        await using var storage = await StorageAsync(busy: _busy);
         await storage.Journal.AppendAsync(Records.Of(0), Ct);
         await storage.Shipper.CatchUpAsync(Ct);
 
@@ -99,7 +101,7 @@ public sealed class JournalShipperTests : IDisposable
     [Fact]
     public async Task Leaves_what_it_cannot_store_at_shutdown_to_the_next_start()
     {
-        await using (var storage = await StorageAsync())
+        await using (var storage = await StorageAsync(busy: _busy))
         {
             await using var other = await storage.Database.OpenWriterAsync(durable: false, Ct);
             await other.ExecuteAsync("begin immediate", Ct);
@@ -193,7 +195,7 @@ public sealed class JournalShipperTests : IDisposable
     [Fact]
     public async Task Stops_who_waits_for_it_when_it_is_closed()
     {
-        await using var storage = await StorageAsync();
+        await using var storage = await StorageAsync(busy: _busy);
         await storage.Shipper.CatchUpAsync(Ct);
         await using var other = await storage.Database.OpenWriterAsync(durable: false, Ct);
         await other.ExecuteAsync("begin immediate", Ct);
@@ -247,12 +249,12 @@ public sealed class JournalShipperTests : IDisposable
         Assert.Equal(0, survivor.Shipper.DamagedBytes);
     }
 
-    private Task<Parts> StorageAsync(long segmentBytes = Journal.DefaultSegmentBytes) => StorageAsync(_temporary.Root, segmentBytes);
+    private Task<Parts> StorageAsync(long segmentBytes = Journal.DefaultSegmentBytes, TimeSpan? busy = null) =>
+        StorageAsync(_temporary.Root, segmentBytes, busy);
 
-    private async Task<Parts> StorageAsync(string root, long segmentBytes = Journal.DefaultSegmentBytes)
+    private async Task<Parts> StorageAsync(string root, long segmentBytes = Journal.DefaultSegmentBytes, TimeSpan? busy = null)
     {
-        var database = await SqliteDatabase.OpenAsync(
-            Path.Combine(root, "db", "penstock.db"), TimeProvider.System, Ct, busy: TimeSpan.FromMilliseconds(50));
+        var database = await SqliteDatabase.OpenAsync(Path.Combine(root, "db", "penstock.db"), TimeProvider.System, Ct, busy);
         var journal = new Journal(new JournalFolder(Path.Combine(root, "journal")), TimeProvider.System, _log, segmentBytes);
         return new Parts(database, journal, new JournalShipper(journal, database, TimeProvider.System, new Random(1), _log));
     }

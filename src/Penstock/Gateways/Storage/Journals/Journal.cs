@@ -61,7 +61,8 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
         {
             if (_closed)
             {
-                return ValueTask.FromException(new ObjectDisposedException(nameof(Journal), "The server is going down: nothing more is recorded."));
+                return ValueTask.FromException(
+                    new ObjectDisposedException(nameof(Journal), "The server is going down: nothing more is recorded."));
             }
 
             if (_writing)

@@ -37,7 +37,8 @@ internal sealed class JournalFolder
         var numbers = new List<long>();
         foreach (var file in Directory.EnumerateFiles(Path, "*" + Ending))
         {
-            if (long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            var name = System.IO.Path.GetFileNameWithoutExtension(file);
+            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 numbers.Add(number);
             }

@@ -2,7 +2,7 @@ using System.Threading.Tasks.Sources;
 
 namespace Penstock.Gateways.Storage.Journals;
 
-/// <summary>Somebody who waits until another writer has written their frame. It goes back to where it came from and is used again.</summary>
+/// <summary>Somebody who waits until another has written their frame. It goes back to where it came from and is used again.</summary>
 internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTaskSource
 {
     // Whoever writes must not run the continuations of those it wrote for.

@@ -37,7 +37,7 @@ internal sealed class RecordEncoder
         _buffer.GetSpan(JournalFrame.Head);
         _buffer.Advance(JournalFrame.Head);
         _json.Reset();
-        JsonSerializer.Serialize(_json, record, CallRecordJson.Default.CallRecord);
+        CallRecordJson.Write(_json, record);
         _json.Flush();
         if (_buffer.WrittenCount - JournalFrame.Head > JournalFrame.LongestPayload)
         {

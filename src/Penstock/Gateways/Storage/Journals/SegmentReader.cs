@@ -73,7 +73,7 @@ internal sealed class SegmentReader(JournalFolder folder, ILogger log) : IDispos
         {
             try
             {
-                into.Add(JsonSerializer.Deserialize(payload, CallRecordJson.Default.CallRecord) ?? throw new JsonException("It is null."));
+                into.Add(CallRecordJson.Read(payload));
             }
             catch (JsonException e)
             {

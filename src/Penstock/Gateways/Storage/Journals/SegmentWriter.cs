@@ -58,7 +58,7 @@ internal sealed class SegmentWriter : IDisposable
         {
             Cut();
             return new IOException(
-                $"The ledger's journal in '{_folder.Path}' cannot be written: {e.Message} Free space or mend the disk there; "
+                $"The ledger's journal in '{_folder.Path}' cannot be written: {e.Message.TrimEnd('.')}. Free space or mend the disk there; "
                 + "calls are recorded again as soon as it takes them.", e);
         }
 

@@ -5,7 +5,9 @@ using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
 
-/// <summary>The table of calls: its columns, its statements, and how a row is a record. The SQL is what SQLite and PostgreSQL share.</summary>
+/// <summary>
+/// The table of calls: its columns, its statements, and how a row is a record. The SQL is what SQLite and PostgreSQL share.
+/// </summary>
 internal static class CallSql
 {
     /// <summary>The columns, and what of a record is in them.</summary>
@@ -35,7 +37,7 @@ internal static class CallSql
         ("request_bytes", call => call.RequestBytes),
         ("response_bytes", call => call.ResponseBytes),
         ("attempts", call => (long)call.Attempts),
-        ("tags", call => call.Tags.Count == 0 ? "{}" : JsonSerializer.Serialize(call.Tags, ColumnJson.Default.IReadOnlyDictionaryStringString)),
+        ("tags", call => Tags(call.Tags)),
     ];
 
     /// <summary>Stores a record, or puts it in the place of the one of the same id.</summary>
@@ -94,6 +96,9 @@ internal static class CallSql
         AudioInput = row.Number("audio_input_tokens") ?? 0,
         AudioOutput = row.Number("audio_output_tokens") ?? 0,
     };
+
+    private static string Tags(IReadOnlyDictionary<string, string> tags) =>
+        tags.Count == 0 ? "{}" : JsonSerializer.Serialize(tags, ColumnJson.Default.IReadOnlyDictionaryStringString);
 
     private static string Ended(CallEnd end) => end switch
     {

@@ -54,7 +54,7 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
             ("@name", key.Name),
             ("@prefix", key.Prefix),
             ("@hash", key.Hash),
-            ("@allowed_models", key.AllowedModels is { } models ? JsonSerializer.Serialize(models, ColumnJson.Default.IReadOnlyListString) : null),
+            ("@allowed_models", Models(key.AllowedModels)),
             ("@requests_per_minute", (long?)key.RequestsPerMinute),
             ("@max_concurrent_calls", (long?)key.MaxConcurrentCalls),
             ("@expires_at", Micro(key.ExpiresAt)),
@@ -72,7 +72,7 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
         Name = row.Text("name")!,
         Prefix = row.Text("prefix")!,
         Hash = row.Text("hash")!,
-        AllowedModels = row.Text("allowed_models") is { } models ? JsonSerializer.Deserialize(models, ColumnJson.Default.IReadOnlyListString) : null,
+        AllowedModels = Models(row.Text("allowed_models")),
         RequestsPerMinute = (int?)row.Number("requests_per_minute"),
         MaxConcurrentCalls = (int?)row.Number("max_concurrent_calls"),
         ExpiresAt = Time(row, "expires_at"),
@@ -82,6 +82,12 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
         Version = row.Number("version")!.Value,
         IsAdmin = row.Number("is_admin") != 0,
     };
+
+    private static string? Models(IReadOnlyList<string>? models) =>
+        models is null ? null : JsonSerializer.Serialize(models, ColumnJson.Default.IReadOnlyListString);
+
+    private static IReadOnlyList<string>? Models(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize(json, ColumnJson.Default.IReadOnlyListString);
 
     private static long? Micro(DateTimeOffset? time) => time is { } value ? Micros.Of(value) : null;
 

@@ -44,7 +44,9 @@ internal sealed class SqliteDatabase : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(database.File)!);
             var creating = new SqliteConnectionStringBuilder(database._writing) { Mode = SqliteOpenMode.ReadWriteCreate };
-            await using var connection = await database.OpenAsync(creating.ToString(), "full", ct);
+
+            // Its close brings everything to the disk, if it is the only one; a schema that is lost is made again.
+            await using var connection = await database.OpenAsync(creating.ToString(), "normal", ct);
             await connection.ExecuteAsync("pragma journal_mode=wal", ct);
             await Migrations.ApplyAsync(connection, database.File, time, ct);
             return database;
@@ -53,8 +55,8 @@ internal sealed class SqliteDatabase : IDisposable
         {
             database.Dispose();
             throw new StorageUnusableException(
-                $"The database '{database.File}' cannot be opened: {e.Message} See that this user may write the file and its folder, that nothing "
-                + "else holds it, and that it is Penstock's; or name another with storage.sqlite.", e);
+                $"The database '{database.File}' cannot be opened: {e.Message} See that this user may write the file and its folder, "
+                + "that nothing else holds it, and that it is Penstock's; or name another with storage.sqlite.", e);
         }
     }
 
