@@ -9,16 +9,10 @@ internal static class SharedData
 {
     public static string Path(string relative)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var path = System.IO.Path.GetFullPath(Repository.File("..", "shared", "data", relative));
+        if (File.Exists(path) || Directory.Exists(path))
         {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Penstock.slnx")))
-            {
-                var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder.FullName, "..", "shared", "data", relative));
-                if (File.Exists(path) || Directory.Exists(path))
-                {
-                    return path;
-                }
-            }
+            return path;
         }
 
         Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true", $"../shared/data/{relative} is not there");

@@ -5,7 +5,7 @@ namespace Penstock.Tests.Architecture;
 /// <summary>The repository's files, as git would show them.</summary>
 internal static partial class SourceTree
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     /// <summary>Every hand-written C# file below a folder, as a path relative to the root.</summary>
     public static IEnumerable<string> CSharp(string folder) =>
@@ -22,15 +22,4 @@ internal static partial class SourceTree
 
     [GeneratedRegex("\"\"\".*?\"\"\"|@?\\$?\"(\\\\.|[^\"\\\\\\n])*\"|//[^\\n]*|/\\*.*?\\*/", RegexOptions.Singleline)]
     private static partial Regex Noise();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Penstock.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("Penstock.slnx is in no folder above the tests.");
-    }
 }

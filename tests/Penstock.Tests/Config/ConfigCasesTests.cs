@@ -9,13 +9,13 @@ public class ConfigCasesTests
     private const string Line = "\n----------\n";
 
     public static TheoryData<string> Cases =>
-        [.. Directory.GetFiles(RepositoryRoot.File("tests", "Penstock.Tests", "Config", "Cases"), "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Repository.File("tests", "Penstock.Tests", "Config", "Cases"), "*.txt").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Reports_what_the_case_says(string name)
     {
-        var file = RepositoryRoot.File("tests", "Penstock.Tests", "Config", "Cases", name + ".txt");
+        var file = Repository.File("tests", "Penstock.Tests", "Config", "Cases", name + ".txt");
         var text = File.ReadAllText(file).ReplaceLineEndings("\n");
         var cut = text.IndexOf(Line, StringComparison.Ordinal);
         var yaml = text[..(cut + 1)];
@@ -25,7 +25,7 @@ public class ConfigCasesTests
         var reading = ConfigReader.Read(yaml, "penstock.yaml", environment);
         var found = reading.Mistakes.Count == 0 ? "no mistakes" : reading.Format();
 
-        if (RepositoryRoot.UpdatesDocuments)
+        if (Repository.UpdatesDocuments)
         {
             File.WriteAllText(file, yaml[..^1] + Line + found + "\n");
         }

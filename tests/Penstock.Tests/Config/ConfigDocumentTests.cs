@@ -12,8 +12,8 @@ public class ConfigDocumentTests
     public void The_committed_file_is_what_the_keys_say(string name)
     {
         var made = name == "configuration.md" ? ConfigDocument.Text() : ConfigSchema.Text();
-        var file = RepositoryRoot.File("docs", name);
-        if (RepositoryRoot.UpdatesDocuments)
+        var file = Repository.File("docs", name);
+        if (Repository.UpdatesDocuments)
         {
             File.WriteAllText(file, made);
         }

@@ -32,7 +32,7 @@ public class ConfigReaderJunkTests
     [Fact]
     public void A_good_file_with_random_damage_never_throws()
     {
-        var good = File.ReadAllText(RepositoryRoot.File("tests", "Penstock.Tests", "Config", "Cases", "good-everything.txt")).Split("\n----------")[0];
+        var good = File.ReadAllText(Repository.File("tests", "Penstock.Tests", "Config", "Cases", "good-everything.txt")).Split("\n----------")[0];
         var random = new Random(7);
         for (var i = 0; i < 1500; i++)
         {

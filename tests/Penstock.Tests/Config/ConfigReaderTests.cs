@@ -49,7 +49,7 @@ public class ConfigReaderTests
         Assert.Equal(("house", "openai", "http://10.0.0.7:8000/v1", "yes", false), (house.Name, house.Dialect, house.BaseUrl.ToString(), house.Region, house.IncludeUsage));
         Assert.Equal("abc", house.ApiKey!.Reveal());
         Assert.Equal("1", house.Headers["X-Team"]);
-        Assert.Equal(new TimeoutsConfig(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(10)), house.Timeouts);
+        Assert.Equal(new TimeoutsConfig(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(10)), house.Timeouts);
         Assert.Equal(new RetryConfig(1, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(10)), house.Retry);
         Assert.Equal(["models"], house.AllowFields);
         Assert.False(config.Providers["mistral"].IncludeUsage);

@@ -14,7 +14,7 @@ public sealed class UpstreamReplayTests
     [Fact]
     public async Task Replays_every_recording_byte_for_byte_in_odd_pieces()
     {
-        await using var upstream = await UpstreamServer.StartAsync(new UpstreamOptions { Data = Recordings.Folder() }, Ct);
+        await using var upstream = await UpstreamServer.StartAsync(new UpstreamOptions { Data = SharedData.Path("") }, Ct);
         Assert.Equal(181, upstream.Exchanges.All.Count);
         foreach (var exchange in upstream.Exchanges.All)
         {
@@ -37,7 +37,7 @@ public sealed class UpstreamReplayTests
     [InlineData("model/p0024/converse", null)]
     public async Task An_exchange_is_chosen_by_model_base_path_or_path_segment(string path, string? model)
     {
-        await using var upstream = await UpstreamServer.StartAsync(new UpstreamOptions { Data = Recordings.Folder() }, Ct);
+        await using var upstream = await UpstreamServer.StartAsync(new UpstreamOptions { Data = SharedData.Path("") }, Ct);
         using var response = await Client.PostAsync(new Uri(upstream.BaseAddress, path), Json(new { model, stream = true }), Ct);
         Assert.Equal(upstream.Exchanges.ById("p0024")!.ResponseBody, await response.Content.ReadAsByteArrayAsync(Ct));
         Assert.Equal("/" + path, Assert.Single(upstream.Requests).Target);
@@ -46,7 +46,7 @@ public sealed class UpstreamReplayTests
     [Fact]
     public async Task A_request_that_names_nothing_finds_the_recording_with_its_path_stream_flag_and_model()
     {
-        await using var upstream = await UpstreamServer.StartAsync(new UpstreamOptions { Data = Recordings.Folder() }, Ct);
+        await using var upstream = await UpstreamServer.StartAsync(new UpstreamOptions { Data = SharedData.Path("") }, Ct);
         var wanted = upstream.Exchanges.All.First(e => e is { Stream: true, Status: 200, Provider: "openai" } && e.Path == "/v1/chat/completions");
         using var response = await Client.PostAsync(new Uri(upstream.BaseAddress, "v1/chat/completions"), Json(new { model = wanted.Model, stream = true }), Ct);
         var found = upstream.Exchanges.ById(Assert.Single(upstream.Requests).Exchange)!;
@@ -67,7 +67,7 @@ public sealed class UpstreamReplayTests
     [Fact]
     public async Task The_model_list_names_exchanges_and_recorded_models()
     {
-        await using var upstream = await UpstreamServer.StartAsync(new UpstreamOptions { Data = Recordings.Folder() }, Ct);
+        await using var upstream = await UpstreamServer.StartAsync(new UpstreamOptions { Data = SharedData.Path("") }, Ct);
         using var list = JsonDocument.Parse(await Client.GetStringAsync(new Uri(upstream.BaseAddress, "v1/models"), Ct));
         var ids = list.RootElement.GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()).ToHashSet();
         Assert.Contains("p0024", ids);

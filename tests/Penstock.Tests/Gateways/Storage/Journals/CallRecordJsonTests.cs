@@ -16,7 +16,7 @@ public sealed class CallRecordJsonTests
     [Fact]
     public void Reads_what_it_wrote() =>
         Prop.ForAll(Records.Any.ToArbitrary(), record => Records.Same(record, CallRecordJson.Read(Written(record))))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20261121, 1));
+            .Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20261121, 1));
 
     [Fact]
     public void Reads_a_record_that_says_no_more_than_it_must() =>
