@@ -1,0 +1,81 @@
+namespace Penstock.Bench;
+
+/// <summary>
+/// Sends calls and measures them. Closed loop: each connection calls again as soon as it is answered. Open loop: calls are due
+/// at a fixed rate whether or not the answers keep up, and latency counts from when the call was due (no coordinated omission).
+/// </summary>
+internal static class Load
+{
+    public static Sample Closed(Target target, Workload workload, int connections, TimeSpan duration, long atMost = long.MaxValue)
+    {
+        var request = target.Request(workload);
+        long taken = 0;
+        return Run(target, workload, connections, (connection, latencies) =>
+        {
+            var until = Linux.Now() + (duration.Ticks * 100);
+            while (Linux.Now() < until && Interlocked.Increment(ref taken) <= atMost)
+            {
+                var sent = Linux.Now();
+                latencies.Add(sent, connection.Call(request, workload.Stream));
+            }
+        });
+    }
+
+    public static Sample Open(Target target, Workload workload, int connections, double perSecond, TimeSpan duration)
+    {
+        var request = target.Request(workload);
+        var calls = (long)(perSecond * duration.TotalSeconds);
+        long taken = -1;
+        long begin = 0;
+        return Run(target, workload, connections, (connection, latencies) =>
+        {
+            Linux.PunctualThread();
+            Interlocked.CompareExchange(ref begin, Linux.Now() + 5_000_000, 0);
+            var start = Interlocked.Read(ref begin);
+            for (long i; (i = Interlocked.Increment(ref taken)) < calls;)
+            {
+                var due = start + (long)(i * 1e9 / perSecond);
+                if (due > Linux.Now())
+                {
+                    Linux.SleepUntil(due);
+                }
+
+                latencies.Add(due, connection.Call(request, workload.Stream));
+            }
+        });
+    }
+
+    private static Sample Run(Target target, Workload workload, int connections, Action<Connection, Latencies> work)
+    {
+        var all = Enumerable.Range(0, connections).Select(_ => new Latencies()).ToArray();
+        var request = target.Request(workload);
+        using var connected = new CountdownEvent(connections);
+        using var go = new ManualResetEventSlim();
+        var threads = all.Select(latencies => new Thread(
+            () =>
+            {
+                // Connecting, and what a server makes for a new connection, is not what is measured.
+                using var connection = new Connection(target.Port(workload));
+                connection.Call(request, workload.Stream);
+                connected.Signal();
+                go.Wait();
+                work(connection, latencies);
+            },
+            256 * 1024)).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        connected.Wait();
+        var (server, upstream, start) = (target.ServerCpu(), target.UpstreamCpu(), Linux.Now());
+        go.Set();
+        Array.ForEach(threads, thread => thread.Join());
+        var elapsed = Linux.Now() - start;
+        var merged = all.SelectMany(latencies => latencies.Taken).ToArray();
+        Array.Sort(merged);
+        return new Sample(
+            merged,
+            elapsed,
+            target.ServerCpu() - server,
+            target.UpstreamCpu() - upstream,
+            all.Sum(latencies => latencies.Failed),
+            all.Select(latencies => latencies.Failure).FirstOrDefault(failure => failure is not null));
+    }
+}

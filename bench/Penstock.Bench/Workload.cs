@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace Penstock.Bench;
+
+/// <summary>One kind of call: unary or streamed, with a request and an answer of about <paramref name="Bytes"/> each.</summary>
+internal sealed record Workload(bool Stream, int Bytes)
+{
+    private const int EventBytes = 300;
+
+    public static IReadOnlyList<Workload> All { get; } =
+        [.. new[] { false, true }.SelectMany(stream => new[] { 300, 1_000, 10_000, 100_000 }.Select(bytes => new Workload(stream, bytes)))];
+
+    /// <summary>For the test of many streams at once: events, bytes an event, pause between events.</summary>
+    public string? Paced { get; init; }
+
+    /// <summary>The stand-in's model that answers so.</summary>
+    public string SyntheticModel => Paced is not null ? $"synthetic:stream:{Paced}"
+        : Stream ? $"synthetic:stream:{Math.Max(1, Bytes / EventBytes)}:{EventBytes}"
+        : $"synthetic:unary:{Bytes}";
+
+    /// <summary>The public name of that model in Penstock's configuration.</summary>
+    public string PublicModel => Paced is not null ? "bench-paced" : $"bench-{(Stream ? "stream" : "unary")}-{Bytes}";
+
+    public string Title => $"{(Stream ? "stream" : "unary")} {(Bytes < 1000 ? "0.3" : (Bytes / 1000).ToString(CultureInfo.InvariantCulture))} kB";
+
+    /// <summary>A whole HTTP/1.1 request, ready to be sent.</summary>
+    public byte[] Request(string model, string? key)
+    {
+        var head = $"{{\"model\":\"{model}\",{(Stream ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "")}\"messages\":[{{\"role\":\"user\",\"content\":\"";
+        const string tail = "\"}]}";
+        var body = head + new string('x', Math.Max(1, Bytes - head.Length - tail.Length)) + tail;
+        var authorization = key is null ? "" : $"Authorization: Bearer {key}\r\n";
+        return Encoding.ASCII.GetBytes(
+            $"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+    }
+}
