@@ -18,7 +18,7 @@ internal sealed class RowWriter
         _writer = writer;
         _values = output.Values;
         _fields = [.. output.Values.Select(value => signature.Outputs.FirstOrDefault(field => field.Name == value.Name)
-            ?? new Field { Name = value.Name, Type = DataType.Json })];
+            ?? new Field { Name = value.Name, Type = DataType.Json, AnyRank = true })];
     }
 
     /// <summary>How many rows all outputs have; null when they are not all made of rows, as many in each.</summary>
@@ -59,7 +59,7 @@ internal sealed class RowWriter
     private int? RowsOf(int index) => _values[index] switch
     {
         MapSequence maps => maps.Rows.Count,
-        Tensor { Shape: [var first, ..] } when _fields[index].Shape is [] or [{ Size: null or 1 }, ..] => (int)first,
+        Tensor { Shape: [var first, ..] } when _fields[index].AnyRank || _fields[index].Shape is [{ Size: null or 1 }, ..] => (int)first,
         _ => null,
     };
 

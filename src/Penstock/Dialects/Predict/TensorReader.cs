@@ -23,18 +23,17 @@ internal sealed class TensorReader
         }
     }
 
-    /// <summary>
-    /// Reads the value the reader stands at; null when there were mistakes. A field without dimensions takes any rank: ONNX
-    /// does not always tell a scalar from a tensor of unknown rank, and what runs it will say if it minds.
-    /// </summary>
+    /// <summary>Reads the value the reader stands at; null when there were mistakes.</summary>
     internal static Tensor? Read(ref InputCursor cursor, Field field)
     {
         var rank = Rank(cursor.Reader);
-        if (field.Shape.Count > 0 && rank != field.Shape.Count)
+        if (!field.AnyRank && rank != field.Shape.Count)
         {
             cursor.Refuse(new Fault(
                 "shape_mismatch",
-                $"Input should be a list nested {field.Shape.Count} deep, of shape {Show(field.Shape)}; this is {(rank == 0 ? "a single value" : $"nested {rank} deep")}"));
+                field.Shape.Count == 0
+                    ? "Input should be a single value, and not a list"
+                    : $"Input should be a list nested {field.Shape.Count} deep, of shape {Show(field.Shape)}; this is {(rank == 0 ? "a single value" : $"nested {rank} deep")}"));
             return null;
         }
 
