@@ -67,7 +67,11 @@ public sealed record AudioChunk : ChatChunk
 /// <param name="Call">Its number among the answer's tool calls, from 0.</param>
 /// <param name="Id">Its id; empty where a dialect has none.</param>
 /// <param name="Name">The tool's name.</param>
-public sealed record ToolCallChunk(int Call, string Id, string Name) : ChatChunk;
+public sealed record ToolCallChunk(int Call, string Id, string Name) : ChatChunk
+{
+    /// <summary>Whether the arguments are plain text and not JSON.</summary>
+    public bool FreeForm { get; init; }
+}
 
 /// <summary>More of a tool call's arguments.</summary>
 /// <param name="Call">The tool call's number.</param>

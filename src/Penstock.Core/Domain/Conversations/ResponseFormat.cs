@@ -26,6 +26,9 @@ public sealed record JsonSchemaFormat(string Name) : ResponseFormat
 
     /// <summary>Whether the answer must fit exactly; null when not said.</summary>
     public bool? Strict { get; init; }
+
+    /// <summary>Members of the wire that have no canonical form.</summary>
+    public Extensions Extensions { get; init; } = Extensions.None;
 }
 
 /// <summary>A format that has no canonical form.</summary>

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Conversations;
+
+namespace Penstock.Dialects.OpenAi;
+
+/// <summary>Writes a <c>chat.completion</c> object.</summary>
+internal static class ChatAnswerWriter
+{
+    /// <summary>Writes an answer.</summary>
+    /// <returns>The names of what could not be carried; empty when all was.</returns>
+    public static IReadOnlyList<string> Write(Utf8JsonWriter writer, ChatOutput output, in AnswerHead head)
+    {
+        List<string> lost = [];
+        writer.WriteStartObject();
+        writer.WriteString("id", output.Id ?? head.Id);
+        writer.WriteString("object", "chat.completion");
+        writer.WriteNumber("created", (output.Created ?? head.Created).ToUnixTimeSeconds());
+        writer.WriteString("model", head.Model);
+        writer.WriteStartArray("choices");
+        foreach (var choice in output.Choices)
+        {
+            WriteChoice(writer, choice, lost);
+        }
+
+        writer.WriteEndArray();
+        if (output.Usage is { } usage)
+        {
+            writer.WritePropertyName("usage");
+            UsageWriter.WriteChat(writer, usage);
+        }
+
+        writer.WriteRest(output.Extensions, lost);
+        writer.WriteEndObject();
+        return lost;
+    }
+
+    private static void WriteChoice(Utf8JsonWriter writer, ChatChoice choice, List<string> lost)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("index", choice.Index);
+        writer.WritePropertyName("message");
+        new MessageWriter(writer, lost).WriteAnswer(choice.Message);
+        writer.WritePropertyName("logprobs");
+        if (choice.LogProbs is { } logProbs)
+        {
+            LogProbsCodec.Write(writer, logProbs);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+
+        writer.WriteString("finish_reason", choice.Finish is { } finish ? FinishWords.Write(finish) : null);
+        if (choice.StopSequence is not null)
+        {
+            lost.Add("stop_sequence");
+        }
+
+        writer.WriteRest(choice.Extensions, lost);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Dialects.OpenAi;
+
+/// <summary>Reads the list of an embeddings answer, its vectors as numbers or as base64 of little-endian 32-bit floats.</summary>
+internal static class EmbeddingAnswerReader
+{
+    /// <summary>Reads an answer; null when it is none, or a vector cannot be read.</summary>
+    public static EmbeddingOutput? Read(ReadOnlyMemory<byte> body)
+    {
+        using var document = WireJson.Parse(body, out _);
+        if (document?.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        // Mistakes of a provider in what is optional are passed over, so the list is not looked at.
+        var answer = new Members(document.RootElement, "", new Mistakes());
+        if (answer.Objects("data") is not { } data)
+        {
+            return null;
+        }
+
+        var vectors = data.Select((item, i) => (Place: item.Int("index") ?? i, Vector: ReadVector(item))).OrderBy(item => item.Place).ToList();
+        if (vectors.Any(item => item.Vector is null))
+        {
+            return null;
+        }
+
+        return new EmbeddingOutput([.. vectors.Select(item => item.Vector!)])
+        {
+            Model = answer.Text("model"),
+            Usage = ChatAnswerReader.ReadUsage(answer),
+            Extensions = answer.Rest("object", "data", "model", "usage"),
+        };
+    }
+
+    private static float[]? ReadVector(Members item)
+    {
+        if (!item.TryGet("embedding", out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.TryGetBytesFromBase64(out var bytes) && bytes.Length % sizeof(float) == 0 ? ReadFloats(bytes) : null,
+            JsonValueKind.Array => ReadNumbers(value),
+            _ => null,
+        };
+    }
+
+    private static float[] ReadFloats(byte[] bytes)
+    {
+        var vector = new float[bytes.Length / sizeof(float)];
+        for (var i = 0; i < vector.Length; i++)
+        {
+            vector[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float)));
+        }
+
+        return vector;
+    }
+
+    private static float[]? ReadNumbers(JsonElement array)
+    {
+        var vector = new float[array.GetArrayLength()];
+        var i = 0;
+        foreach (var number in array.EnumerateArray())
+        {
+            if (number.ValueKind == JsonValueKind.Null)
+            {
+                // JSON has no word for what is not a number: the writer writes null.
+                vector[i] = float.NaN;
+            }
+            else if (number.ValueKind != JsonValueKind.Number || !number.TryGetSingle(out vector[i]))
+            {
+                return null;
+            }
+
+            i++;
+        }
+
+        return vector;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Dialects.OpenAi;
+
+/// <summary>Writes the list of an embeddings answer.</summary>
+internal static class EmbeddingAnswerWriter
+{
+    /// <summary>Writes an answer.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="output">The vectors.</param>
+    /// <param name="model">The model's public name.</param>
+    /// <param name="encoding">How the vectors are to be written; a number that is infinite or none is null as a number.</param>
+    /// <returns>The names of what could not be carried; empty when all was.</returns>
+    public static IReadOnlyList<string> Write(Utf8JsonWriter writer, EmbeddingOutput output, string model, EmbeddingEncoding encoding)
+    {
+        List<string> lost = [];
+        writer.WriteStartObject();
+        writer.WriteString("object", "list");
+        writer.WriteStartArray("data");
+        for (var i = 0; i < output.Vectors.Count; i++)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("object", "embedding");
+            writer.WriteNumber("index", i);
+            writer.WritePropertyName("embedding");
+            WriteVector(writer, output.Vectors[i], encoding);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("model", model);
+        writer.WritePropertyName("usage");
+        UsageWriter.WriteEmbeddings(writer, output.Usage ?? default);
+        writer.WriteRest(output.Extensions, lost);
+        writer.WriteEndObject();
+        return lost;
+    }
+
+    private static void WriteVector(Utf8JsonWriter writer, float[] vector, EmbeddingEncoding encoding)
+    {
+        if (encoding == EmbeddingEncoding.Base64)
+        {
+            var bytes = new byte[vector.Length * sizeof(float)];
+            for (var i = 0; i < vector.Length; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), vector[i]);
+            }
+
+            writer.WriteBase64StringValue(bytes);
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var number in vector)
+        {
+            if (float.IsFinite(number))
+            {
+                writer.WriteNumberValue(number);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+}
