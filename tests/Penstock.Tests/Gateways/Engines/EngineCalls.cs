@@ -36,10 +36,4 @@ internal static class EngineCalls
         await using var result = await InvokeAsync(engine, signature, body, ct);
         return Assert.IsType<CallResult.Failed>(result).Error;
     }
-
-    private sealed class NoBody : CallBody
-    {
-        public override ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct) =>
-            throw new NotSupportedException("The request is set already.");
-    }
 }
