@@ -9,7 +9,8 @@ namespace Penstock.Onnx;
 internal sealed record OnnxDescription(Signature Signature, string Text)
 {
     /// <summary>Reads a session's signature.</summary>
-    /// <exception cref="OnnxException">It has an input or output that cannot be given as JSON, or names do not fit its columns or classes.</exception>
+    /// <exception cref="OnnxException">It has an input or output that cannot be given as JSON, or names do not fit its columns or
+    /// classes.</exception>
     internal static OnnxDescription From(OnnxSession session, OnnxModelOptions options)
     {
         var file = session.Signature;
@@ -19,7 +20,8 @@ internal sealed record OnnxDescription(Signature Signature, string Text)
         var tellsScalars = Version.TryParse(session.Runtime.Version, out var version) && version >= new Version(1, 24);
         var fields = options.Fields ?? Names(custom, "penstock.fields");
         var classes = options.Classes ?? Names(custom, "penstock.classes");
-        var inputs = file.Inputs.Select(port => Input(port, optional: false, tellsScalars)).Concat(file.Defaults.Select(port => Input(port, optional: true, tellsScalars))).ToList();
+        var inputs = file.Inputs.Select(port => Input(port, optional: false, tellsScalars))
+            .Concat(file.Defaults.Select(port => Input(port, optional: true, tellsScalars))).ToList();
         if (fields.Count > 0)
         {
             NameColumns(inputs, fields);
@@ -38,7 +40,14 @@ internal sealed record OnnxDescription(Signature Signature, string Text)
 
     private static Field Input(OnnxPort port, bool optional, bool tellsScalars) =>
          port.Type is OnnxType.Tensor { Element: var element, Shape: var shape } && TypeOf(element) is { } type
-        ? new Field { Name = port.Name, Type = type, Shape = Shape(shape), AnyRank = shape is null || (shape.Count == 0 && !tellsScalars), Optional = optional }
+        ? new Field
+        {
+            Name = port.Name,
+            Type = type,
+            Shape = Shape(shape),
+            AnyRank = shape is null || (shape.Count == 0 && !tellsScalars),
+            Optional = optional,
+        }
         : throw Wrong($"the input '{port.Name}' is a {port.Type}; tensors of numbers, truth values and texts can be fed");
 
     private static Field Output(OnnxPort port, IReadOnlyList<string> classes)
@@ -51,13 +60,16 @@ internal sealed record OnnxDescription(Signature Signature, string Text)
 
         if (port.Type is not OnnxType.Tensor { Element: var element, Shape: var dimensions } || TypeOf(element) is not { } type)
         {
-            throw Wrong($"the output '{port.Name}' is a {port.Type}; tensors of numbers, truth values and texts, and ZipMap's sequences of maps, can be read");
+            throw Wrong(
+                $"the output '{port.Name}' is a {port.Type}; tensors of numbers, truth values and texts, and ZipMap's maps, can be read");
         }
 
         var shape = Shape(dimensions);
         var isLabel = type is DataType.Int64 or DataType.Int32 && shape is [] or [_] or [_, { Size: 1 }];
-        var isScores = type is DataType.Fp32 or DataType.Fp64 or DataType.Fp16 && shape is [.., { Size: var last }] && last == classes.Count;
-        return new Field { Name = port.Name, Type = type, Shape = shape, AnyRank = dimensions is null or [], Classes = isLabel || isScores ? classes : [] };
+        var isScores = type is DataType.Fp32 or DataType.Fp64 or DataType.Fp16 && shape is [.., { Size: var last }]
+            && last == classes.Count;
+        var named = isLabel || isScores ? classes : [];
+        return new Field { Name = port.Name, Type = type, Shape = shape, AnyRank = dimensions is null or [], Classes = named };
     }
 
     private static void NameColumns(List<Field> inputs, IReadOnlyList<string> names)

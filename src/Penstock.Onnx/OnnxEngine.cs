@@ -40,7 +40,8 @@ internal sealed class OnnxEngine : IEngine, IDisposable
 
         if (input is not PredictInput predict)
         {
-            return CallResult.Fail(ErrorKind.InvalidRequest, $"The model '{call.State.Model!.Id}' takes the inputs that its signature names, and not this.");
+            return CallResult.Fail(
+                ErrorKind.InvalidRequest, $"The model '{call.State.Model!.Id}' takes the inputs that its signature names, and not this.");
         }
 
         try

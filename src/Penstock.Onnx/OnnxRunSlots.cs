@@ -17,7 +17,8 @@ internal sealed class OnnxRunSlots(int count) : IDisposable
         await _free.WaitAsync(ct);
         try
         {
-            return await Task.Factory.StartNew(run, ct, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            return await Task.Factory.StartNew(run, ct, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default);
         }
         finally
         {

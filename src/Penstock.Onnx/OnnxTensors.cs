@@ -31,7 +31,9 @@ internal static class OnnxTensors
 
     /// <summary>A copy of a native value for a field of the signature.</summary>
     internal static NamedValue FromNative(Field field, OnnxValue value) =>
-        field.Type == DataType.Json ? Maps(field.Name, value) : new Tensor(field.Name, field.Type, value.Shape.ToArray(), Elements(field.Type, value));
+        field.Type == DataType.Json
+            ? Maps(field.Name, value)
+            : new Tensor(field.Name, field.Type, value.Shape.ToArray(), Elements(field.Type, value));
 
     private static Array Elements(DataType type, OnnxValue value) => type switch
     {

@@ -120,10 +120,11 @@ internal sealed class RowWriter
         }
     }
 
+    // Only an integer is a label. (To the runtime unsigned arrays are signed ones too.)
     // The first label's is called class_name; another's has the label's name before it.
     private void WriteClassName(Tensor tensor, Field field, int offset)
     {
-        if (field.Classes.Count == 0 || tensor.Type is DataType.Bytes or DataType.Bool or DataType.Fp16 or DataType.Bf16 or DataType.Fp32 or DataType.Fp64)
+        if (field.Classes.Count == 0 || tensor.Type == DataType.Bf16 || tensor.Data is not (long[] or int[] or short[] or byte[]))
         {
             return;
         }
@@ -137,5 +138,8 @@ internal sealed class RowWriter
     // ZipMap's keys are class numbers when the model knows no names.
     private static IReadOnlyList<string> Named(IReadOnlyList<string> keys, IReadOnlyList<string> classes) => classes.Count == 0
         ? keys
-        : [.. keys.Select(key => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < classes.Count ? classes[index] : key)];
+        : [.. keys.Select(key => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index < classes.Count
+                ? classes[index]
+                : key)];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
@@ -33,7 +34,8 @@ internal sealed class TensorReader
                 "shape_mismatch",
                 field.Shape.Count == 0
                     ? "Input should be a single value, and not a list"
-                    : $"Input should be a list nested {field.Shape.Count} deep, of shape {Show(field.Shape)}; this is {(rank == 0 ? "a single value" : $"nested {rank} deep")}"));
+                    : $"Input should be a list nested {field.Shape.Count} deep, of shape {Show(field.Shape)}; this is "
+                        + (rank == 0 ? "a single value" : $"nested {rank} deep")));
             return null;
         }
 
@@ -44,7 +46,7 @@ internal sealed class TensorReader
 
     /// <summary>A shape as people write it: <c>[N, 4]</c>.</summary>
     internal static string Show(IReadOnlyList<Dimension> shape) =>
-        $"[{string.Join(", ", shape.Select(dimension => dimension.Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? dimension.Name ?? "?"))}]";
+        $"[{string.Join(", ", shape.Select(one => one.Size?.ToString(CultureInfo.InvariantCulture) ?? one.Name ?? "?"))}]";
 
     private void ReadLevel(ref InputCursor cursor, int level)
     {
@@ -89,7 +91,9 @@ internal sealed class TensorReader
     {
         if (_field.Shape.Count <= level || _field.Shape[level].Size is null)
         {
-            return new Fault("ragged", $"This list has {Count(size)} and the first one at its depth has {_sizes[level]}; they must be equal");
+            return new Fault(
+                "ragged",
+                $"This list has {Count(size)} and the first one at its depth has {_sizes[level]}; they must be equal");
         }
 
         var columns = level == _sizes.Length - 1 && _field.Columns.Count > 0 ? $" ({string.Join(", ", _field.Columns.Take(10))})" : "";

@@ -35,7 +35,8 @@ internal sealed class GuideEngine(GuideIndex index) : IEngine
 
         if (input is not ChatInput chat)
         {
-            return CallResult.Fail(ErrorKind.InvalidRequest, $"The model '{call.State.Model!.Id}' is a chat model; send it a conversation.");
+            return CallResult.Fail(
+                ErrorKind.InvalidRequest, $"The model '{call.State.Model!.Id}' is a chat model; send it a conversation.");
         }
 
         if (Refusal(chat) is { } refusal)
@@ -51,16 +52,27 @@ internal sealed class GuideEngine(GuideIndex index) : IEngine
         }
 
         call.State.Usage = reply.Usage;
-        var choice = new ChatChoice(0, Message.Of(Role.Assistant, string.Concat(reply.Words))) { Finish = reply.Finish, StopSequence = reply.StopSequence };
-        return new CallResult.Unary(new OutputAnswer(new ChatOutput([choice]) { Created = call.StartedAt, Model = target.UpstreamModel, Usage = reply.Usage }));
+        var choice = new ChatChoice(0, Message.Of(Role.Assistant, string.Concat(reply.Words)))
+        {
+            Finish = reply.Finish,
+            StopSequence = reply.StopSequence,
+        };
+        return new CallResult.Unary(new OutputAnswer(new ChatOutput([choice])
+        {
+            Created = call.StartedAt,
+            Model = target.UpstreamModel,
+            Usage = reply.Usage,
+        }));
     }
 
     private static CallError? Refusal(ChatInput chat) => chat switch
     {
         { MaxOutputTokens: < 1 } => Wrong("The most output tokens must be at least 1; for this model a token is a word.", "max_tokens"),
         { ChoiceCount: not null and not 1 } => Wrong("This model gives one answer; leave 'n' out or set it to 1.", "n"),
-        { ToolChoice: RequiredToolChoice or NamedToolChoice } => Wrong("This model is a retriever and uses no tools; leave 'tool_choice' out.", "tool_choice"),
-        { ResponseFormat: not null and not TextFormat } => Wrong("This model quotes text and writes no JSON; leave 'response_format' out.", "response_format"),
+        { ToolChoice: RequiredToolChoice or NamedToolChoice } =>
+            Wrong("This model is a retriever and uses no tools; leave 'tool_choice' out.", "tool_choice"),
+        { ResponseFormat: not null and not TextFormat } =>
+            Wrong("This model quotes text and writes no JSON; leave 'response_format' out.", "response_format"),
         { LogProbs: true } => Wrong("This model has no probabilities; leave 'logprobs' out.", "logprobs"),
         _ => null,
     };

@@ -27,7 +27,8 @@ internal sealed class GuideIndex
         for (var i = 0; i < _passages.Length; i++)
         {
             var heading = GuideWords.Of(_passages[i].Heading).ToList();
-            var terms = GuideWords.Of(_passages[i].Text).Concat(Enumerable.Repeat(heading, HeadingWeight).SelectMany(words => words)).ToList();
+            var terms = GuideWords.Of(_passages[i].Text).Concat(Enumerable.Repeat(heading, HeadingWeight).SelectMany(words => words))
+                .ToList();
             _lengths[i] = terms.Count;
             foreach (var (term, count) in terms.CountBy(term => term))
             {

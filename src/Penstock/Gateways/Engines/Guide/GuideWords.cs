@@ -7,9 +7,9 @@ namespace Penstock.Gateways.Engines.Guide;
 internal static class GuideWords
 {
     private static readonly HashSet<string> StopWords = new(
-        ("a an and any are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of on or our "
-        + "please say shall should so tell than that the their them then there these they this those to was we were what when where which who why "
-        + "will with would you your about use using used want need get").Split(' '),
+        ("a an and any are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of "
+        + "on or our please say shall should so tell than that the their them then there these they this those to was we were what when "
+        + "where which who why will with would you your about use using used want need get").Split(' '),
         StringComparer.Ordinal);
 
     /// <summary>The terms, in the text's order, repeated as they are.</summary>
@@ -24,7 +24,7 @@ internal static class GuideWords
             }
 
             var end = start + 1;
-            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || (Joins(text[end]) && end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))))
+            while (end < text.Length && (IsPart(text, end) || (Joins(text[end]) && IsPart(text, end + 1))))
             {
                 end++;
             }
@@ -46,6 +46,8 @@ internal static class GuideWords
             }
         }
     }
+
+    private static bool IsPart(string text, int at) => at < text.Length && char.IsLetterOrDigit(text[at]);
 
     private static bool Joins(char c) => c is '_' or '-' or '.';
 
@@ -89,5 +91,6 @@ internal static class GuideWords
         return stem.Length > 4 && stem[^1] == 'e' ? stem[..^1] : stem;
     }
 
-    private static string Single(string stem) => stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's') ? stem[..^1] : stem;
+    private static string Single(string stem) =>
+        stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's') ? stem[..^1] : stem;
 }
