@@ -1,6 +1,8 @@
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
+using Penstock.Gateways.Engines.Guide;
+using Penstock.Onnx;
 
 namespace Penstock.Config;
 
@@ -16,11 +18,30 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         var config = reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading));
         var mistakes = new List<ConfigMistake>();
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
+        foreach (var name in ModelNames.InTheBox.Where(name => !config.Models.ContainsKey(name)))
+        {
+            try
+            {
+                models[name] = FromBox(name, config);
+            }
+            catch (OnnxException exception)
+            {
+                mistakes.Add(reading.MistakeAt("onnx.library", exception.Message, $"Name a library of ONNX Runtime, or turn the model off: models: {{ {name}: off }}."));
+            }
+        }
+
         foreach (var (id, declared) in config.Models)
         {
-            if (FromFile(declared, config) is { } model)
+            try
             {
-                models[id] = model;
+                if (FromFile(declared, config) is { } model)
+                {
+                    models[id] = model;
+                }
+            }
+            catch (OnnxException exception)
+            {
+                mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", id) + ".onnx", exception.Message, "Name an ONNX file that ONNX Runtime can load."));
             }
         }
 
@@ -34,12 +55,32 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
             models[function.Name] = FromHost(function);
         }
 
-        return mistakes.Count == 0 ? (new ModelCatalog(models.Values), []) : (null, mistakes);
+        if (mistakes.Count > 0)
+        {
+            return (null, mistakes);
+        }
+
+        engines.Sweep();
+        return (new ModelCatalog(models.Values), []);
     }
+
+    private Model FromBox(string name, PenstockConfig config) => name == "guide"
+        ? new Model
+        {
+            Id = name,
+            Description = GuideEngine.Description,
+            Capabilities = [Capability.Chat],
+            Targets = [new Target("guide", name, engines.Guide, RouteOptions.Local)],
+            Owner = "penstock",
+            Source = "box",
+            Created = Now(),
+        }
+        : Predict(name, "box", engines.BoxedIris(config.Onnx.Library)) with { Owner = "penstock" };
 
     private Model? FromFile(ModelConfig declared, PenstockConfig config) => declared switch
     {
         OffModelConfig => null,
+        OnnxModelConfig onnx => Described(Predict(onnx.Id, "file", engines.Onnx(onnx, config.Onnx.Library)), declared),
         TargetModelConfig target => Described(FromTargets(target, config), declared),
         _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
     };
@@ -81,6 +122,17 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
             Created = Now(),
         };
     }
+
+    private Model Predict(string id, string source, OnnxEngine engine) => new()
+    {
+        Id = id,
+        Description = engine.Description.Text,
+        Capabilities = [Capability.Predict],
+        Targets = [new Target("onnx", id, engine, RouteOptions.Local)],
+        Signature = engine.Description.Signature,
+        Source = source,
+        Created = Now(),
+    };
 
     private static Model Described(Model model, ModelConfig declared) => model with
     {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Gateways.Engines.Functions;
+using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
+using Penstock.Onnx;
 
 namespace Penstock.Config;
 
@@ -13,7 +15,11 @@ namespace Penstock.Config;
 internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
 {
     private readonly Dictionary<string, object> _engines = new(StringComparer.Ordinal);
+    private readonly OnnxRunSlots _slots = new(Environment.ProcessorCount);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
+    /// <summary>The guide.</summary>
+    public GuideEngine Guide => Keep("guide", GuideEngine.InTheBox);
 
     /// <summary>A provider's engine.</summary>
     public OpenAiEngine Provider(ProviderConfig provider) => Keep(Describe(provider), () => new OpenAiEngine(
@@ -30,6 +36,27 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
         Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>()));
+
+    /// <summary>The session of an ONNX file; another when the file was changed.</summary>
+    public OnnxEngine Onnx(OnnxModelConfig model, string? library)
+    {
+        var file = new FileInfo(model.File);
+        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)}";
+        return Keep(key, () => new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
+        {
+            Fields = model.Fields.Count > 0 ? model.Fields : null,
+            Classes = model.Classes.Count > 0 ? model.Classes : null,
+        }));
+    }
+
+    /// <summary>The iris model that comes with Penstock.</summary>
+    public OnnxEngine BoxedIris(string? library) => Keep("iris " + library, () =>
+    {
+        using var resource = typeof(EngineShelf).Assembly.GetManifestResourceStream("iris.onnx") ?? throw new InvalidOperationException("The iris model is not in the assembly.");
+        var bytes = new byte[resource.Length];
+        resource.ReadExactly(bytes);
+        return new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), bytes), _slots);
+    });
 
     /// <summary>Lets go of every engine that was not asked for since the last time.</summary>
     public void Sweep()

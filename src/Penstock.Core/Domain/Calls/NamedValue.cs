@@ -28,7 +28,8 @@ public sealed record MapSequence(string Name, IReadOnlyList<string> Keys, IReadO
 /// <param name="Value">The value, of the field's <see cref="Field.ClrType"/>.</param>
 public sealed record ClrValue(string Name, object? Value) : NamedValue(Name);
 
-/// <summary>What a C# function gave, as JSON: written by the engine, so that a value that cannot be written is the engine's error.</summary>
+/// <summary>What a C# function gave, as JSON: written by the engine, so that a value that cannot be written is the engine's
+/// error.</summary>
 /// <param name="Name">The name of its field.</param>
 /// <param name="Utf8">One JSON value.</param>
 public sealed record JsonText(string Name, ReadOnlyMemory<byte> Utf8) : NamedValue(Name);

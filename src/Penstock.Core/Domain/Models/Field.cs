@@ -9,8 +9,11 @@ public sealed record Field
     /// <summary>The type of its elements.</summary>
     public required DataType Type { get; init; }
 
-    /// <summary>Its dimensions, outermost first; empty for a single value, or where the model does not say.</summary>
+    /// <summary>Its dimensions, outermost first; empty for a single value.</summary>
     public IReadOnlyList<Dimension> Shape { get; init; } = [];
+
+    /// <summary>Whether the model leaves even the number of dimensions open; the shape is empty then.</summary>
+    public bool AnyRank { get; init; }
 
     /// <summary>The names of the columns of its last dimension, when they have names; otherwise empty.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];

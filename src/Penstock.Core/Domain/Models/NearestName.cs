@@ -5,7 +5,10 @@ public static class NearestName
 {
     private const int LongestName = 200;
 
-    /// <summary>The nearest candidate, case aside; null when none is near: more than a third of the letters, and more than one, differ.</summary>
+    /// <summary>
+    /// The nearest candidate, case and dashes aside; null when none is near: more than a third of the letters, and more than
+    /// one, differ, or more than three.
+    /// </summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
         if (name.Length > LongestName)
@@ -13,11 +16,11 @@ public static class NearestName
             return null;
         }
 
-        var best = Math.Max(1, name.Length / 3) + 1;
+        var best = Math.Max(1, Math.Min(3, name.Length / 3)) + 1;
         string? nearest = null;
         foreach (var candidate in candidates)
         {
-            if (Distance(name, candidate) is var distance && distance < best)
+            if (Distance(Plain(name), Plain(candidate)) is var distance && distance < best)
             {
                 (best, nearest) = (distance, candidate);
             }
@@ -26,28 +29,25 @@ public static class NearestName
         return nearest;
     }
 
-    // Levenshtein's distance over one row.
+    private static string Plain(string name) => name.Replace('-', '_').ToLowerInvariant();
+
+    // Optimal string alignment: two swapped letters count once.
     private static int Distance(string a, string b)
     {
-        var row = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
+        var cost = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
         {
-            row[j] = j;
-        }
-
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var corner = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
+            for (var j = 0; j <= b.Length; j++)
             {
-                var above = row[j];
-                var same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
-                row[j] = Math.Min(Math.Min(row[j - 1], above) + 1, corner + (same ? 0 : 1));
-                corner = above;
+                cost[i, j] = i == 0 ? j : j == 0 ? i
+                    : Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                }
             }
         }
 
-        return row[b.Length];
+        return cost[a.Length, b.Length];
     }
 }

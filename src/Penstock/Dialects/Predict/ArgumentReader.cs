@@ -5,7 +5,8 @@ using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.Predict;
 
-/// <summary>Reads the arguments of a C# function by name: <c>{"who":"ada"}</c>. The names are the parameters' as they are written in C#.</summary>
+/// <summary>Reads the arguments of a C# function by name: <c>{"who":"ada"}</c>. The names are the parameters' as they are written in
+/// C#.</summary>
 internal static class ArgumentReader
 {
     /// <summary>Reads the body, whose first token the reader stands at; null when there were mistakes.</summary>

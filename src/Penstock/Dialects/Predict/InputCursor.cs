@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Penstock.Dialects.Predict;
@@ -34,6 +35,13 @@ internal ref struct InputCursor
     }
 
     /// <summary>
+    /// Whether the member the reader stands at has a name and is not escaped, which is the usual case.
+    /// (<see cref="Utf8JsonReader.ValueTextEquals(ReadOnlySpan{byte})"/> throws at half a surrogate pair.)
+    /// </summary>
+    internal static bool IsName(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8) =>
+        !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(utf8);
+
+    /// <summary>
     /// Takes the name of the member the reader stands at and moves to its value. Half a surrogate pair, which no name of
     /// ours has and .NET would throw at, is shown as it was escaped.
     /// </summary>
@@ -46,7 +54,7 @@ internal ref struct InputCursor
         }
         catch (InvalidOperationException)
         {
-            name = System.Text.Encoding.UTF8.GetString(Reader.ValueSpan);
+            name = Encoding.UTF8.GetString(Reader.ValueSpan);
         }
 
         Reader.Read();

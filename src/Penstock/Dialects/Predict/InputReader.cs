@@ -86,17 +86,17 @@ internal static class InputReader
         var ownName = plan.InputOf(Envelope) >= 0 || plan.ColumnOf(Envelope) >= 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (plan.Columns.Count > 0 && reader.ValueTextEquals(plan.Columns[0].Utf8) && !IsListNext(reader))
+            if (plan.Columns.Count > 0 && InputCursor.IsName(ref reader, plan.Columns[0].Utf8) && !IsListNext(reader))
             {
                 return Members.Row;
             }
 
-            if (!ownName && reader.ValueTextEquals("inputs"u8))
+            var name = Name(ref reader);
+            if (!ownName && name == Envelope)
             {
                 return Members.Envelope;
             }
 
-            var name = Name(ref reader);
             reader.Read();
             var isList = reader.TokenType == JsonTokenType.StartArray;
             if (isList && plan.InputOf(name) >= 0)
@@ -130,11 +130,13 @@ internal static class InputReader
 
     private static bool IsListNext(Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.StartArray;
 
-    private static bool BeginsRows(Utf8JsonReader reader) => reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.EndArray;
+    private static bool BeginsRows(Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.EndArray;
 
     private static Fault Expected(PredictPlan plan)
     {
-        var names = string.Join(", ", (plan.Columns.Count > 0 ? plan.Columns.Select(column => column.Name) : plan.Inputs.Select(field => field.Name)).Take(10));
+        var members = plan.Columns.Count > 0 ? plan.Columns.Select(column => column.Name) : plan.Inputs.Select(field => field.Name);
+        var names = string.Join(", ", members.Take(10));
         return new Fault("model_type", plan.Columns.Count > 0
             ? $"Input should be a JSON object with the members {names}, or a list of such objects"
             : $"Input should be a JSON object with the members {names}");

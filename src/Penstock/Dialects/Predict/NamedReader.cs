@@ -66,7 +66,9 @@ internal static class NamedReader
                 if (!sizes.TryAdd(symbol, (tensor.Shape[d], tensor.Name)) && sizes[symbol] is var known && known.Size != tensor.Shape[d])
                 {
                     mistakes.Add(
-                        new Fault("shape_mismatch", $"Dimension '{symbol}' is {tensor.Shape[d]} here and {known.Size} in '{known.Input}'; it must be the same"),
+                        new Fault(
+                            "shape_mismatch",
+                            $"Dimension '{symbol}' is {tensor.Shape[d]} here and {known.Size} in '{known.Input}'; it must be the same"),
                         member: tensor.Name);
                 }
             }

@@ -58,7 +58,7 @@ internal sealed class PredictPlan
             {
                 columns.AddRange(field.Columns.Select((name, offset) => new PredictColumn(name, i, offset, field.Optional)));
             }
-            else if (field.Shape is [] or [{ Size: null or 1 }] or [{ Size: null or 1 }, { Size: 1 }])
+            else if (!field.AnyRank && (field.Shape is [] or [{ Size: null or 1 }] or [{ Size: null or 1 }, { Size: 1 }]))
             {
                 columns.Add(new PredictColumn(field.Name, i, 0, field.Optional));
             }

@@ -27,7 +27,8 @@ internal static class PredictReader
     {
         if (!Utf8.IsValid(body))
         {
-            return (null, new CallError(ErrorKind.InvalidRequest, $"The body is not UTF-8: byte {ValidPrefix(body) + 1} starts no character."));
+            return (null, new CallError(ErrorKind.InvalidRequest,
+                $"The body is not UTF-8: byte {ValidPrefix(body) + 1} starts no character."));
         }
 
         var mistakes = new InputMistakes();
@@ -65,7 +66,8 @@ internal static class PredictReader
             ErrorKind.InvalidRequest,
             body.IsEmpty
                 ? "The body is empty; it must be JSON."
-                : $"The body is not valid JSON at byte {start + column} (line {line + 1}, byte {column + 1} of it): {(tail < 0 ? reason : reason[..tail])}")
+                : $"The body is not valid JSON at byte {start + column} (line {line + 1}, byte {column + 1} of it): "
+                    + (tail < 0 ? reason : reason[..tail]))
         {
             Code = "json_invalid",
         };

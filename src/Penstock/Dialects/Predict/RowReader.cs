@@ -86,7 +86,7 @@ internal sealed class RowReader
     // Members mostly come in the order of the columns: then nothing is unescaped or looked up.
     private int Find(ref InputCursor cursor, int next, out string? name)
     {
-        if (next < _plan.Columns.Count && cursor.Reader.ValueTextEquals(_plan.Columns[next].Utf8))
+        if (next < _plan.Columns.Count && InputCursor.IsName(ref cursor.Reader, _plan.Columns[next].Utf8))
         {
             name = null;
             cursor.Reader.Read();

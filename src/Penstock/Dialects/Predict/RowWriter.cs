@@ -18,7 +18,7 @@ internal sealed class RowWriter
         _writer = writer;
         _values = output.Values;
         _fields = [.. output.Values.Select(value => signature.Outputs.FirstOrDefault(field => field.Name == value.Name)
-            ?? new Field { Name = value.Name, Type = DataType.Json })];
+            ?? new Field { Name = value.Name, Type = DataType.Json, AnyRank = true })];
     }
 
     /// <summary>How many rows all outputs have; null when they are not all made of rows, as many in each.</summary>
@@ -59,7 +59,7 @@ internal sealed class RowWriter
     private int? RowsOf(int index) => _values[index] switch
     {
         MapSequence maps => maps.Rows.Count,
-        Tensor { Shape: [var first, ..] } when _fields[index].Shape is [] or [{ Size: null or 1 }, ..] => (int)first,
+        Tensor { Shape: [var first, ..] } when _fields[index].AnyRank || _fields[index].Shape is [{ Size: null or 1 }, ..] => (int)first,
         _ => null,
     };
 
@@ -120,10 +120,11 @@ internal sealed class RowWriter
         }
     }
 
+    // Only an integer is a label. (To the runtime unsigned arrays are signed ones too.)
     // The first label's is called class_name; another's has the label's name before it.
     private void WriteClassName(Tensor tensor, Field field, int offset)
     {
-        if (field.Classes.Count == 0 || tensor.Type is DataType.Bytes or DataType.Bool or DataType.Fp16 or DataType.Bf16 or DataType.Fp32 or DataType.Fp64)
+        if (field.Classes.Count == 0 || tensor.Type == DataType.Bf16 || tensor.Data is not (long[] or int[] or short[] or byte[]))
         {
             return;
         }
@@ -137,5 +138,8 @@ internal sealed class RowWriter
     // ZipMap's keys are class numbers when the model knows no names.
     private static IReadOnlyList<string> Named(IReadOnlyList<string> keys, IReadOnlyList<string> classes) => classes.Count == 0
         ? keys
-        : [.. keys.Select(key => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < classes.Count ? classes[index] : key)];
+        : [.. keys.Select(key => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index < classes.Count
+                ? classes[index]
+                : key)];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
@@ -23,18 +24,18 @@ internal sealed class TensorReader
         }
     }
 
-    /// <summary>
-    /// Reads the value the reader stands at; null when there were mistakes. A field without dimensions takes any rank: ONNX
-    /// does not always tell a scalar from a tensor of unknown rank, and what runs it will say if it minds.
-    /// </summary>
+    /// <summary>Reads the value the reader stands at; null when there were mistakes.</summary>
     internal static Tensor? Read(ref InputCursor cursor, Field field)
     {
         var rank = Rank(cursor.Reader);
-        if (field.Shape.Count > 0 && rank != field.Shape.Count)
+        if (!field.AnyRank && rank != field.Shape.Count)
         {
             cursor.Refuse(new Fault(
                 "shape_mismatch",
-                $"Input should be a list nested {field.Shape.Count} deep, of shape {Show(field.Shape)}; this is {(rank == 0 ? "a single value" : $"nested {rank} deep")}"));
+                field.Shape.Count == 0
+                    ? "Input should be a single value, and not a list"
+                    : $"Input should be a list nested {field.Shape.Count} deep, of shape {Show(field.Shape)}; this is "
+                        + (rank == 0 ? "a single value" : $"nested {rank} deep")));
             return null;
         }
 
@@ -45,7 +46,7 @@ internal sealed class TensorReader
 
     /// <summary>A shape as people write it: <c>[N, 4]</c>.</summary>
     internal static string Show(IReadOnlyList<Dimension> shape) =>
-        $"[{string.Join(", ", shape.Select(dimension => dimension.Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? dimension.Name ?? "?"))}]";
+        $"[{string.Join(", ", shape.Select(one => one.Size?.ToString(CultureInfo.InvariantCulture) ?? one.Name ?? "?"))}]";
 
     private void ReadLevel(ref InputCursor cursor, int level)
     {
@@ -90,7 +91,9 @@ internal sealed class TensorReader
     {
         if (_field.Shape.Count <= level || _field.Shape[level].Size is null)
         {
-            return new Fault("ragged", $"This list has {Count(size)} and the first one at its depth has {_sizes[level]}; they must be equal");
+            return new Fault(
+                "ragged",
+                $"This list has {Count(size)} and the first one at its depth has {_sizes[level]}; they must be equal");
         }
 
         var columns = level == _sizes.Length - 1 && _field.Columns.Count > 0 ? $" ({string.Join(", ", _field.Columns.Take(10))})" : "";

@@ -57,7 +57,14 @@ public sealed class PredictReaderTests
     [InlineData("[7]", 1)]
     [InlineData("[[7]]", 2)]
     public void Takes_any_rank_where_the_model_says_none(string body, int rank) =>
-        Assert.Equal(rank, ((Tensor)Read(body, Signatures.Single(DataType.Int64)).Values[0]).Shape.Length);
+        Assert.Equal(rank, ((Tensor)Read(body, new Signature([new Field { Name = "x", Type = DataType.Int64, AnyRank = true }], [])).Values[0]).Shape.Length);
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("""{"x":7}""")]
+    [InlineData("""{"inputs":{"x":7}}""")]
+    public void Takes_a_single_value(string body) =>
+        Assert.Empty(((Tensor)Read(body, Signatures.Single(DataType.Int64)).Values[0]).Shape);
 
     [Fact]
     public void Knows_an_input_called_inputs_from_the_envelope()

@@ -11,10 +11,10 @@ namespace Penstock.Tests.Gateways.Engines;
 internal static class EngineCalls
 {
     /// <summary>The engine's result on a JSON body.</summary>
-    internal static async Task<CallResult> InvokeAsync(IEngine engine, Signature signature, string body, CancellationToken ct)
+    internal static async Task<CallResult> InvokeAsync(IEngine engine, Signature signature, string body, CancellationToken ct, TimeProvider? time = null)
     {
         var target = new Target("test", "subject", engine, new RouteOptions());
-        using var call = new Call("call_1", new CallHead { Capability = Capability.Predict, Dialect = "penstock", Model = "subject" }, new NoBody(), TimeProvider.System);
+        using var call = new Call("call_1", new CallHead { Capability = Capability.Predict, Dialect = "penstock", Model = "subject" }, new NoBody(), time ?? TimeProvider.System);
         call.State.Model = new Model { Id = "subject", Capabilities = [Capability.Predict], Targets = [target], Signature = signature, Source = "host" };
         call.State.Request = new PredictRequest(Encoding.UTF8.GetBytes(body));
         return await engine.InvokeAsync(call, target, ct);
@@ -35,11 +35,5 @@ internal static class EngineCalls
     {
         await using var result = await InvokeAsync(engine, signature, body, ct);
         return Assert.IsType<CallResult.Failed>(result).Error;
-    }
-
-    private sealed class NoBody : CallBody
-    {
-        public override ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct) =>
-            throw new NotSupportedException("The request is set already.");
     }
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Penstock.Dialects.Predict.Clr;
 
-/// <summary>How C# values look as JSON, both ways: properties and enum values in snake_case, as everywhere in Penstock's own JSON.</summary>
+/// <summary>How C# values look as JSON, both ways: properties and enum values in snake_case, as everywhere in Penstock's own
+/// JSON.</summary>
 internal static class ClrJson
 {
     /// <summary>The types are the function's own, so their contracts are found by reflection and not generated.</summary>

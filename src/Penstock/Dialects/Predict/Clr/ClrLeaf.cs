@@ -35,7 +35,8 @@ internal static class ClrLeaf
     {
         _ when type.IsEnum => new Fault("enum", $"Input should be one of {Values(type)}"),
         _ when type == typeof(Guid) => new Fault("uuid_parsing", "Input should be a valid UUID"),
-        _ when type == typeof(DateTime) || type == typeof(DateTimeOffset) => new Fault("datetime_parsing", "Input should be a valid datetime as ISO 8601 writes it"),
+        _ when type == typeof(DateTime) || type == typeof(DateTimeOffset) =>
+            new Fault("datetime_parsing", "Input should be a valid datetime as ISO 8601 writes it"),
         _ when type == typeof(DateOnly) => new Fault("date_parsing", "Input should be a valid date, as in 2026-11-21"),
         _ when type == typeof(TimeOnly) => new Fault("time_parsing", "Input should be a valid time, as in 14:05:00"),
         _ when type == typeof(TimeSpan) => new Fault("time_delta_parsing", "Input should be a valid duration, as in 01:30:00"),
@@ -43,5 +44,6 @@ internal static class ClrLeaf
     };
 
     private static string Values(Type type) => string.Join(
-        ", ", Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => JsonSerializer.Serialize(Enum.ToObject(type, value), type, ClrJson.Options)));
+        ", ", Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value =>
+            JsonSerializer.Serialize(Enum.ToObject(type, value), type, ClrJson.Options)));
 }

@@ -18,7 +18,8 @@ internal static class ClrRecord
 
     /// <summary>Whether a property must be given: marked so, or a constructor parameter without a default that may not be null.</summary>
     internal static bool MustBeGiven(JsonPropertyInfo property) =>
-        property.IsRequired || (property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false } && !MayBeNull(property));
+        property.IsRequired || (property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false }
+            && !MayBeNull(property));
 
     internal static void Copy(ref InputCursor cursor, Utf8JsonWriter writer, JsonTypeInfo info, MemberCopy copy)
     {

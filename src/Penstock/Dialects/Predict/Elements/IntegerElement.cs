@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Penstock.Dialects.Predict.Elements;
 
-/// <summary>Integers: <c>1</c>, <c>1.0</c>, <c>1e3</c>, <c>true</c>, <c>"1"</c>, <c>" +1_000 "</c>, <c>"1.0"</c>; within the range of the type.</summary>
+/// <summary>Integers: <c>1</c>, <c>1.0</c>, <c>1e3</c>, <c>true</c>, <c>"1"</c>, <c>" +1_000 "</c>, <c>"1.0"</c>; within the range of the
+/// type.</summary>
 internal readonly struct IntegerElement<T> : IElementReader<T>
     where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
 {

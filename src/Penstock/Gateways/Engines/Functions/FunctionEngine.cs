@@ -57,13 +57,17 @@ internal sealed partial class FunctionEngine : IEngine
 
         if (input is not PredictInput predict)
         {
-            return CallResult.Fail(ErrorKind.InvalidRequest, $"The model '{call.State.Model!.Id}' is a function; it takes its arguments as a JSON object by name.");
+            return CallResult.Fail(
+                ErrorKind.InvalidRequest,
+                $"The model '{call.State.Model!.Id}' is a function; it takes its arguments as a JSON object by name.");
         }
 
         try
         {
             var result = await _awaiter(_method.Invoke(_target, BindingFlags.DoNotWrapExceptions, null, Arguments(predict, ct), null));
-            byte[] json = _resultType == typeof(void) ? [.. "null"u8] : JsonSerializer.SerializeToUtf8Bytes(result, _resultType, ClrJson.Options);
+            byte[] json = _resultType == typeof(void)
+                ? [.. "null"u8]
+                : JsonSerializer.SerializeToUtf8Bytes(result, _resultType, ClrJson.Options);
             return new CallResult.Unary(new OutputAnswer(new PredictOutput(predict.Form, [new JsonText(FunctionSignature.Result, json)])));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -34,7 +34,8 @@ internal static class FunctionSignature
     internal static Type ResultType(Type returned) => returned switch
     {
         _ when returned == typeof(Task) || returned == typeof(ValueTask) => typeof(void),
-        { IsGenericType: true } when returned.GetGenericTypeDefinition() is var open && (open == typeof(Task<>) || open == typeof(ValueTask<>)) =>
+        { IsGenericType: true } when returned.GetGenericTypeDefinition() is var open
+            && (open == typeof(Task<>) || open == typeof(ValueTask<>)) =>
             returned.GetGenericArguments()[0],
         _ => returned,
     };
@@ -44,7 +45,8 @@ internal static class FunctionSignature
         var type = parameter.ParameterType;
         if (type.IsByRef || type.IsByRefLike || type.IsPointer)
         {
-            throw new ArgumentException($"The parameter '{parameter.Name}' is a {type.Name}, which cannot be read from JSON; take it by value.");
+            throw new ArgumentException(
+                $"The parameter '{parameter.Name}' is a {type.Name}, which cannot be read from JSON; take it by value.");
         }
 
         ClrJson.Options.GetTypeInfo(type);
@@ -57,7 +59,9 @@ internal static class FunctionSignature
             ClrType = type,
             Nullable = nullable,
             Optional = parameter.HasDefaultValue || nullable,
-            Default = parameter.HasDefaultValue ? JsonSerializer.Serialize(DefaultOf(parameter), type, ClrJson.Options) : nullable ? "null" : null,
+            Default = parameter.HasDefaultValue
+                ? JsonSerializer.Serialize(DefaultOf(parameter), type, ClrJson.Options)
+                : nullable ? "null" : null,
             Description = parameter.GetCustomAttribute<DescriptionAttribute>()?.Description,
         };
     }
@@ -69,7 +73,8 @@ internal static class FunctionSignature
         return parameter switch
         {
             // `= default` of a struct is kept as null, an enum's default as its number.
-            { HasDefaultValue: true, DefaultValue: null } when parameter.ParameterType is { IsValueType: true } && Nullable.GetUnderlyingType(parameter.ParameterType) is null =>
+            { HasDefaultValue: true, DefaultValue: null } when parameter.ParameterType is { IsValueType: true }
+                && Nullable.GetUnderlyingType(parameter.ParameterType) is null =>
                 Activator.CreateInstance(type),
             { HasDefaultValue: true, DefaultValue: { } value } when type.IsEnum => Enum.ToObject(type, value),
             { HasDefaultValue: true } => parameter.DefaultValue,

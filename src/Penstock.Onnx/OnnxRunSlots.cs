@@ -1,0 +1,31 @@
+namespace Penstock.Onnx;
+
+/// <summary>
+/// Where runs of models that take long are done: on threads of their own, as many at once as there are processors. In the thread
+/// pool they would hold the threads that every other call's bytes need, and more of them at once would only share the processors.
+/// One is shared by all models of a process.
+/// </summary>
+/// <param name="count">How many at once.</param>
+internal sealed class OnnxRunSlots(int count) : IDisposable
+{
+    private readonly SemaphoreSlim _free = new(count);
+
+    /// <summary>Waits for a slot without holding a thread, and runs there.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled before or while it ran.</exception>
+    internal async Task<T> RunAsync<T>(Func<T> run, CancellationToken ct)
+    {
+        await _free.WaitAsync(ct);
+        try
+        {
+            return await Task.Factory.StartNew(run, ct, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _free.Dispose();
+}
