@@ -49,7 +49,7 @@ public sealed class IrisModelTests
     }
 
     private static (float[] Measures, string Species)[] ReadFlowers() =>
-        [.. File.ReadLines(Path.Combine(OnnxFiles.Root, "samples", "train-iris", "iris.csv")).Skip(1)
+        [.. File.ReadLines(Path.Combine(Repository.Root, "samples", "train-iris", "iris.csv")).Skip(1)
             .Select(line => line.Split(',')).Select(cells =>
             (cells[..4].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture)).ToArray(), cells[4]))];
 

@@ -57,7 +57,7 @@ public sealed class OnnxEngineTests : IDisposable
     public async Task Classifies_all_flowers_at_once_as_one_by_one()
     {
         var iris = Iris();
-        var rows = (await File.ReadAllLinesAsync(Path.Combine(OnnxFiles.Root, "samples", "train-iris", "iris.csv"), Ct)).Skip(1)
+        var rows = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "samples", "train-iris", "iris.csv"), Ct)).Skip(1)
             .Select(line => $"[{string.Join(',', line.Split(',')[..4])}]").ToList();
 
         var all = JsonNode.Parse(await AnswerAsync(iris, $"[{string.Join(',', rows)}]"))!.AsArray();

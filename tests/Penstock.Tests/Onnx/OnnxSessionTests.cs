@@ -76,7 +76,7 @@ public sealed class OnnxSessionTests
         Assert.StartsWith("no/such/model.onnx: ", missing.Message, StringComparison.Ordinal);
         Assert.Contains("File doesn't exist", missing.Message, StringComparison.Ordinal);
 
-        var bad = Assert.Throws<OnnxException>(() => OnnxSession.Open(Runtime, Path.Combine(OnnxFiles.Root, "Penstock.slnx")));
+        var bad = Assert.Throws<OnnxException>(() => OnnxSession.Open(Runtime, Path.Combine(Repository.Root, "Penstock.slnx")));
         Assert.Equal(OnnxErrorCode.InvalidProtobuf, bad.Code);
         Assert.Contains("Protobuf parsing failed", bad.Message, StringComparison.Ordinal);
 

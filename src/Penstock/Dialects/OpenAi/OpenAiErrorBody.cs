@@ -88,7 +88,7 @@ internal static class OpenAiErrorBody
         ErrorKind.MethodNotAllowed => (Request, "method_not_supported"),
         ErrorKind.UnsupportedMediaType => (Request, "unsupported_content_type"),
         ErrorKind.InvalidInput or ErrorKind.PermissionDenied or ErrorKind.ModelNotFound or ErrorKind.NotFound or ErrorKind.NotAcceptable
-            or ErrorKind.Conflict or ErrorKind.TooLarge => (Request, error.Kind.Code()),
+            or ErrorKind.Conflict or ErrorKind.PreconditionFailed or ErrorKind.TooLarge => (Request, error.Kind.Code()),
         // DIALECT: OpenAI's type says which limit was reached.
         ErrorKind.RateLimited => ("requests", "rate_limit_exceeded"),
         ErrorKind.ProviderError when error.Status == 429 => ("requests", "rate_limit_exceeded"),

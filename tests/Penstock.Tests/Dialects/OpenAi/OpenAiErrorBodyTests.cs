@@ -19,6 +19,7 @@ public sealed class OpenAiErrorBodyTests
         { ErrorKind.MethodNotAllowed, 405, "invalid_request_error", "method_not_supported" },
         { ErrorKind.NotAcceptable, 406, "invalid_request_error", "not_acceptable" },
         { ErrorKind.Conflict, 409, "invalid_request_error", "conflict" },
+        { ErrorKind.PreconditionFailed, 412, "invalid_request_error", "precondition_failed" },
         { ErrorKind.TooLarge, 413, "invalid_request_error", "too_large" },
         { ErrorKind.UnsupportedMediaType, 415, "invalid_request_error", "unsupported_content_type" },
         { ErrorKind.RateLimited, 429, "requests", "rate_limit_exceeded" },
