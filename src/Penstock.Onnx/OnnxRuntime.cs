@@ -58,6 +58,20 @@ internal sealed unsafe class OnnxRuntime
         }
     }
 
+    /// <summary>Says what is missing of ONNX Runtime without loading it; null when the library is there.</summary>
+    internal static string? Missing(string? libraryPath)
+    {
+        try
+        {
+            OrtLibrary.Find(libraryPath);
+            return null;
+        }
+        catch (OnnxException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>Throws what <paramref name="status"/> says, with ONNX Runtime's own message, and releases it.</summary>
     /// <param name="status">An <c>OrtStatus*</c>; null is success.</param>
     /// <param name="about">What was being done, put before the message.</param>

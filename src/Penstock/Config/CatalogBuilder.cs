@@ -20,14 +20,12 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
         foreach (var name in ModelNames.InTheBox.Where(name => !config.Models.ContainsKey(name)))
         {
-            try
-            {
-                models[name] = FromBox(name, config);
-            }
-            catch (OnnxException exception)
-            {
-                mistakes.Add(reading.MistakeAt("onnx.library", exception.Message, $"Name a library of ONNX Runtime, or turn the model off: models: {{ {name}: off }}."));
-            }
+            models[name] = name == "guide" ? Guide() : Iris(config.Onnx.Library);
+        }
+
+        if (models.ContainsKey("iris") && OnnxRuntime.Missing(config.Onnx.Library) is { } missing)
+        {
+            mistakes.Add(reading.MistakeAt("onnx.library", missing, "Name a library of ONNX Runtime, or turn the model off: models: { iris: off }."));
         }
 
         foreach (var (id, declared) in config.Models)
@@ -64,23 +62,36 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         return (new ModelCatalog(models.Values), []);
     }
 
-    private Model FromBox(string name, PenstockConfig config) => name == "guide"
-        ? new Model
+    private Model Guide() => new()
+    {
+        Id = "guide",
+        Description = GuideEngine.Description,
+        Capabilities = [Capability.Chat],
+        Targets = [new Target("guide", "guide", engines.Guide, RouteOptions.Local)],
+        Owner = "penstock",
+        Source = "box",
+        Created = Now(),
+    };
+
+    private Model Iris(string? library)
+    {
+        var engine = engines.BoxedIris(library);
+        return new Model
         {
-            Id = name,
-            Description = GuideEngine.Description,
-            Capabilities = [Capability.Chat],
-            Targets = [new Target("guide", name, engines.Guide, RouteOptions.Local)],
+            Id = "iris",
+            Capabilities = [Capability.Predict],
+            Targets = [new Target("onnx", "iris", engine, RouteOptions.Local)],
+            Describe = () => (engine.Description.Text, engine.Description.Signature),
             Owner = "penstock",
             Source = "box",
             Created = Now(),
-        }
-        : Predict(name, "box", engines.BoxedIris(config.Onnx.Library)) with { Owner = "penstock" };
+        };
+    }
 
     private Model? FromFile(ModelConfig declared, PenstockConfig config) => declared switch
     {
         OffModelConfig => null,
-        OnnxModelConfig onnx => Described(Predict(onnx.Id, "file", engines.Onnx(onnx, config.Onnx.Library)), declared),
+        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx, config.Onnx.Library)), declared),
         TargetModelConfig target => Described(FromTargets(target, config), declared),
         _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
     };
@@ -123,14 +134,14 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         };
     }
 
-    private Model Predict(string id, string source, OnnxEngine engine) => new()
+    private Model Onnx(OnnxModelConfig declared, OnnxEngine engine) => new()
     {
-        Id = id,
+        Id = declared.Id,
         Description = engine.Description.Text,
         Capabilities = [Capability.Predict],
-        Targets = [new Target("onnx", id, engine, RouteOptions.Local)],
+        Targets = [new Target("onnx", declared.Id, engine, RouteOptions.Local)],
         Signature = engine.Description.Signature,
-        Source = source,
+        Source = "file",
         Created = Now(),
     };
 

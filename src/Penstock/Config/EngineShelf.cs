@@ -49,14 +49,14 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
         }));
     }
 
-    /// <summary>The iris model that comes with Penstock.</summary>
-    public OnnxEngine BoxedIris(string? library) => Keep("iris " + library, () =>
+    /// <summary>The iris model that comes with Penstock; it is loaded when it is first asked for.</summary>
+    public LazyOnnxEngine BoxedIris(string? library) => Keep("iris " + library, () => new LazyOnnxEngine(() =>
     {
         using var resource = typeof(EngineShelf).Assembly.GetManifestResourceStream("iris.onnx") ?? throw new InvalidOperationException("The iris model is not in the assembly.");
         var bytes = new byte[resource.Length];
         resource.ReadExactly(bytes);
         return new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), bytes), _slots);
-    });
+    }));
 
     /// <summary>Lets go of every engine that was not asked for since the last time.</summary>
     public void Sweep()

@@ -9,7 +9,11 @@ public sealed record Model
     public required string Id { get; init; }
 
     /// <summary>What it is, for people.</summary>
-    public string Description { get; init; } = "";
+    public string Description
+    {
+        get => field ??= Describe?.Invoke().Description ?? "";
+        init;
+    }
 
     /// <summary>What it can do.</summary>
     public required IReadOnlyList<Capability> Capabilities { get; init; }
@@ -18,7 +22,14 @@ public sealed record Model
     public required IReadOnlyList<Target> Targets { get; init; }
 
     /// <summary>Its typed inputs and outputs; null where the provider alone knows them.</summary>
-    public Signature? Signature { get; init; }
+    public Signature? Signature
+    {
+        get => field ??= Describe?.Invoke().Signature;
+        init;
+    }
+
+    /// <summary>Tells description and signature when they are first asked for, of a model that is loaded only then.</summary>
+    public Func<(string Description, Signature Signature)>? Describe { get; init; }
 
     /// <summary>Where its documentation is; null when it has none.</summary>
     public string? DocumentationUrl { get; init; }

@@ -6,7 +6,7 @@ namespace Penstock.Pipeline.Invoke;
 public sealed class InvokeStage : Stage
 {
     /// <inheritdoc/>
-    public override async ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
+    public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
         var state = call.State;
         var target = state.Target ?? throw new InvalidOperationException("Route chooses a target before Invoke runs.");
@@ -15,8 +15,6 @@ public sealed class InvokeStage : Stage
             state.EngineStarted = call.Time.GetTimestamp();
         }
 
-        var result = await target.Engine.InvokeAsync(call, target, ct);
-        state.EngineAnswered = call.Time.GetTimestamp();
-        return result;
+        return target.Engine.InvokeAsync(call, target, ct);
     }
 }

@@ -6,12 +6,21 @@ namespace Penstock.Pipeline.Receive;
 public sealed class ReceiveStage : Stage
 {
     /// <inheritdoc/>
-    public override async ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
+    public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
-        var (request, error) = await call.Body.ReadAsync(ct);
-        if (request is null)
+        // A small body has come with its head, as a rule: then nothing is awaited here.
+        var reading = call.Body.ReadAsync(ct);
+        return reading.IsCompletedSuccessfully ? Received(reading.Result, call, next, ct) : WaitAsync(reading, call, next, ct);
+    }
+
+    private static async ValueTask<CallResult> WaitAsync(ValueTask<(CallRequest?, CallError?)> reading, Call call, Next next, CancellationToken ct) =>
+        await Received(await reading, call, next, ct);
+
+    private static ValueTask<CallResult> Received((CallRequest? Request, CallError? Error) read, Call call, Next next, CancellationToken ct)
+    {
+        if (read.Request is not { } request)
         {
-            return CallResult.Fail(error!);
+            return ValueTask.FromResult(CallResult.Fail(read.Error!));
         }
 
         var state = call.State;
@@ -19,6 +28,6 @@ public sealed class ReceiveStage : Stage
         state.RequestedModel ??= request.Model;
         state.Streaming = request.Stream;
         state.RequestBytes = request.Body.Length;
-        return await next(call, ct);
+        return next(call, ct);
     }
 }

@@ -45,6 +45,7 @@ public sealed class RouteStage(Random random) : Stage
         try
         {
             var result = await next(call, clock.Token);
+            state.EngineAnswered = call.Time.GetTimestamp();
             if (result is not CallResult.Streamed streamed)
             {
                 return result;

@@ -9,7 +9,7 @@ internal static class OpenAiDialect
     public const string Name = "openai";
 
     // Headers that carry meaning between an SDK and a provider. Credentials, cookies and set-cookie never cross.
-    private static readonly string[] RequestHeaders = ["openai-beta", "idempotency-key"];
+    private static readonly string[] RequestHeaders = ["openai-beta", "idempotency-key", "traceparent", "tracestate"];
     private static readonly string[] AnswerHeaders = ["openai-processing-ms", "openai-version", "x-request-id"];
 
     /// <summary>The path below the base address for a capability.</summary>

@@ -86,9 +86,14 @@ internal sealed class OpenAiEngine(ProviderOptions options, HttpMessageInvoker h
         headers.TryAddWithoutValidation("User-Agent", UserAgent);
         headers.TryAddWithoutValidation("Accept", request.Stream ? "text/event-stream" : "application/json");
         headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        // The span that is current belongs between the client's and the provider's; without one the client's own goes on.
+        var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
         foreach (var (name, value) in call.Head.Forwarded)
         {
-            headers.TryAddWithoutValidation(name, value);
+            if (activity is null || name is not ("traceparent" or "tracestate"))
+            {
+                headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         foreach (var (name, value) in options.Headers)
@@ -96,7 +101,7 @@ internal sealed class OpenAiEngine(ProviderOptions options, HttpMessageInvoker h
             headers.TryAddWithoutValidation(name, value);
         }
 
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+        if (activity is not null)
         {
             headers.TryAddWithoutValidation("traceparent", activity.Id);
             if (activity.TraceStateString is { Length: > 0 } traceState)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Pipeline.Ledger;
 
@@ -10,8 +11,8 @@ namespace Penstock.Gateways.Storage.Sql;
 /// </summary>
 internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsyncDisposable
 {
-    private DbConnection? _connection;
-    private DbCommand? _upsert;
+    private SqliteConnection? _connection;
+    private CallUpsert? _upsert;
 
     /// <summary>How far the journal was read; null when it never was.</summary>
     public async Task<JournalPosition?> FindPositionAsync(CancellationToken ct)
@@ -30,18 +31,12 @@ internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsy
             throw new FileNotFoundException($"The database '{database.File}' is gone. Put it back.", database.File);
         }
 
-        var connection = _connection ??= await database.OpenWriterAsync(durable: false, ct);
-        var upsert = _upsert ??= PrepareUpsert(connection);
+        var connection = _connection ??= (SqliteConnection)await database.OpenWriterAsync(durable: false, ct);
+        var upsert = _upsert ??= new CallUpsert(connection);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        upsert.Transaction = transaction;
         foreach (var record in records)
         {
-            for (var i = 0; i < CallSql.Columns.Count; i++)
-            {
-                upsert.Parameters[i].Value = CallSql.Columns[i].Value(record) ?? DBNull.Value;
-            }
-
-            await upsert.ExecuteNonQueryAsync(ct);
+            upsert.Run(record);
         }
 
         await SaveAsync(connection, transaction, position, ct);
@@ -60,26 +55,11 @@ internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsy
     {
         var (upsert, connection) = (_upsert, _connection);
         (_upsert, _connection) = (null, null);
-        if (upsert is not null)
-        {
-            await upsert.DisposeAsync();
-        }
-
+        upsert?.Dispose();
         if (connection is not null)
         {
             await connection.DisposeAsync();
         }
-    }
-
-    private static DbCommand PrepareUpsert(DbConnection connection)
-    {
-        var command = connection.Command(CallSql.Upsert);
-        foreach (var (name, _) in CallSql.Columns)
-        {
-            command.AddParameter("@" + name);
-        }
-
-        return command;
     }
 
     private async Task SaveAsync(DbConnection connection, DbTransaction? transaction, JournalPosition position, CancellationToken ct)

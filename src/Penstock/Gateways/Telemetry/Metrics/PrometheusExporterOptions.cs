@@ -3,13 +3,12 @@ namespace Penstock.Gateways.Telemetry.Metrics;
 /// <summary>What a <see cref="PrometheusExporter"/> listens to, and how much it may hold.</summary>
 internal sealed record PrometheusExporterOptions
 {
-    /// <summary>Names of the meters to subscribe to; others are never enabled and cost nothing.</summary>
+    /// <summary>Names of the meters to subscribe to; others are never enabled and cost nothing. The framework's meters of single requests
+    /// are left out: they would measure every call a second and a third time.</summary>
     public IReadOnlyList<string> Meters { get; init; } =
     [
         "Penstock",
-        "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel",
-        "System.Net.Http",
         "System.Runtime",
     ];
 
