@@ -15,7 +15,7 @@ public sealed class GracefulEndTests : IDisposable
     public async Task A_running_stream_finishes_while_the_server_is_no_longer_ready()
     {
         await using var upstream = await UpstreamServer.StartAsync(ct: TestContext.Current.CancellationToken);
-        var yaml = PenstockServer.Yaml(upstream, ("stream", "synthetic:stream:75:200:20"));
+        var yaml = PenstockServer.Yaml(upstream, ("stream", "synthetic:stream:150:200:20"));
         string call;
         await using (var penstock = await PenstockServer.StartAsync("server: { shutdown_timeout: 20s }\n" + yaml, folder: _folder))
         {
@@ -23,14 +23,14 @@ public sealed class GracefulEndTests : IDisposable
             call = stream.CallId;
 
             var stopped = penstock.StopAsync();
-            await Eventually.TrueAsync(() => NotReadyAsync(penstock), "not ready", TimeSpan.FromSeconds(1));
+            await Eventually.TrueAsync(() => NotReadyAsync(penstock), "not ready", TimeSpan.FromSeconds(2));
             Assert.False(stopped.IsCompleted);
             var (rest, clean) = await stream.ReadToEndAsync(TimeSpan.FromSeconds(15));
             await stopped.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
 
             Assert.True(clean);
             Assert.EndsWith("data: [DONE]\n\n", rest, StringComparison.Ordinal);
-            Assert.Contains("#74#", rest, StringComparison.Ordinal);
+            Assert.Contains("#149#", rest, StringComparison.Ordinal);
         }
 
         await using var again = await PenstockServer.StartAsync(yaml, folder: _folder);
