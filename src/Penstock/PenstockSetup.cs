@@ -44,6 +44,9 @@ public static class PenstockSetup
             // Bodies are bounded where they are read, in the protocol's own error format.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.AddServerHeader = false;
+
+            // A provider's header is read as Latin-1, and so goes on as the bytes it was.
+            kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         });
         builder.Services.AddSingleton(options).AddSingleton(settings).AddSingleton(options.Time)
             .AddSingleton(settings.Levels).AddSingleton(settings.Scrubber);

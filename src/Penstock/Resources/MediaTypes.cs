@@ -51,7 +51,7 @@ internal static class MediaTypes
     public static CallError? RefuseAccept(HttpRequest request, params ReadOnlySpan<MediaTypeHeaderValue> written)
     {
         var accept = request.Headers.Accept;
-        if (accept.Count == 0 || (accept.Count == 1 && accept[0] is "*/*" or "application/json" or "text/event-stream"))
+        if (string.IsNullOrWhiteSpace(accept) || (accept.Count == 1 && accept[0] is "*/*" or "application/json" or "text/event-stream"))
         {
             return null;
         }

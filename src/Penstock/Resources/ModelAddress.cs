@@ -17,7 +17,9 @@ internal static class ModelAddress
         if (!target.StartsWith('/'))
         {
             // The absolute form (RFC 9112, 3.2.2): http://host/path.
-            target = http.Request.Path.ToUriComponent();
+            var authority = target.IndexOf("://", StringComparison.Ordinal);
+            var slash = authority < 0 ? -1 : target.IndexOf('/', authority + 3);
+            target = slash < 0 ? "/" : target[slash..];
         }
 
         var path = target.AsSpan();

@@ -6,6 +6,7 @@ namespace Penstock.Pipeline.Authenticate;
 /// <summary>All keys in memory, found by their keyed hash.</summary>
 public sealed class KeyRing(KeyHasher hasher)
 {
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, ApiKey> _byHash = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ApiKey> _byId = new(StringComparer.Ordinal);
 
@@ -22,12 +23,24 @@ public sealed class KeyRing(KeyHasher hasher)
     /// <summary>Takes a new key, or a changed one in the place of the old.</summary>
     public void Put(ApiKey key)
     {
-        if (_byId.TryGetValue(key.Id, out var old) && old.Hash != key.Hash)
+        // Two at once must not leave the older one's hash behind: a rotated or revoked key would live on.
+        lock (_gate)
         {
-            _byHash.TryRemove(old.Hash, out _);
-        }
+            if (_byId.TryGetValue(key.Id, out var old))
+            {
+                if (old.Version > key.Version)
+                {
+                    return;
+                }
 
-        _byId[key.Id] = key;
-        _byHash[key.Hash] = key;
+                if (old.Hash != key.Hash)
+                {
+                    _byHash.TryRemove(old.Hash, out _);
+                }
+            }
+
+            _byHash[key.Hash] = key;
+            _byId[key.Id] = key;
+        }
     }
 }

@@ -23,6 +23,11 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
         if (frame.Dialect == protocol.Dialect)
         {
             call.State.ResponseBytes += frame.Raw.Length;
+            if (!frame.ModelValue.Equals(default))
+            {
+                call.State.ResponseBytes += _model.Length - (frame.ModelValue.End.Value - frame.ModelValue.Start.Value);
+            }
+
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Penstock.Dialects;
 using Penstock.Domain.Calls;
@@ -30,8 +31,14 @@ internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, C
                 return (null, TooLarge());
             }
         }
-        catch (BadHttpRequestException exception)
+        catch (ConnectionResetException)
         {
+            body.Dispose();
+            return (null, new CallError(ErrorKind.ClientLeft, "The client left before its request was complete."));
+        }
+        catch (IOException exception)
+        {
+            // Kestrel's BadHttpRequestException is one; for some bad chunk sizes it throws the base class.
             body.Dispose();
             return (null, new CallError(ErrorKind.InvalidRequest, $"The request's body could not be read: {exception.Message}"));
         }

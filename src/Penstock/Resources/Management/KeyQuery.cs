@@ -13,7 +13,9 @@ internal sealed record KeyQuery(string? State, string? Name, string Sort, int Li
     private static readonly string[] Sorts = ["created_at", "-created_at", "name", "-name"];
 
     /// <summary>Reads the query's parameters; every mistake at once.</summary>
-    public static (KeyQuery? Query, CallError? Error) Read(IQueryCollection parameters)
+    /// <param name="parameters">The request's.</param>
+    /// <param name="all">Every key there is: a cursor must be one of them.</param>
+    public static (KeyQuery? Query, CallError? Error) Read(IQueryCollection parameters, IReadOnlyList<ApiKey> all)
     {
         var query = new QueryReader(parameters, Known);
         var read = new KeyQuery(
@@ -22,22 +24,31 @@ internal sealed record KeyQuery(string? State, string? Name, string Sort, int Li
             query.OneOf("sort", Sorts) ?? "created_at",
             query.Integer("limit", 1, MostPerPage) ?? 100,
             query.Text("cursor"));
+        if (read.Cursor is not null && all.All(key => key.Id != read.Cursor))
+        {
+            query.Refuse("cursor", "unknown_cursor", "Give the next_cursor of the page before, or none for the first.");
+        }
+
         return query.Error is { } error ? (null, error) : (read, null);
     }
 
     /// <summary>The page, and the cursor of the next. The cursor is the id of the last key of a page.</summary>
     public (IReadOnlyList<ApiKey> Page, string? Next) Page(IReadOnlyList<ApiKey> all, DateTimeOffset now)
     {
-        var wanted = all.Where(key => (State is null || KeyView.StateOf(key, now) == State) && (Name is null || key.Name == Name));
-        ApiKey[] sorted = Sort switch
+        IEnumerable<ApiKey> sorted = Sort switch
         {
-            "name" => [.. wanted.OrderBy(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal)],
-            "-name" => [.. wanted.OrderByDescending(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal)],
-            "-created_at" => [.. wanted.Reverse()],
-            _ => [.. wanted],
+            "name" => all.OrderBy(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal),
+            "-name" => all.OrderByDescending(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal),
+            "-created_at" => all.Reverse(),
+            _ => all,
         };
-        var start = Cursor is null ? 0 : Array.FindIndex(sorted, key => key.Id == Cursor) + 1;
-        var page = sorted[start..Math.Min(start + Limit, sorted.Length)];
-        return (page, start + page.Length < sorted.Length ? page[^1].Id : null);
+
+        // The cursor is looked for before the filter: its key may have left the filtered since, for example revoked.
+        var behind = Cursor is null ? sorted : sorted.SkipWhile(key => key.Id != Cursor).Skip(1);
+        ApiKey[] wanted =
+        [
+            .. behind.Where(key => (State is null || KeyView.StateOf(key, now) == State) && (Name is null || key.Name == Name)).Take(Limit + 1),
+        ];
+        return wanted.Length > Limit ? (wanted[..Limit], wanted[Limit - 1].Id) : (wanted, null);
     }
 }

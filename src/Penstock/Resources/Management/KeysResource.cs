@@ -26,14 +26,15 @@ internal sealed class KeysResource(KeyRegistry keys, Gate gate, TimeProvider tim
 
     private Task ListAsync(HttpContext http)
     {
-        var (query, error) = KeyQuery.Read(http.Request.Query);
+        var all = keys.All;
+        var (query, error) = KeyQuery.Read(http.Request.Query, all);
         if (query is null)
         {
             return gate.RefuseAsync(http, ProblemFormat.Instance, error!);
         }
 
         var now = time.GetUtcNow();
-        var (page, next) = query.Page(keys.All, now);
+        var (page, next) = query.Page(all, now);
         return JsonAnswer.WriteAsync(http, new KeyList([.. page.Select(key => KeyView.Of(key, now))], next), ManagementJson.Default.KeyList);
     }
 
@@ -80,7 +81,8 @@ internal sealed class KeysResource(KeyRegistry keys, Gate gate, TimeProvider tim
             return;
         }
 
-        var error = Forbid(http, old);
+        // The Accept first: a new key that could not be shown would be lost.
+        var error = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? Forbid(http, old);
         if (error is null && await keys.RotateAsync(old, http.RequestAborted) is { } rotated)
         {
             await AnswerAsync(http, rotated.Key, rotated.Secret);

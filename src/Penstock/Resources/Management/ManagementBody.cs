@@ -13,7 +13,8 @@ internal static class ManagementBody
     public static async ValueTask<(T? Value, CallError? Error)> ReadAsync<T>(HttpRequest request, Func<JsonElement, (T?, CallError?)> read)
         where T : class
     {
-        if (MediaTypes.RefuseContent(request) is { } refused)
+        // Before anything is done: a key that was made and could not be shown would be lost.
+        if ((MediaTypes.RefuseContent(request) ?? MediaTypes.RefuseAccept(request, MediaTypes.Json)) is { } refused)
         {
             return (null, refused);
         }
@@ -45,7 +46,12 @@ internal static class ManagementBody
         {
             return (null, new CallError(ErrorKind.InvalidRequest, $"The body is not valid JSON, or names a member twice: {exception.Message}") { Code = "invalid_json" });
         }
-        catch (BadHttpRequestException exception)
+        catch (InvalidOperationException)
+        {
+            // The parser looks into texts only when they are asked for.
+            return (null, new CallError(ErrorKind.InvalidRequest, "The body is not valid JSON: a text in it is not valid Unicode.") { Code = "invalid_json" });
+        }
+        catch (IOException exception)
         {
             return (null, new CallError(ErrorKind.InvalidRequest, $"The body could not be read: {exception.Message}"));
         }

@@ -25,17 +25,10 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
     private async Task SumAsync(HttpContext http, Caller caller)
     {
         var query = new QueryReader(http.Request.Query, Known);
-        var names = query.Text("group_by")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var names = query.SomeOf("group_by", Groups.Keys);
         var from = query.Instant("from");
         var to = query.Instant("to");
-        var error = query.Error;
-        var unknown = names.FirstOrDefault(name => !Groups.ContainsKey(name));
-        if (unknown is not null || names.Distinct().Count() != names.Length)
-        {
-            error ??= new CallError(ErrorKind.InvalidRequest, $"The parameter 'group_by' takes, each once: {string.Join(", ", Groups.Keys)}.") { Param = "group_by" };
-        }
-
-        if (error is not null)
+        if (query.Error is { } error)
         {
             await gate.RefuseAsync(http, ProblemFormat.Instance, error);
             return;

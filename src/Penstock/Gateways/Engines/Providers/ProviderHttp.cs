@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Text;
 
 namespace Penstock.Gateways.Engines.Providers;
 
@@ -25,6 +26,9 @@ internal static class ProviderHttp
             MaxResponseDrainSize = 0,
             ResponseDrainTimeout = TimeSpan.Zero,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+
+            // What Kestrel read as UTF-8 goes on as the bytes it was; ASCII alone would be refused as if the provider were away.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.None },
             UseCookies = false,
