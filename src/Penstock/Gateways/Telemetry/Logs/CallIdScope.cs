@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Penstock.Gateways.Telemetry.Logs;
 
 /// <summary>
-/// Finds the call id in the scopes around a record: a <c>CallId</c> (see <see cref="CallScope"/>), else the <c>RequestId</c> of
+/// Finds the call id in the scopes around a record: a <c>CallId</c> (see <see cref="Domain.Calls.CallScope"/>), else the <c>RequestId</c> of
 /// ASP.NET Core's own scope, which is <c>HttpContext.TraceIdentifier</c> as the server made it. The innermost counts.
 /// </summary>
 internal sealed class CallIdScope

@@ -1,12 +1,11 @@
 using System.Collections;
 
-namespace Penstock.Gateways.Telemetry.Logs;
+namespace Penstock.Domain.Calls;
 
 /// <summary>
-/// A scope that gives its call id to every record in it: <c>using (logger.BeginScope(new CallScope(id)))</c>. It is needed
-/// because ASP.NET Core's own scope copies <c>HttpContext.TraceIdentifier</c> before the first middleware can set it.
+/// A log scope that gives its call id to every record in it: <c>using (logger.BeginScope(new CallScope(id)))</c>.
 /// </summary>
-internal sealed class CallScope(string callId) : IReadOnlyList<KeyValuePair<string, object?>>
+public sealed class CallScope(string callId) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     /// <inheritdoc/>
     public int Count => 1;
