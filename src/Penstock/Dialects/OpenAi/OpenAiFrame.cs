@@ -39,16 +39,22 @@ internal sealed class OpenAiFrame : Frame
         {
             Kind = FrameKind.Error;
             Error = OpenAiErrors.ReadFault(next.Data, "text/event-stream", null);
+            PlaceModel(next, tap);
         }
         else
         {
             Kind = FrameKind.Data;
             Usage = tap.Usage;
             Withheld = withholdUsage && tap.NoChoices && tap.Usage is not null;
-            if (next.DataOffset >= 0 && !tap.ModelValue.Equals(default))
-            {
-                ModelValue = new Range(next.DataOffset + tap.ModelValue.Start.Value, next.DataOffset + tap.ModelValue.End.Value);
-            }
+            PlaceModel(next, tap);
+        }
+    }
+
+    private void PlaceModel(in SseEvent next, in OpenAiTap tap)
+    {
+        if (next.DataOffset >= 0 && !tap.ModelValue.Equals(default))
+        {
+            ModelValue = new Range(next.DataOffset + tap.ModelValue.Start.Value, next.DataOffset + tap.ModelValue.End.Value);
         }
     }
 }

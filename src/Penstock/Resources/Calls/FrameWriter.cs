@@ -46,16 +46,7 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
             return;
         }
 
-        var raw = frame.Raw.Span;
-        if (frame.ModelValue.Equals(default))
-        {
-            output.Write(raw);
-            return;
-        }
-
-        output.Write(raw[..frame.ModelValue.Start.Value]);
-        output.Write(_model);
-        output.Write(raw[frame.ModelValue.End.Value..]);
+        WriteRaw(frame);
     }
 
     /// <summary>Writes the event that says the stream failed: the provider's own where there is one.</summary>
@@ -63,7 +54,7 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
     {
         if (frame.Dialect == protocol.Dialect && !frame.Raw.IsEmpty)
         {
-            output.Write(frame.Raw.Span);
+            WriteRaw(frame);
         }
         else
         {
@@ -76,4 +67,18 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
 
     /// <inheritdoc/>
     public void Dispose() => _encoder?.Dispose();
+
+    private void WriteRaw(Frame frame)
+    {
+        var raw = frame.Raw.Span;
+        if (frame.ModelValue.Equals(default))
+        {
+            output.Write(raw);
+            return;
+        }
+
+        output.Write(raw[..frame.ModelValue.Start.Value]);
+        output.Write(_model);
+        output.Write(raw[frame.ModelValue.End.Value..]);
+    }
 }

@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Penstock.Conformance;
+
+/// <summary>Recorded event streams as text; written apart from the server's own reader, whose judge it is.</summary>
+internal static class SseText
+{
+    /// <summary>The events, each with its closing blank line.</summary>
+    public static IReadOnlyList<string> Events(ReadOnlySpan<byte> body)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        var events = new List<string>();
+        for (var at = 0; at < text.Length;)
+        {
+            var end = text.IndexOf("\n\n", at, StringComparison.Ordinal);
+            end = end < 0 ? text.Length : end + 2;
+            events.Add(text[at..end]);
+            at = end;
+        }
+
+        return events;
+    }
+
+    /// <summary>What stands behind <c>data:</c>; null for a comment.</summary>
+    public static string? Data(string oneEvent) => oneEvent.StartsWith("data: ", StringComparison.Ordinal) ? oneEvent[6..].TrimEnd('\n') : null;
+
+    /// <summary>The event with another model name.</summary>
+    public static string WithModel(string oneEvent, string model) =>
+        Data(oneEvent) is { } data && data != "[DONE]" ? oneEvent.Replace(data, JsonSplice.WithModel(data, model), StringComparison.Ordinal) : oneEvent;
+
+    /// <summary>Whether it is the extra event that only tells usage.</summary>
+    public static bool IsUsageOnly(string oneEvent)
+    {
+        if (Data(oneEvent) is not { } data || data == "[DONE]")
+        {
+            return false;
+        }
+
+        using var chunk = JsonDocument.Parse(data);
+        return chunk.RootElement.GetProperty("choices").GetArrayLength() == 0 && chunk.RootElement.GetProperty("usage").ValueKind == JsonValueKind.Object;
+    }
+}
