@@ -7,12 +7,12 @@ namespace Penstock.Resources;
 /// <summary>Answers with JSON that is not a call's.</summary>
 internal static class JsonAnswer
 {
-    /// <summary>Writes a value; an <c>Accept</c> that JSON does not fit gets 406.</summary>
-    public static async Task WriteAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    /// <summary>Writes a value; an <c>Accept</c> that JSON does not fit gets 406, as problem details unless another format is named.</summary>
+    public static async Task WriteAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, ErrorFormat? errors = null)
     {
         if (MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) is { } refused)
         {
-            await ErrorAnswer.WriteAsync(http, ProblemFormat.Instance, refused, http.TraceIdentifier);
+            await ErrorAnswer.WriteAsync(http, errors ?? ProblemFormat.Instance, refused, http.TraceIdentifier);
             return;
         }
 

@@ -30,7 +30,7 @@ internal sealed class AnswerRow(Signature signature)
             }
             else
             {
-                yield return (field.Name, TensorSchema.Of(field with { Shape = shape }));
+                yield return (field.Name, shape.Length == 0 && field.Shape.Count > 0 ? Single(field) : TensorSchema.Of(field with { Shape = shape }));
                 if (shape.Length == 0 && field.Classes.Count > 0 && IsInteger(field.Type))
                 {
                     yield return (labelled ? field.Name + "_class_name" : "class_name", new JsonObject
@@ -46,6 +46,17 @@ internal sealed class AnswerRow(Signature signature)
 
     private static bool IsInteger(DataType type) =>
         type is not (DataType.Bytes or DataType.Bool or DataType.Fp16 or DataType.Bf16 or DataType.Fp32 or DataType.Fp64);
+
+    private static JsonObject Single(Field field)
+    {
+        var schema = TensorSchema.Element(field.Type);
+        if (field.Description is not null)
+        {
+            schema["description"] = field.Description;
+        }
+
+        return schema;
+    }
 
     private static JsonObject Named(Field field, IReadOnlyList<string> names)
     {

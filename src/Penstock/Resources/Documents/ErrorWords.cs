@@ -13,7 +13,7 @@ internal static class ErrorWords
         ErrorKind.Unauthenticated => ("No key was given, or one that is not known, has expired or was revoked.", "No API key was given. Send it as 'Authorization: Bearer ps_…' or as 'x-api-key'."),
         ErrorKind.PermissionDenied => ("The key is known and may not do this.", "This needs the admin key."),
         ErrorKind.ModelNotFound => ("There is no such model among those the key may call. Similar names are suggested.", "The model 'iriss' does not exist. Did you mean 'iris'?"),
-        ErrorKind.NotFound => ("There is no such thing.", "There is no key of this id. GET /api/v1/keys lists them."),
+        ErrorKind.NotFound => ("There is no such thing.", "There is nothing of this id."),
         ErrorKind.MethodNotAllowed => ("The address takes other verbs, which `Allow` lists.", "This address takes GET, HEAD."),
         ErrorKind.NotAcceptable => ("Nothing in `Accept` can be given.", "Nothing in 'Accept' can be given here. Send 'Accept: application/json' or leave it out."),
         ErrorKind.Conflict => ("The thing is in a state that forbids this.", "The key was revoked, which cannot be undone. Make a new one."),

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Penstock.Dialects.Predict;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Resources.Models;
 
 namespace Penstock.Resources.Documents;
 
@@ -46,12 +48,14 @@ internal static partial class ModelPaths
         {
             Id = "invoke." + name,
             Summary = "Invoke " + model.Id,
-            Description = string.Join("\n\n", ((string[])[model.Description, DocumentationOf(model), any.Description]).Where(text => text.Length > 0)),
+            Description = string.Join("\n\n", ((string[])[model.Description, DocumentationOf(model), IsFunction(signature) ? ModelOperations.Function : ModelOperations.Tensors, ModelOperations.Reading]).Where(text => text.Length > 0)),
             Parameters = [.. any.Parameters.Where(parameter => parameter.In != "path")],
             Request = new ContentDescription(request, [.. SignatureExamples.Of(signature, request.Schema)]),
             Answers = [new AnswerDescription(200, any.Answers[0].Description, new ContentDescription(schemas.Answer())) { Headers = any.Answers[0].Headers }],
         };
     }
+
+    private static bool IsFunction(Signature signature) => PredictPlan.For(signature).IsFunction;
 
     private static string DocumentationOf(Model model) => model.DocumentationUrl is { } address ? $"Its documentation: <{address}>" : "";
 

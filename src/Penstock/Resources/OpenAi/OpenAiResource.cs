@@ -27,7 +27,7 @@ internal sealed class OpenAiResource(CallRunner calls, CatalogSource catalogue, 
     private Task ListAsync(HttpContext http, Caller caller)
     {
         var models = catalogue.Current.VisibleTo(caller).Select(View).ToArray();
-        return JsonAnswer.WriteAsync(http, new OpenAiModelList("list", models), OpenAiJson.Default.OpenAiModelList);
+        return JsonAnswer.WriteAsync(http, new OpenAiModelList("list", models), OpenAiJson.Default.OpenAiModelList, errors: OpenAiErrorFormat.Instance);
     }
 
     private Task ReadAsync(HttpContext http, Caller caller)
@@ -35,7 +35,7 @@ internal sealed class OpenAiResource(CallRunner calls, CatalogSource catalogue, 
         var models = catalogue.Current;
         var id = ModelAddress.Decode(http, "/v1/models/");
         return models.Find(id) is { } model && caller.MayCall(id)
-            ? JsonAnswer.WriteAsync(http, View(model), OpenAiJson.Default.OpenAiModel)
+            ? JsonAnswer.WriteAsync(http, View(model), OpenAiJson.Default.OpenAiModel, errors: OpenAiErrorFormat.Instance)
             : gate.RefuseAsync(http, OpenAiErrorFormat.Instance, NameSuggestions.NotFound(id, models.VisibleTo(caller)));
     }
 

@@ -84,6 +84,7 @@ public sealed class SignatureSchemasTests
         Assert.Empty(SchemaCheck.Mistakes(document, schema, value));
         if (layout == PredictLayout.Row)
         {
+            Assert.Equal("integer", (string?)document.Root["components"]!["schemas"]!["iris.OutputRow"]!["properties"]!["label"]!["type"]);
             value!["class_name"] = "rose";
             Assert.NotEmpty(SchemaCheck.Mistakes(document, schema, value));
         }
