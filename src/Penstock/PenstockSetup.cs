@@ -21,6 +21,7 @@ using Penstock.Pipeline.Receive;
 using Penstock.Pipeline.Route;
 using Penstock.Resources;
 using Penstock.Resources.Calls;
+using Penstock.Resources.Documents;
 using Penstock.Resources.Health;
 using Penstock.Resources.Management;
 using Penstock.Resources.Models;
@@ -63,6 +64,7 @@ public static class PenstockSetup
         var services = app.Services;
         app.UseMiddleware<FaultAnswer>();
         app.UseCors();
+        app.UseAnswerCompression();
         services.GetRequiredService<OpenAiResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
@@ -70,6 +72,7 @@ public static class PenstockSetup
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
         services.GetRequiredService<LoggingResource>().Map(app);
+        services.GetRequiredService<DocumentsResource>().Map(app);
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
     }
@@ -129,12 +132,12 @@ public static class PenstockSetup
 
     private static void AddResources(IServiceCollection services)
     {
-        services.AddRouting();
+        services.AddRouting().AddAnswerCompression();
         services.AddCors().AddSingleton<ICorsPolicyProvider, ConfiguredCors>();
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<UsageResource>()
-            .AddSingleton<HealthResource>().AddSingleton<FallbackResource>()
+            .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))
             .AddSingleton(provider =>
             {

@@ -13,9 +13,9 @@ internal sealed class HealthResource(ServerState state, Gate gate)
     public void Map(IEndpointRouteBuilder routes)
     {
         var errors = ProblemFormat.Instance;
-        routes.MapResource("/livez", errors, ("GET", http => JsonAnswer.WriteAsync(http, new HealthView("live"), HealthJson.Default.HealthView)));
-        routes.MapResource("/readyz", errors, ("GET", ReadyAsync));
-        routes.MapResource("/info", errors, ("GET", http => JsonAnswer.WriteAsync(http, Info(), HealthJson.Default.InfoView)));
+        routes.MapResource("/livez", errors, ("GET", http => JsonAnswer.WriteAsync(http, new HealthView("live"), HealthJson.Default.HealthView), HealthOperations.Live));
+        routes.MapResource("/readyz", errors, ("GET", ReadyAsync, HealthOperations.Ready));
+        routes.MapResource("/info", errors, ("GET", http => JsonAnswer.WriteAsync(http, Info(), HealthJson.Default.InfoView), HealthOperations.Info));
     }
 
     private Task ReadyAsync(HttpContext http) => state.Ready

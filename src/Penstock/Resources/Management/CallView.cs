@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Penstock.Domain.Calls;
 using Penstock.Pipeline.Ledger;
 
@@ -6,43 +8,63 @@ namespace Penstock.Resources.Management;
 /// <summary>A call's record as the management API shows it. Times are in milliseconds.</summary>
 internal sealed record CallView
 {
+    [Description("The id of x-penstock-call-id.")]
     public required string CallId { get; init; }
 
+    [Description("When it began.")]
     public DateTimeOffset StartedAt { get; init; }
 
+    [Description("The key that called. Null: none was known.")]
     public string? KeyId { get; init; }
 
+    [Description("The model that was asked for.")]
     public string? Model { get; init; }
 
+    [Description("Where it ran.")]
     public string? Provider { get; init; }
 
+    [Description("The provider's name of the model.")]
     public string? UpstreamModel { get; init; }
 
+    [Description("The wire format of the client.")]
     public required string Dialect { get; init; }
 
+    [Description("What was asked of the model.")]
+    [AllowedValues("chat", "completions", "embeddings", "predict")]
     public required string Capability { get; init; }
 
+    [Description("Whether a stream was asked for.")]
     public bool Stream { get; init; }
 
+    [Description("The HTTP status of the answer.")]
     public int Status { get; init; }
 
-    /// <summary><c>completed</c>, <c>failed</c>, <c>cut</c> or <c>client_left</c>.</summary>
+    [Description("How it ended.")]
+    [AllowedValues("completed", "failed", "cut", "client_left")]
     public required string End { get; init; }
 
+    [Description("What went wrong. Null: nothing.")]
     public string? ErrorKind { get; init; }
 
+    [Description("The tokens used. Null: nobody said.")]
     public UsageCounts? Usage { get; init; }
 
+    [Description("Milliseconds to the first byte of the answer. Null: there was none.")]
     public double? TimeToFirstByteMs { get; init; }
 
+    [Description("Milliseconds in all.")]
     public double DurationMs { get; init; }
 
+    [Description("The body's size.")]
     public long RequestBytes { get; init; }
 
+    [Description("The answer's size.")]
     public long ResponseBytes { get; init; }
 
+    [Description("How often a provider was asked.")]
     public int Attempts { get; init; }
 
+    [Description("The tags of x-penstock-tags.")]
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
     public static CallView Of(CallRecord record) => new()

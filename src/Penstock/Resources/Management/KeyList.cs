@@ -1,4 +1,8 @@
+using System.ComponentModel;
+
 namespace Penstock.Resources.Management;
 
-/// <summary>A page of keys; <paramref name="NextCursor"/> is null on the last.</summary>
-internal sealed record KeyList(IReadOnlyList<KeyView> Data, string? NextCursor);
+/// <summary>A page of keys.</summary>
+internal sealed record KeyList(
+    [property: Description("The keys.")] IReadOnlyList<KeyView> Data,
+    [property: Description("The cursor of the next page. Null: this is the last.")] string? NextCursor);

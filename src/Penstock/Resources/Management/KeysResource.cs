@@ -15,13 +15,13 @@ internal sealed class KeysResource(KeyRegistry keys, Gate gate, TimeProvider tim
     public void Map(IEndpointRouteBuilder routes)
     {
         var errors = ProblemFormat.Instance;
-        routes.MapResource(Path, errors, ("GET", gate.Admin(ListAsync)), ("POST", gate.Admin(CreateAsync)));
+        routes.MapResource(Path, errors, ("GET", gate.Admin(ListAsync), KeyOperations.List), ("POST", gate.Admin(CreateAsync), KeyOperations.Create));
         routes.MapResource(Path + "/{id}", errors,
-            ("GET", gate.Admin(ReadAsync)),
-            ("PUT", gate.Admin(http => ChangeAsync(http, patch: false))),
-            ("PATCH", gate.Admin(http => ChangeAsync(http, patch: true))),
-            ("DELETE", gate.Admin(RevokeAsync)));
-        routes.MapResource(Path + "/{id}/rotate", errors, ("POST", gate.Admin(RotateAsync)));
+            ("GET", gate.Admin(ReadAsync), KeyOperations.Read),
+            ("PUT", gate.Admin(http => ChangeAsync(http, patch: false)), KeyOperations.Replace),
+            ("PATCH", gate.Admin(http => ChangeAsync(http, patch: true)), KeyOperations.Change),
+            ("DELETE", gate.Admin(RevokeAsync), KeyOperations.Revoke));
+        routes.MapResource(Path + "/{id}/rotate", errors, ("POST", gate.Admin(RotateAsync), KeyOperations.Rotate));
     }
 
     private Task ListAsync(HttpContext http)

@@ -15,11 +15,14 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
     private static readonly Dictionary<string, UsageGroup> Groups =
         Enum.GetValues<UsageGroup>().ToDictionary(group => JsonNamingPolicy.SnakeCaseLower.ConvertName(group.ToString()), StringComparer.Ordinal);
 
+    /// <summary>By what usage can be grouped.</summary>
+    public static IEnumerable<string> GroupNames => Groups.Keys;
+
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapResource("/api/v1/usage", ProblemFormat.Instance, ("GET", gate.Known(ProblemFormat.Instance, SumAsync)));
-        routes.MapResource("/api/v1/calls/{id}", ProblemFormat.Instance, ("GET", gate.Known(ProblemFormat.Instance, ReadAsync)));
+        routes.MapResource("/api/v1/usage", ProblemFormat.Instance, ("GET", gate.Known(ProblemFormat.Instance, SumAsync), UsageOperations.Sum));
+        routes.MapResource("/api/v1/calls/{id}", ProblemFormat.Instance, ("GET", gate.Known(ProblemFormat.Instance, ReadAsync), UsageOperations.Call));
     }
 
     private async Task SumAsync(HttpContext http, Caller caller)

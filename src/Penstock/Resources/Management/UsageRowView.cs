@@ -1,10 +1,12 @@
+using System.ComponentModel;
+
 namespace Penstock.Resources.Management;
 
 /// <summary>One sum: of which group, how many calls, how they went, and the tokens.</summary>
 internal sealed record UsageRowView(
-    IReadOnlyDictionary<string, string?> Group,
-    long Calls,
-    long FailedCalls,
-    long UnmeteredCalls,
-    UsageCounts Usage,
-    double DurationMs);
+    [property: Description("The group: a value for each name of group_by.")] IReadOnlyDictionary<string, string?> Group,
+    [property: Description("How many calls.")] long Calls,
+    [property: Description("Of those: how many failed.")] long FailedCalls,
+    [property: Description("Of those: for how many nobody said what they used.")] long UnmeteredCalls,
+    [property: Description("The tokens.")] UsageCounts Usage,
+    [property: Description("Milliseconds in all.")] double DurationMs);

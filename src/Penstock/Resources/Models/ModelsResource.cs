@@ -6,6 +6,7 @@ using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Pipeline.Policy;
 using Penstock.Resources.Calls;
+using Penstock.Resources.Documents;
 
 namespace Penstock.Resources.Models;
 
@@ -20,10 +21,12 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
     public void Map(IEndpointRouteBuilder routes)
     {
         var errors = ProblemFormat.Instance;
-        routes.MapResource("/models", errors, ("GET", gate.Known(errors, ListAsync)));
+        routes.MapResource("/models", errors, ("GET", gate.Known(errors, ListAsync), ModelOperations.List));
 
         // One address for both, since only the known ids tell where an id ends and an action begins.
-        routes.Map(Prefix + "{**rest}", DispatchAsync);
+        routes.Map(Prefix + "{**rest}", DispatchAsync).WithMetadata(
+            new DescribedOperation(Prefix + "{model_id}", "GET", errors, ModelOperations.Read),
+            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", errors, ModelOperations.Invoke));
     }
 
     private Task DispatchAsync(HttpContext http)

@@ -14,9 +14,9 @@ internal sealed class LoggingResource(Gate gate, Func<string> read, Func<string,
 {
     /// <summary>Maps the address.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapResource("/api/v1/logging", ProblemFormat.Instance,
-        ("GET", gate.Admin(AnswerAsync)),
-        ("PUT", gate.Admin(ChangeAsync)),
-        ("PATCH", gate.Admin(ChangeAsync)));
+        ("GET", gate.Admin(AnswerAsync), ObservabilityOperations.ReadLevel),
+        ("PUT", gate.Admin(ChangeAsync), ObservabilityOperations.ReplaceLevel),
+        ("PATCH", gate.Admin(ChangeAsync), ObservabilityOperations.ChangeLevel));
 
     private Task AnswerAsync(HttpContext http) => JsonAnswer.WriteAsync(http, new LogLevelView(read()), ManagementJson.Default.LogLevelView);
 

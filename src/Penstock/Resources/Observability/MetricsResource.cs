@@ -12,7 +12,7 @@ internal sealed class MetricsResource(Gate gate, string contentType, Func<PipeWr
 {
     /// <summary>Maps the address.</summary>
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapResource("/metrics", ProblemFormat.Instance, ("GET", gate.Admin(WriteAsync)));
+        routes.MapResource("/metrics", ProblemFormat.Instance, ("GET", gate.Admin(WriteAsync), ObservabilityOperations.Metrics));
 
     private async Task WriteAsync(HttpContext http)
     {

@@ -17,11 +17,11 @@ internal sealed class OpenAiResource(CallRunner calls, CatalogSource catalogue, 
     public void Map(IEndpointRouteBuilder routes)
     {
         var errors = OpenAiErrorFormat.Instance;
-        routes.MapResource("/v1/chat/completions", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Chat)));
-        routes.MapResource("/v1/completions", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Completions)));
-        routes.MapResource("/v1/embeddings", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Embeddings)));
-        routes.MapResource("/v1/models", errors, ("GET", gate.Known(errors, ListAsync)));
-        routes.MapResource("/v1/models/{**model}", errors, ("GET", gate.Known(errors, ReadAsync)));
+        routes.MapResource("/v1/chat/completions", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Chat), OpenAiOperations.Chat));
+        routes.MapResource("/v1/completions", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Completions), OpenAiOperations.Completions));
+        routes.MapResource("/v1/embeddings", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Embeddings), OpenAiOperations.Embeddings));
+        routes.MapResource("/v1/models", errors, ("GET", gate.Known(errors, ListAsync), OpenAiOperations.List));
+        routes.MapResource("/v1/models/{**model}", errors, ("GET", gate.Known(errors, ReadAsync), OpenAiOperations.Read));
     }
 
     private Task ListAsync(HttpContext http, Caller caller)

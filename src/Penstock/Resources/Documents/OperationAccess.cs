@@ -1,0 +1,14 @@
+namespace Penstock.Resources.Documents;
+
+/// <summary>Who may use an operation.</summary>
+internal enum OperationAccess
+{
+    /// <summary>Everybody, without a key.</summary>
+    Open,
+
+    /// <summary>Whoever has a key.</summary>
+    Key,
+
+    /// <summary>The admin key.</summary>
+    Admin,
+}

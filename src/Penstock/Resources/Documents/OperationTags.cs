@@ -1,0 +1,23 @@
+namespace Penstock.Resources.Documents;
+
+/// <summary>The groups of the document, in its order.</summary>
+internal static class OperationTags
+{
+    public const string OpenAi = "OpenAI";
+    public const string Models = "Models";
+    public const string Keys = "Keys";
+    public const string Usage = "Usage";
+    public const string Operation = "Operation";
+    public const string Documents = "Documents";
+
+    /// <summary>Each with what it is about.</summary>
+    public static readonly IReadOnlyList<(string Name, string Description)> All =
+    [
+        (OpenAi, "OpenAI's API: point an OpenAI SDK's base URL at `/v1` of this server and its key at one of this server's."),
+        (Models, "The models you may call, and the typed ones (ONNX files, C# functions) by their own JSON."),
+        (Keys, "API keys: who may call what, and how much of it."),
+        (Usage, "What was called, and what it used."),
+        (Operation, "Health, what this server is, metrics, the log's level."),
+        (Documents, "This description."),
+    ];
+}

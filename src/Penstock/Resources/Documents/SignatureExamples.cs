@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Penstock.Dialects.Predict;
+using Penstock.Domain.Models;
+
+namespace Penstock.Resources.Documents;
+
+/// <summary>Bodies a typed model takes: of its fields' own examples where they have any, else of plain values that fit.</summary>
+internal static class SignatureExamples
+{
+    /// <summary>One body for each form the model reads.</summary>
+    public static IEnumerable<ExampleDescription> Of(Signature signature, JsonNode input)
+    {
+        var plan = PredictPlan.For(signature);
+        if (plan.IsFunction)
+        {
+            yield return Example("arguments", "The arguments by name", Arguments(signature, (JsonObject)input));
+            yield break;
+        }
+
+        if (plan.Columns.Count > 0)
+        {
+            JsonObject Row() => new(plan.Columns.Where(column => !column.Optional)
+                .Select(column => KeyValuePair.Create(column.Name, (JsonNode?)Column(plan.Inputs[column.Input], column))));
+            yield return Example("row", "One row", Row());
+            if (plan.Inputs.All(TakesMany))
+            {
+                yield return Example("rows", "A list of rows", new JsonArray(Row(), Row()));
+            }
+        }
+
+        var tensors = new JsonObject(signature.Inputs.Where(field => !field.Optional).Select(field => KeyValuePair.Create(field.Name, (JsonNode?)Tensor(field))));
+        yield return Example("tensors", "Tensors by name", tensors);
+        yield return Example("inputs", "As the member 'inputs'", new JsonObject
+        {
+            ["inputs"] = plan.Single is { Shape.Count: > 0 } single ? Tensor(single) : tensors.DeepClone(),
+        });
+    }
+
+    /// <summary>An example of one member of a row.</summary>
+    public static JsonNode Column(Field field, PredictColumn column)
+    {
+        var given = field.Example is null ? null : JsonNode.Parse(field.Example);
+        while (given is JsonArray { Count: > 0 } list && (list[0] is JsonArray || field.Columns.Count == 0))
+        {
+            given = list[0];
+        }
+
+        return (given switch
+        {
+            JsonArray list when column.Offset < list.Count => list[column.Offset]?.DeepClone(),
+            JsonObject row => row[column.Name]?.DeepClone(),
+            JsonValue value => value.DeepClone(),
+            _ => null,
+        }) ?? Element(field.Type);
+    }
+
+    private static ExampleDescription Example(string name, string summary, JsonNode value) => new(name, summary, value.ToJsonString());
+
+    private static bool TakesMany(Field field) => PredictPlan.IsBatched(field) && field.Shape[0].Size is null;
+
+    private static JsonNode Tensor(Field field)
+    {
+        if (field.Example is not null && field.Columns.Count == 0)
+        {
+            return JsonNode.Parse(field.Example)!;
+        }
+
+        if (field.Columns.Count > 0)
+        {
+            JsonNode row = new JsonArray([.. field.Columns.Select((name, offset) => Column(field, new PredictColumn(name, 0, offset, false)))]);
+            return field.Shape.Count == 2 ? new JsonArray(row) : row;
+        }
+
+        return Nested(field, 0);
+    }
+
+    private static JsonNode Nested(Field field, int dimension) => dimension == field.Shape.Count
+        ? Element(field.Type)
+        : new JsonArray([.. Enumerable.Range(0, (int)(field.Shape[dimension].Size ?? 1)).Select(_ => Nested(field, dimension + 1))]);
+
+    private static JsonNode Element(DataType type) => type switch
+    {
+        DataType.Bool => true,
+        DataType.Bytes => "text",
+        DataType.Fp16 or DataType.Fp32 or DataType.Fp64 or DataType.Bf16 => 1.5,
+        _ => 1,
+    };
+
+    private static JsonObject Arguments(Signature signature, JsonObject input)
+    {
+        var arguments = new JsonObject();
+        foreach (var field in signature.Inputs)
+        {
+            if (field.Example is not null)
+            {
+                arguments[field.Name] = JsonNode.Parse(field.Example);
+            }
+            else if (!field.Optional)
+            {
+                arguments[field.Name] = SchemaExample.Of(input["properties"]![field.Name]!.AsObject());
+            }
+        }
+
+        return arguments;
+    }
+}

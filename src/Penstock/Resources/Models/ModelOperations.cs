@@ -1,0 +1,49 @@
+using Penstock.Domain.Calls;
+using Penstock.Resources.Documents;
+
+namespace Penstock.Resources.Models;
+
+/// <summary>What the document says of the catalogue and of typed models.</summary>
+internal static class ModelOperations
+{
+    /// <summary>What a C# function takes.</summary>
+    public const string Function = "A C# function: it takes its arguments by name and answers its result.";
+
+    /// <summary>What any other typed model takes.</summary>
+    public const string Tensors = "It takes a row (an object with its columns), a list of rows, its tensors by name, or any of these as the member `inputs`, as far as its inputs allow, and answers in the same form. NaN and the infinities are the texts `NaN`, `Infinity` and `-Infinity`.";
+
+    /// <summary>How a body is read.</summary>
+    public const string Reading = "`\"5.1\"` is taken for 5.1. Every mistake is reported at once.";
+
+    public static readonly OperationDescription List = new()
+    {
+        Id = "listModels",
+        Tag = OperationTags.Models,
+        Summary = "List the models",
+        Description = "The models the key may call, each with what it can do and, where it is typed, its inputs and outputs.",
+        Answers = [new AnswerDescription(200, "The models, by id.", new ContentDescription(WireSchema.Of(ModelsJson.Default.ModelListView)))],
+    };
+
+    public static readonly OperationDescription Read = new()
+    {
+        Id = "getModel",
+        Tag = OperationTags.Models,
+        Summary = "Read a model",
+        Description = "A model the key may call.",
+        Parameters = [CallParameters.Model("model_id")],
+        Answers = [new AnswerDescription(200, "The model.", new ContentDescription(WireSchema.Of(ModelsJson.Default.ModelView)))],
+        Errors = [ErrorKind.ModelNotFound],
+    };
+
+    public static readonly OperationDescription Invoke = new()
+    {
+        Id = "invokeModel",
+        Tag = OperationTags.Models,
+        Summary = "Invoke a typed model",
+        Description = $"Runs an ONNX file or a C# function.\n\n* {Function}\n* Any other model: {Tensors}\n\n{Reading} With a key this document also has the address of each model with its own schemas.",
+        Parameters = [CallParameters.Model("model_id"), CallParameters.Tags],
+        Request = new ContentDescription(WireSchema.Written("AnyInput"), new ExampleDescription("inputs", "A tensor", """{"inputs":[[5.1,3.5,1.4,0.2]]}""")),
+        Answers = [new AnswerDescription(200, "The model's output, in the form of the input.", new ContentDescription(WireSchema.Written("AnyOutput"))) { Headers = CallParameters.Answered }],
+        Errors = [ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable],
+    };
+}

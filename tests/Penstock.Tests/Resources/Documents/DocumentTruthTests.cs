@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Penstock.Upstream;
+using Xunit;
+
+namespace Penstock.Tests.Resources.Documents;
+
+/// <summary>What the document says is so: its examples are sent, its errors provoked.</summary>
+public sealed class DocumentTruthTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_operation_answers_as_described_when_its_examples_are_sent()
+    {
+        await using var upstream = await UpstreamServer.StartAsync(ct: Ct);
+        await using var penstock = await PenstockServer.StartAsync(
+            PenstockServer.Yaml(upstream, ("a-chat", "synthetic:unary:300"), ("z-stream", "synthetic:stream:3:200")),
+            options => options.Function("hello", (string who, int times = 1) => new Greeting($"hello {who}", times))
+                .Function("team/ship:1.0", (Order order, Colour colour, DateTimeOffset at, int[] sizes, Dictionary<string, double> weights, bool? gift) => new Shipment(order, colour, at, sizes.Length, weights, gift, null))
+                .Function("forget", (Guid id) => { }));
+        var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
+        var sent = 0;
+
+        foreach (var operation in document.Operations)
+        {
+            var bodies = operation.Node["requestBody"] is null ? [("", "", null)] : operation.Examples.Select(example => (example.MediaType, example.Name, (JsonNode?)example.Value)).ToArray();
+            foreach (var (mediaType, name, example) in bodies)
+            {
+                var body = example?.DeepClone();
+                if (body is JsonObject { } chat && chat["stream"] is { } stream && (bool)stream)
+                {
+                    // The stand-in's model can only stream or only not.
+                    chat["model"] = "z-stream";
+                }
+
+                using var request = operation.Request(await IdsAsync(penstock, operation), mediaType, body);
+                using var answer = await penstock.Client.SendAsync(request, Ct);
+
+                Assert.True((int)answer.StatusCode is >= 200 and < 400, $"{operation.Verb} {operation.Path} ({name}) answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
+                await operation.CheckAsync(answer, Ct);
+                sent++;
+            }
+        }
+
+        Assert.True(sent >= document.Operations.Count());
+        Assert.Contains(upstream.Requests, received => Encoding.UTF8.GetString(received.Body).Contains("\"stream\":true", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_may_do_what_is_as_described()
+    {
+        await using var penstock = await PenstockServer.StartAsync();
+        var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
+        using var anybody = penstock.NewClient(null);
+        using var key = penstock.NewClient((string)(await CreateKeyAsync(penstock))["key"]!);
+
+        foreach (var operation in document.Operations)
+        {
+            using var anonymous = await SendAsync(anybody, operation);
+            using var known = await SendAsync(key, operation);
+
+            Assert.True(operation.IsOpen == (anonymous.StatusCode != HttpStatusCode.Unauthorized), $"{operation.Verb} {operation.Path} without a key: {anonymous.StatusCode}");
+            Assert.True(operation.NeedsAdmin == (known.StatusCode == HttpStatusCode.Forbidden), $"{operation.Verb} {operation.Path} with a key: {known.StatusCode}");
+            await operation.CheckAsync(anonymous, Ct);
+            await operation.CheckAsync(known, Ct);
+        }
+    }
+
+    [Fact]
+    public async Task Bad_bodies_get_the_described_errors()
+    {
+        await using var penstock = await PenstockServer.StartAsync(configure: options => options.Function("hello", (string who) => who));
+        var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
+
+        foreach (var operation in document.Operations.Where(operation => operation.Node["requestBody"] is not null))
+        {
+            var ids = await IdsAsync(penstock, operation);
+            foreach (var (text, type, expected) in new[]
+            {
+                ("{", "application/json", new[] { 400 }),
+                ("{}", "text/plain", [415]),
+                ("""{"nonsense":1}""", "application/json", [400, 422, 200]),
+            })
+            {
+                using var request = operation.Request(ids);
+                request.Content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(type));
+                using var answer = await penstock.Client.SendAsync(request, Ct);
+
+                Assert.True(expected.Contains((int)answer.StatusCode), $"{operation.Verb} {operation.Path} with {text} answered {(int)answer.StatusCode}");
+                await operation.CheckAsync(answer, Ct);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_impossible_Accept_gets_the_described_error()
+    {
+        await using var penstock = await PenstockServer.StartAsync();
+        var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
+        foreach (var operation in document.Operations.Where(operation => operation.Verb == "GET" && operation.Statuses.Contains("406")))
+        {
+            using var request = operation.Request(await IdsAsync(penstock, operation));
+            request.Headers.TryAddWithoutValidation("Accept", "image/gif");
+            using var answer = await penstock.Client.SendAsync(request, Ct);
+
+            Assert.True(answer.StatusCode is HttpStatusCode.NotAcceptable or HttpStatusCode.NotFound, $"{operation.Path}: {answer.StatusCode}");
+            await operation.CheckAsync(answer, Ct);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, ApiOperation operation)
+    {
+        var (mediaType, _, body) = operation.Examples.FirstOrDefault();
+        using var request = operation.Request(new Dictionary<string, string>(), mediaType, body);
+        return await client.SendAsync(request, Ct);
+    }
+
+    // Fresh things for the placeholders that no example can name.
+    private static async Task<Dictionary<string, string>> IdsAsync(PenstockServer penstock, ApiOperation operation)
+    {
+        if (operation.Path.StartsWith("/api/v1/keys/", StringComparison.Ordinal))
+        {
+            return new() { ["id"] = (string)(await CreateKeyAsync(penstock))["id"]! };
+        }
+
+        if (operation.Path.StartsWith("/api/v1/calls/", StringComparison.Ordinal))
+        {
+            using var answer = await penstock.Client.PostAsync("v1/embeddings", new StringContent("""{"model":"nothing","input":""}""", null, "application/json"), Ct);
+            return new() { ["id"] = Assert.Single(answer.Headers.GetValues("x-penstock-call-id")) };
+        }
+
+        return [];
+    }
+
+    private static async Task<JsonNode> CreateKeyAsync(PenstockServer penstock)
+    {
+        using var answer = await penstock.Client.PostAsync("api/v1/keys", new StringContent("""{"name":"a"}""", null, "application/json"), Ct);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
+    }
+
+    private enum Colour
+    {
+        DeepRed,
+        Green,
+    }
+
+    private sealed record Greeting(string Text, int Times);
+
+    private sealed record Order(string Customer, Address Address, IReadOnlyList<Greeting> Greetings, DateOnly? Day = null);
+
+    private sealed record Address(string Street, Uri Map);
+
+    private sealed record Shipment(Order Order, Colour Colour, DateTimeOffset At, int Sizes, Dictionary<string, double> Weights, bool? Gift, Shipment? Before);
+}
