@@ -39,7 +39,6 @@ public sealed class ResourceRoutesTests(HouseFixture house) : IClassFixture<Hous
     [InlineData("v1/nothing")]
     [InlineData("v1")]
     [InlineData("v1/chat/completions/more")]
-    [InlineData("")]
     [InlineData("nothing/at/all")]
     [InlineData("api/v1/nothing")]
     [InlineData("v1beta/models")]
