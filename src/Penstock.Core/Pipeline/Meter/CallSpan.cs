@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 
 namespace Penstock.Pipeline.Meter;
 
 /// <summary>The span of a call, named and tagged as the OpenTelemetry GenAI conventions 1.41 have it. It holds no content.</summary>
 internal static class CallSpan
 {
-    private const int LongestModelName = 200;
-
     /// <summary>Starts it under the span that is current, and makes it current for what the stages call; null when it is not sampled.</summary>
     public static Activity? Start(ActivitySource source, Call call)
     {
@@ -28,7 +27,7 @@ internal static class CallSpan
             span.DisplayName = $"{call.Head.Capability.OperationName()} {model.Id}";
         }
 
-        span.SetTag("gen_ai.request.model", Shortened(state.Model?.Id ?? state.RequestedModel));
+        span.SetTag("gen_ai.request.model", state.Model?.Id ?? (state.RequestedModel is { } name ? ModelName.Cut(name) : null));
         span.SetTag("gen_ai.provider.name", state.Target?.Provider);
         if (state.Streaming)
         {
@@ -60,6 +59,4 @@ internal static class CallSpan
             span.SetTag(name, count);
         }
     }
-
-    private static string? Shortened(string? name) => name is { Length: > LongestModelName } ? name[..LongestModelName] : name;
 }
