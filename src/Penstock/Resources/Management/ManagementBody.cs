@@ -45,6 +45,11 @@ internal static class ManagementBody
         {
             return (null, new CallError(ErrorKind.InvalidRequest, $"The body is not valid JSON, or names a member twice: {exception.Message}") { Code = "invalid_json" });
         }
+        catch (InvalidOperationException)
+        {
+            // System.Text.Json finds half a surrogate pair only when a text is read.
+            return (null, new CallError(ErrorKind.InvalidRequest, "The body is not valid JSON: a text in it is not valid Unicode.") { Code = "invalid_json" });
+        }
         catch (BadHttpRequestException exception)
         {
             return (null, new CallError(ErrorKind.InvalidRequest, $"The body could not be read: {exception.Message}"));
