@@ -22,7 +22,8 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
 
         if (frame.Dialect == protocol.Dialect)
         {
-            call.State.ResponseBytes += frame.Raw.Length;
+            var replaced = frame.ModelValue.End.Value - frame.ModelValue.Start.Value;
+            call.State.ResponseBytes += frame.Raw.Length + (replaced == 0 ? 0 : _model.Length - replaced);
             return;
         }
 

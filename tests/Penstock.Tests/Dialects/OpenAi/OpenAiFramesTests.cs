@@ -56,6 +56,17 @@ public sealed class OpenAiFramesTests
     }
 
     [Theory]
+    [InlineData("""{"error":{"message":"\ud800"}}""")]
+    [InlineData("""{"error":"\ud800"}""")]
+    [InlineData("""{"error":{"type":"\ud800","code":"\udc00","param":"\ud800\ud800"}}""")]
+    public async Task Bears_half_characters_in_an_error_event(string data)
+    {
+        var frame = Assert.Single(await ReadAsync($"data: {data}\n\n"));
+
+        Assert.Equal((FrameKind.Error, ErrorKind.ProviderError), (frame.Kind, frame.Error!.Kind));
+    }
+
+    [Theory]
     [InlineData("data: <html>\n\n")]
     [InlineData("data: {\"a\":\n\n")]
     [InlineData("data: {\"\\ud800\":1}\n\n")]
