@@ -24,7 +24,9 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
 
         if (!caller.MayCall(state.RequestedModel))
         {
-            return new CallError(ErrorKind.PermissionDenied, $"This key may not call the model '{ModelName.Shown(state.RequestedModel)}'. Ask whoever made the key to allow it.")
+            return new CallError(
+                ErrorKind.PermissionDenied,
+                $"This key may not call the model '{ModelName.Shown(state.RequestedModel)}'. Ask whoever made the key to allow it.")
             {
                 Param = "model",
             };

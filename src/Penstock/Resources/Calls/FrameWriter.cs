@@ -22,8 +22,12 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
 
         if (frame.Dialect == protocol.Dialect)
         {
-            var replaced = frame.ModelValue.End.Value - frame.ModelValue.Start.Value;
-            call.State.ResponseBytes += frame.Raw.Length + (replaced == 0 ? 0 : _model.Length - replaced);
+            call.State.ResponseBytes += frame.Raw.Length;
+            if (!frame.ModelValue.Equals(default))
+            {
+                call.State.ResponseBytes += _model.Length - (frame.ModelValue.End.Value - frame.ModelValue.Start.Value);
+            }
+
             return;
         }
 
@@ -42,16 +46,7 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
             return;
         }
 
-        var raw = frame.Raw.Span;
-        if (frame.ModelValue.Equals(default))
-        {
-            output.Write(raw);
-            return;
-        }
-
-        output.Write(raw[..frame.ModelValue.Start.Value]);
-        output.Write(_model);
-        output.Write(raw[frame.ModelValue.End.Value..]);
+        WriteRaw(frame);
     }
 
     /// <summary>Writes the event that says the stream failed: the provider's own where there is one.</summary>
@@ -59,7 +54,7 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
     {
         if (frame.Dialect == protocol.Dialect && !frame.Raw.IsEmpty)
         {
-            output.Write(frame.Raw.Span);
+            WriteRaw(frame);
         }
         else
         {
@@ -72,4 +67,18 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
 
     /// <inheritdoc/>
     public void Dispose() => _encoder?.Dispose();
+
+    private void WriteRaw(Frame frame)
+    {
+        var raw = frame.Raw.Span;
+        if (frame.ModelValue.Equals(default))
+        {
+            output.Write(raw);
+            return;
+        }
+
+        output.Write(raw[..frame.ModelValue.Start.Value]);
+        output.Write(_model);
+        output.Write(raw[frame.ModelValue.End.Value..]);
+    }
 }

@@ -25,21 +25,19 @@ internal sealed record KeyQuery(string? State, string? Name, string Sort, int Li
         return query.Error is { } error ? (null, error) : (read, null);
     }
 
-    /// <summary>The page, and the cursor of the next. The cursor is the id of the last key of a page; behind an unknown one there is nothing.</summary>
+    /// <summary>The page, and the cursor of the next. The cursor is the id of the last key of a page.</summary>
     public (IReadOnlyList<ApiKey> Page, string? Next) Page(IReadOnlyList<ApiKey> all, DateTimeOffset now)
     {
-        IEnumerable<ApiKey> sorted = Sort switch
+        var wanted = all.Where(key => (State is null || KeyView.StateOf(key, now) == State) && (Name is null || key.Name == Name));
+        ApiKey[] sorted = Sort switch
         {
-            "name" => all.OrderBy(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal),
-            "-name" => all.OrderByDescending(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal),
-            "-created_at" => all.Reverse(),
-            _ => all,
+            "name" => [.. wanted.OrderBy(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal)],
+            "-name" => [.. wanted.OrderByDescending(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal)],
+            "-created_at" => [.. wanted.Reverse()],
+            _ => [.. wanted],
         };
-
-        // The cursor is sought before the filter: its key may have been revoked since.
-        var behind = Cursor is null ? sorted : sorted.SkipWhile(key => key.Id != Cursor).Skip(1);
-        ApiKey[] wanted = [.. behind.Where(key => (State is null || KeyView.StateOf(key, now) == State) && (Name is null || key.Name == Name)).Take(Limit + 1)];
-        var page = wanted[..Math.Min(Limit, wanted.Length)];
-        return (page, wanted.Length > Limit ? page[^1].Id : null);
+        var start = Cursor is null ? 0 : Array.FindIndex(sorted, key => key.Id == Cursor) + 1;
+        var page = sorted[start..Math.Min(start + Limit, sorted.Length)];
+        return (page, start + page.Length < sorted.Length ? page[^1].Id : null);
     }
 }

@@ -13,7 +13,8 @@ internal static class ManagementBody
     public static async ValueTask<(T? Value, CallError? Error)> ReadAsync<T>(HttpRequest request, Func<JsonElement, (T?, CallError?)> read)
         where T : class
     {
-        if (MediaTypes.RefuseContent(request) is { } refused)
+        // Before anything is done: a key that was made and could not be shown would be lost.
+        if ((MediaTypes.RefuseContent(request) ?? MediaTypes.RefuseAccept(request, MediaTypes.Json)) is { } refused)
         {
             return (null, refused);
         }
@@ -47,10 +48,10 @@ internal static class ManagementBody
         }
         catch (InvalidOperationException)
         {
-            // System.Text.Json finds half a surrogate pair only when a text is read.
+            // The parser looks into texts only when they are asked for.
             return (null, new CallError(ErrorKind.InvalidRequest, "The body is not valid JSON: a text in it is not valid Unicode.") { Code = "invalid_json" });
         }
-        catch (BadHttpRequestException exception)
+        catch (IOException exception)
         {
             return (null, new CallError(ErrorKind.InvalidRequest, $"The body could not be read: {exception.Message}"));
         }

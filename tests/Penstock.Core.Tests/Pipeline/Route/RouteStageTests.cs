@@ -46,6 +46,7 @@ public sealed class RouteStageTests
 
         Assert.IsType<CallResult.Unary>(Done(running));
         Assert.Equal([TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)], engine.Tries);
+        Assert.Equal(TimeSpan.FromSeconds(3), call.Between(call.Started, call.State.EngineAnswered));
         Assert.Equal([ErrorKind.ProviderUnavailable, ErrorKind.ProviderError, null], call.State.Attempts.Select(attempt => attempt.Error?.Kind));
     }
 

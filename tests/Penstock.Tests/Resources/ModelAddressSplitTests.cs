@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources;
 
-public sealed class ModelAddressTests
+public sealed class ModelAddressSplitTests
 {
     private static readonly ModelCatalog s_models = new(
         new[] { "iris", "meta-llama/Llama-3.1-8B", "anthropic.claude-3-sonnet-20240229-v1:0", "a/invoke", "a", "b:predict", "b" }
