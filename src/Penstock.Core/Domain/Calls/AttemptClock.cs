@@ -22,7 +22,6 @@ public sealed class AttemptClock : IDisposable
         _begun = time.GetTimestamp();
         _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _stopped = stopped.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
-        Waiting = firstByte;
         Arm(firstByte);
     }
 
@@ -31,6 +30,9 @@ public sealed class AttemptClock : IDisposable
 
     /// <summary>The time-out that runs: what to name when it has passed.</summary>
     public TimeSpan Waiting { get; private set; }
+
+    /// <summary>Whether what runs is the rest of the total.</summary>
+    public bool InAll { get; private set; }
 
     /// <summary>Whether anything has come yet.</summary>
     public bool Answering { get; private set; }
@@ -42,6 +44,9 @@ public sealed class AttemptClock : IDisposable
         Arm(_idle);
     }
 
+    /// <summary>Nobody waits for the provider now, because the client is being written to: only the total runs on.</summary>
+    public void Rest() => Arm(TimeSpan.MaxValue);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -52,8 +57,9 @@ public sealed class AttemptClock : IDisposable
     private void Arm(TimeSpan wait)
     {
         var left = _total - _time.GetElapsedTime(_begun);
-        Waiting = wait < left ? wait : _total;
-        var due = wait < left ? wait : left;
+        InAll = wait >= left;
+        Waiting = InAll ? _total : wait;
+        var due = InAll ? left : wait;
         _source.CancelAfter(due > TimeSpan.Zero ? due : TimeSpan.Zero);
     }
 }

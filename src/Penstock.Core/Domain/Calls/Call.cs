@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Penstock.Domain.Calls;
 
 /// <summary>
@@ -75,11 +77,12 @@ public sealed class Call : IDisposable
 
     /// <summary>
     /// Ends the call: stamps the time and runs the end actions. It is called before the last byte, or the terminal event, is
-    /// released, so that an answer that arrived is an answer that was recorded. Later calls do nothing.
+    /// released, so that an answer that arrived is an answer that was recorded. Later calls do nothing. An end action that
+    /// throws does so here, after all others have run.
     /// </summary>
     public async ValueTask EndAsync(CallEnd end, CallError? error, CancellationToken ct)
     {
-        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        if (Interlocked.CompareExchange(ref _ended, 1, 0) != 0)
         {
             return;
         }
@@ -92,16 +95,27 @@ public sealed class Call : IDisposable
             State.Status = error.Status;
         }
 
+        // One that fails, say because the disk is full, must not keep the others from giving back what they hold.
+        ExceptionDispatchInfo? fault = null;
         for (var i = _endActions.Count - 1; i >= 0; i--)
         {
-            await _endActions[i].OnEndAsync(this, ct);
+            try
+            {
+                await _endActions[i].OnEndAsync(this, ct);
+            }
+            catch (Exception exception)
+            {
+                fault ??= ExceptionDispatchInfo.Capture(exception);
+            }
         }
+
+        fault?.Throw();
     }
 
     /// <summary>Corrects the record of a call that ended well: its last bytes did not reach the client.</summary>
     public async ValueTask AmendAsync(CallEnd end, CallError? error, CancellationToken ct)
     {
-        if (Interlocked.Exchange(ref _ended, 2) != 1)
+        if (Interlocked.CompareExchange(ref _ended, 2, 1) != 1)
         {
             return;
         }

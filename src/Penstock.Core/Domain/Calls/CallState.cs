@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Penstock.Domain.Access;
 using Penstock.Domain.Models;
 
@@ -62,6 +63,9 @@ public sealed class CallState
 
     /// <summary>When the call ended; 0 while it runs.</summary>
     public long Ended { get; set; }
+
+    /// <summary>The span of the call; null when nobody listens.</summary>
+    public Activity? Activity { get; set; }
 
     private readonly List<Attempt> _attempts = new(1);
 

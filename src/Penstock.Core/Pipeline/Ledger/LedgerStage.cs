@@ -1,12 +1,11 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 
 namespace Penstock.Pipeline.Ledger;
 
 /// <summary>Writes one durable record a call, before the last byte of its answer is released, and amends it when the client left after all.</summary>
 public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
 {
-    private const int LongestModelName = 200;
-
     /// <inheritdoc/>
     public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
@@ -26,7 +25,7 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
             Id = call.Id,
             StartedAt = (call.StartedAt.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond,
             KeyId = state.Caller?.Key.Id,
-            Model = state.RequestedModel is { Length: > LongestModelName } name ? name[..LongestModelName] : state.RequestedModel,
+            Model = state.RequestedModel is { } name ? ModelName.Cut(name) : null,
             Provider = state.Target?.Provider,
             UpstreamModel = state.Target?.UpstreamModel,
             Dialect = call.Head.Dialect,

@@ -6,7 +6,7 @@ namespace Penstock.Pipeline.Meter;
 
 /// <summary>
 /// Measures every call under the names and units of the OpenTelemetry GenAI conventions 1.41, and what Penstock itself adds as
-/// <c>penstock.overhead</c> (exported as <c>penstock_overhead_seconds</c>).
+/// <c>penstock.overhead</c> (exported as <c>penstock_overhead_seconds</c>); and traces it as a span, when somebody listens.
 /// </summary>
 public sealed class MeterStage : Stage, IEndAction, IDisposable
 {
@@ -18,6 +18,7 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
     private static readonly double[] OverheadSeconds = [0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 1];
     private static readonly long[] Tokens = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
 
+    private readonly ActivitySource _spans = new(SourceName);
     private readonly System.Diagnostics.Metrics.Meter _meter;
     private readonly UpDownCounter<long> _active;
     private readonly Histogram<double> _duration;
@@ -41,6 +42,11 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
     {
         _active.Add(1);
         call.OnEnd(this);
+        if (_spans.HasListeners())
+        {
+            call.State.Activity = CallSpan.Start(_spans, call);
+        }
+
         return next(call, ct);
     }
 
@@ -80,11 +86,20 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
         }
 
         _duration.Record(call.Between(call.Started, state.Ended).TotalSeconds, tags);
+        if (state.Activity is { } span)
+        {
+            CallSpan.End(span, call);
+        }
+
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _spans.Dispose();
+    }
 
     private void RecordTokens(long count, string type, TagList tags)
     {

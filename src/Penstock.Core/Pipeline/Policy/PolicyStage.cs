@@ -24,7 +24,9 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
 
         if (!caller.MayCall(state.RequestedModel))
         {
-            return new CallError(ErrorKind.PermissionDenied, $"This key may not call the model '{Shown(state.RequestedModel)}'. Ask whoever made the key to allow it.")
+            return new CallError(
+                ErrorKind.PermissionDenied,
+                $"This key may not call the model '{ModelName.Shown(state.RequestedModel)}'. Ask whoever made the key to allow it.")
             {
                 Param = "model",
             };
@@ -69,6 +71,4 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
 
         return null;
     }
-
-    private static string Shown(string name) => name.Length <= 200 ? name : name[..200] + "…";
 }

@@ -35,7 +35,9 @@ internal static class Retrying
     /// <summary>The error of an attempt whose time is up.</summary>
     public static CallError TimedOut(AttemptClock clock) => new(
         ErrorKind.ProviderTimeout,
-        clock.Answering
+        clock.InAll
+            ? $"The provider did not finish its answer within {Seconds(clock.Waiting)}, the most that was left for it."
+            : clock.Answering
             ? $"The provider went silent for {Seconds(clock.Waiting)} in the middle of its answer."
             : $"The provider did not answer within {Seconds(clock.Waiting)}.");
 

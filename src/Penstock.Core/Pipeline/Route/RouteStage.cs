@@ -25,7 +25,9 @@ public sealed class RouteStage(Random random) : Stage
                 return result;
             }
 
-            if (Retrying.Delay(error, attempt, target.Route, NextDouble()) is not { } delay)
+            // What comes after the call's whole time is not worth waiting for.
+            if (Retrying.Delay(error, attempt, target.Route, NextDouble()) is not { } delay
+                || delay >= target.Route.Total - call.Time.GetElapsedTime(begun))
             {
                 return result;
             }
@@ -52,9 +54,9 @@ public sealed class RouteStage(Random random) : Stage
             }
 
             frames = new RoutedFrames(call, streamed.Frames, clock);
-            if (await frames.ReadFirstAsync(ct) is { } error)
+            if (await frames.ReadFirstAsync(ct) is { } failed)
             {
-                return CallResult.Fail(error);
+                return CallResult.Fail(failed);
             }
 
             state.EngineAnswered = call.Time.GetTimestamp();
@@ -66,6 +68,13 @@ public sealed class RouteStage(Random random) : Stage
         catch (OperationCanceledException) when (!ct.IsCancellationRequested && clock is not null)
         {
             return CallResult.Fail(Retrying.TimedOut(clock));
+        }
+        catch
+        {
+            // An attempt that was stopped, or that ran into a bug, was made all the same, and may be billed.
+            var error = call.StopReason ?? new CallError(ErrorKind.Internal, "The attempt ran into a bug.");
+            state.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error));
+            throw;
         }
         finally
         {

@@ -20,20 +20,27 @@ internal sealed class RoutedFrames(Call call, FrameStream inner, AttemptClock cl
         _first = await inner.ReadAsync(clock.Token);
         ct.ThrowIfCancellationRequested();
         clock.Progress();
+        clock.Rest();
         return _first?.Error;
     }
 
     public override ValueTask<Frame?> ReadAsync(CancellationToken ct)
     {
+        if (_over)
+        {
+            return ValueTask.FromResult<Frame?>(null);
+        }
+
+        if (clock.Token.IsCancellationRequested)
+        {
+            // What is buffered already would go on for a while: a revoked key stops at once.
+            return ValueTask.FromResult(Seen(Broken()));
+        }
+
         if (_first is { } first)
         {
             _first = null;
             return ValueTask.FromResult(Seen(first));
-        }
-
-        if (_over)
-        {
-            return ValueTask.FromResult<Frame?>(null);
         }
 
         if (!inner.HasBuffered)
@@ -56,13 +63,19 @@ internal sealed class RoutedFrames(Call call, FrameStream inner, AttemptClock cl
         try
         {
             clock.Progress();
-            return Seen(await (begun ?? inner.ReadAsync(clock.Token)));
+            var frame = Seen(await (begun ?? inner.ReadAsync(clock.Token)));
+
+            // From here on it may be the client that is slow, and the provider is not silent for that.
+            clock.Rest();
+            return frame;
         }
         catch (OperationCanceledException)
         {
-            return Seen(new ErrorFrame(call.StopReason ?? Retrying.TimedOut(clock)));
+            return Seen(Broken());
         }
     }
+
+    private ErrorFrame Broken() => new(call.StopReason ?? Retrying.TimedOut(clock));
 
     private Frame? Seen(Frame? frame)
     {

@@ -39,8 +39,9 @@ internal struct OpenAiTap
             reader.Read();
             return true;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter: a member's name holds half a surrogate pair.
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Penstock.Dialects.Sse;
@@ -103,6 +104,7 @@ internal sealed class SseReader(Stream source, int longestEvent) : IDisposable
     {
         var bytes = raw.Span;
         ReadOnlyMemory<byte> data = default;
+        ArrayBufferWriter<byte>? joined = null;
         var offset = -1;
         var lines = 0;
         for (var at = 0; at < bytes.Length;)
@@ -114,15 +116,27 @@ internal sealed class SseReader(Stream source, int longestEvent) : IDisposable
             {
                 var start = at + 5 + (line.Length > 5 && line[5] == ' ' ? 1 : 0);
                 var value = raw[start..(at + line.Length)];
-                data = lines++ == 0 ? value : Join(data, value);
-                offset = lines == 1 ? start : -1;
+                if (lines++ == 0)
+                {
+                    (data, offset) = (value, start);
+                }
+                else
+                {
+                    (joined ??= Begin(data)).Write("\n"u8);
+                    joined.Write(value.Span);
+                }
             }
 
             at = end + 1;
         }
 
-        return new SseEvent(raw, data, offset);
+        return joined is null ? new SseEvent(raw, data, offset) : new SseEvent(raw, joined.WrittenMemory, -1);
     }
 
-    private static byte[] Join(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second) => [.. first.Span, (byte)'\n', .. second.Span];
+    private static ArrayBufferWriter<byte> Begin(ReadOnlyMemory<byte> first)
+    {
+        var joined = new ArrayBufferWriter<byte>(first.Length + 256);
+        joined.Write(first.Span);
+        return joined;
+    }
 }

@@ -30,14 +30,15 @@ internal sealed class OpenAiEngine(ProviderOptions options, HttpMessageInvoker h
         {
             using var message = Message(call, request, target.UpstreamModel);
             answer = await http.SendAsync(message, ct);
-            call.State.Clock?.Progress();
             if (!answer.IsSuccessStatusCode)
             {
                 return CallResult.Fail(await ReadErrorAsync(answer, ct));
             }
 
+            // The head of a stream is no sign of life: its first event is what the first-byte time-out waits for.
             if (!request.Stream)
             {
+                call.State.Clock?.Progress();
                 return await ReadAnswerAsync(call, answer, ct);
             }
 
