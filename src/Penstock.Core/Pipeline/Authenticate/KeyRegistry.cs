@@ -56,7 +56,10 @@ public sealed class KeyRegistry(IKeyStore store, KeyRing ring, KeyHasher hasher,
                 UpdatedAt = now,
                 Version = (old?.Version ?? 0) + 1,
             };
-            await SaveAsync(admin, ct);
+            if (!await SaveAsync(admin, ct))
+            {
+                throw new InvalidOperationException("The admin key was changed by another process in the same moment. Start again.");
+            }
         }
 
         return given is null ? key : null;

@@ -8,6 +8,7 @@ namespace Penstock.Resources.Calls;
 /// <summary>Runs an HTTP request as a call: makes it from the head, sends it through the pipeline, writes what comes back.</summary>
 internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits limits, TimeProvider time, ILogger<CallRunner> log)
 {
+    private static readonly CallError Fault = new(ErrorKind.Internal, "Something went wrong inside Penstock while the answer was written.");
     private static readonly CallError ClientLeft = new(ErrorKind.ClientLeft, "The client left before the answer was complete.");
 
     /// <summary>Runs a call.</summary>
@@ -40,6 +41,12 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         catch (Exception exception) when (exception is not AnswerCutException && call.StopReason is not null)
         {
             // Writing to a client that left: it is recorded below.
+        }
+        catch (Exception exception) when (exception is not AnswerCutException)
+        {
+            // A bug in an engine's stream or in an encoder: recorded as what it is, and answered and logged further out.
+            await call.EndAsync(call.State.FirstByte == 0 ? CallEnd.Failed : CallEnd.Cut, Fault, CancellationToken.None);
+            throw;
         }
         finally
         {

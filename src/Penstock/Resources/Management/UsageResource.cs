@@ -10,6 +10,10 @@ namespace Penstock.Resources.Management;
 /// <summary><c>/api/v1/usage</c> and <c>/api/v1/calls/{call_id}</c>: what was used. The admin sees all, a key its own.</summary>
 internal sealed class UsageResource(ICallStore store, Gate gate)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly CallError Behind =
+        new(ErrorKind.Unavailable, "The database does not take records at the moment. Nothing is lost: they wait in the journal.") { RetryAfter = TimeSpan.FromSeconds(5) };
+
     private static readonly string[] Known = ["group_by", "from", "to", "model", "key_id"];
 
     private static readonly Dictionary<string, UsageGroup> Groups =
@@ -38,7 +42,11 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
         }
 
         var keyId = caller.Key.IsAdmin ? query.Text("key_id") : caller.Key.Id;
-        await store.CatchUpAsync(http.RequestAborted);
+        if (!await CatchUpAsync(http))
+        {
+            return;
+        }
+
         var rows = await store.SumAsync(new UsageQuery([.. names.Select(name => Groups[name])], from, to, query.Text("model"), keyId), http.RequestAborted);
         var view = new UsageView(names, from, to, [.. rows.Select(row => View(names, row))]);
         await JsonAnswer.WriteAsync(http, view, ManagementJson.Default.UsageView);
@@ -46,7 +54,11 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
 
     private async Task ReadAsync(HttpContext http, Caller caller)
     {
-        await store.CatchUpAsync(http.RequestAborted);
+        if (!await CatchUpAsync(http))
+        {
+            return;
+        }
+
         var record = await store.FindAsync((string)http.Request.RouteValues["id"]!, http.RequestAborted);
         if (record is null || (!caller.Key.IsAdmin && record.KeyId != caller.Key.Id))
         {
@@ -55,6 +67,23 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
         }
 
         await JsonAnswer.WriteAsync(http, CallView.Of(record), ManagementJson.Default.CallView);
+    }
+
+    // What was answered before this request is in what it reads.
+    private async Task<bool> CatchUpAsync(HttpContext http)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await store.CatchUpAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            await gate.RefuseAsync(http, ProblemFormat.Instance, Behind);
+            return false;
+        }
     }
 
     private static UsageRowView View(string[] names, UsageRow row) => new(

@@ -32,7 +32,7 @@ internal sealed class OpenAiEngine(ProviderOptions options, HttpMessageInvoker h
             answer = await http.SendAsync(message, ct);
             if (!answer.IsSuccessStatusCode)
             {
-                return CallResult.Fail(await ReadErrorAsync(answer, ct));
+                return CallResult.Fail(await ReadErrorAsync(call, answer, ct));
             }
 
             // The head of a stream is no sign of life: its first event is what the first-byte time-out waits for.
@@ -169,7 +169,7 @@ internal sealed class OpenAiEngine(ProviderOptions options, HttpMessageInvoker h
         }
     }
 
-    private async ValueTask<CallError> ReadErrorAsync(HttpResponseMessage answer, CancellationToken ct)
+    private async ValueTask<CallError> ReadErrorAsync(Call call, HttpResponseMessage answer, CancellationToken ct)
     {
         var status = (int)answer.StatusCode;
         if (status is 401 or 403)
@@ -185,14 +185,14 @@ internal sealed class OpenAiEngine(ProviderOptions options, HttpMessageInvoker h
 
         using var body = await ReadBodyAsync(null, answer, LongestError, ct);
         var contentType = answer.Content.Headers.ContentType?.ToString();
-        return OpenAiErrors.ReadFault(body?.Memory.ToArray() ?? [], contentType, status) with { RetryAfter = RetryAfter(answer) };
+        return OpenAiErrors.ReadFault(body?.Memory.ToArray() ?? [], contentType, status) with { RetryAfter = RetryAfter(answer, call.Time) };
     }
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
+    // Either seconds or a date (RFC 9110, 10.2.3); a date is measured by the provider's own clock where it tells it.
+    private static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time) => answer.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
-        { Date: { } date } when answer.Headers.Date is { } now => date > now ? date - now : TimeSpan.Zero,
-        { Date: { } date } => date > TimeProvider.System.GetUtcNow() ? date - TimeProvider.System.GetUtcNow() : TimeSpan.Zero,
+        { Date: { } date } => (date - (answer.Headers.Date ?? time.GetUtcNow())) is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
         _ => null,
     };
 
