@@ -13,6 +13,7 @@ return arguments.Command switch
 {
     ServerCommand.Serve => await ServeCommand.RunAsync(arguments, variables),
     ServerCommand.Check => CheckCommand.Run(arguments, variables),
+    ServerCommand.Health => await HealthCommand.RunAsync(arguments, variables),
     ServerCommand.Logs => await FollowLogs.RunAsync(arguments),
     ServerCommand.ResetAdminKey => await ResetAdminKey.RunAsync(arguments, variables),
     ServerCommand.Schema => Print.Schema(),

@@ -17,6 +17,7 @@ internal sealed record ServerArguments
           --data DIR      the data folder ($PENSTOCK_DATA, else ./data)
           --listen ADDR   host:port to listen on, whatever the file and $PORT say
           --check         check the configuration and end: 0 when it is good
+          --health        ask the server that runs with these settings whether it takes calls: 0 when it does
           --schema        print the JSON schema of the configuration
           --version       print the version
           --help          print this
@@ -88,6 +89,7 @@ internal sealed record ServerArguments
                 "--listen" => result with { Listen = value },
                 "--follow" => result with { Follow = true },
                 "--check" => result with { Command = ServerCommand.Check },
+                "--health" => result with { Command = ServerCommand.Health },
                 "--schema" => result with { Command = ServerCommand.Schema },
                 "--version" => result with { Command = ServerCommand.Version },
                 "--help" or "-h" => result with { Command = ServerCommand.Help },
@@ -123,7 +125,7 @@ internal sealed record ServerArguments
     {
         ServerCommand.Logs => ["--follow", "--lines", "--data", "--help", "-h"],
         ServerCommand.ResetAdminKey => ["--reset", "--data", "--help", "-h"],
-        _ => ["--config", "--data", "--listen", "--check", "--schema", "--version", "--help", "-h"],
+        _ => ["--config", "--data", "--listen", "--check", "--health", "--schema", "--version", "--help", "-h"],
     };
 
     private static string Unknown(string option, ServerCommand command, bool isFirst)

@@ -4,6 +4,7 @@ internal enum ServerCommand
 {
     Serve,
     Check,
+    Health,
     Schema,
     Help,
     Version,

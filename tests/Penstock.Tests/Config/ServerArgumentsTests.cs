@@ -30,6 +30,7 @@ public class ServerArgumentsTests
 
     [Theory]
     [InlineData("--check", nameof(ServerCommand.Check))]
+    [InlineData("--health --listen 127.0.0.1:1", nameof(ServerCommand.Health))]
     [InlineData("--schema", nameof(ServerCommand.Schema))]
     [InlineData("--help", nameof(ServerCommand.Help))]
     [InlineData("logs --help", nameof(ServerCommand.Help))]
@@ -53,6 +54,8 @@ public class ServerArgumentsTests
     [InlineData("--config", "--config needs a value")]
     [InlineData("--config --check", "--config needs a value")]
     [InlineData("--check=yes", "--check takes no value")]
+    [InlineData("--health=yes", "--health takes no value")]
+    [InlineData("logs --health", "--health is not an option here")]
     [InlineData("logs --lines many", "--lines needs a number")]
     [InlineData("admin-key", "--reset")]
     public void Says_what_is_wrong(string line, string expected) => Assert.Contains(expected, Parse(line.Split(' ')).Error);
