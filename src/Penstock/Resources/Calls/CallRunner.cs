@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Penstock.Domain.Calls;
 using Penstock.Pipeline;
 
 namespace Penstock.Resources.Calls;
 
 /// <summary>Runs an HTTP request as a call: makes it from the head, sends it through the pipeline, writes what comes back.</summary>
-internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits limits, TimeProvider time, ILogger<CallRunner> log)
+internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits limits, TimeProvider time)
 {
     private static readonly CallError Fault = new(ErrorKind.Internal, "Something went wrong inside Penstock while the answer was written.");
     private static readonly CallError ClientLeft = new(ErrorKind.ClientLeft, "The client left before the answer was complete.");
@@ -29,7 +28,6 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             Forwarded = Forwarded(request, protocol.ForwardedHeaders),
         };
         using var call = new Call(ids.Next(), head, new HttpCallBody(request, protocol, capability, limits.LongestBody), time);
-        using var scope = log.BeginScope(new CallScope(call.Id));
         http.TraceIdentifier = call.Id;
         http.Response.Headers[ErrorAnswer.CallIdHeader] = call.Id;
         await using var left = http.RequestAborted.UnsafeRegister(static call => ((Call)call!).Stop(ClientLeft), call);

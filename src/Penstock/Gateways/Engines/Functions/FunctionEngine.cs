@@ -55,6 +55,8 @@ internal sealed partial class FunctionEngine : IEngine
             return CallResult.Fail(error);
         }
 
+        // What the function itself logs is found by the call's id.
+        using var scope = _log.BeginScope(new CallScope(call.Id));
         if (input is not PredictInput predict)
         {
             return CallResult.Fail(

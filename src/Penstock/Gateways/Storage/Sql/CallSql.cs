@@ -11,7 +11,7 @@ namespace Penstock.Gateways.Storage.Sql;
 internal static class CallSql
 {
     /// <summary>The columns, and what of a record is in them.</summary>
-    public static readonly IReadOnlyList<(string Name, Func<CallRecord, object?> Value)> Columns =
+    public static readonly IReadOnlyList<(string Name, Func<CallRecord, ColumnValue> Value)> Columns =
     [
         ("id", call => call.Id),
         ("started_at", call => call.StartedAt),

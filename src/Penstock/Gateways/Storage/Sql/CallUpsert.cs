@@ -36,11 +36,10 @@ internal sealed class CallUpsert : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _statement.Dispose();
 
-    private void Bind(int place, object? value) => _ = value switch
+    private void Bind(int place, ColumnValue value) => _ = value switch
     {
-        null => raw.sqlite3_bind_null(_statement, place),
-        long number => raw.sqlite3_bind_int64(_statement, place, number),
-        string text => raw.sqlite3_bind_text(_statement, place, text),
-        _ => throw new InvalidOperationException($"A column holds numbers and texts, not {value.GetType().Name}."),
+        { Text: { } text } => raw.sqlite3_bind_text(_statement, place, text),
+        { Number: { } number } => raw.sqlite3_bind_int64(_statement, place, number),
+        _ => raw.sqlite3_bind_null(_statement, place),
     };
 }

@@ -38,7 +38,6 @@ internal static class Migrations
           tags text not null
         );
         create index calls_by_time on calls (started_at);
-        create index calls_by_model on calls (model, started_at);
         create index calls_by_key on calls (key_id, started_at);
         create table journal_positions (
           journal text not null primary key,
