@@ -42,8 +42,6 @@ public static class PenstockSetup
         var settings = Settings.Read(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            // Bodies are bounded where they are read, in the protocol's own error format.
-            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.AddServerHeader = false;
 
             // A provider's header is read as Latin-1, and so goes on as the bytes it was.

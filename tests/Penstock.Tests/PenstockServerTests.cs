@@ -40,4 +40,16 @@ public sealed class PenstockServerTests
 
         Assert.Equal("\"hello ada\"", await answer.Content.ReadAsStringAsync(Ct));
     }
+
+    [Fact]
+    public async Task A_body_of_more_than_the_web_servers_own_bound_is_read_when_the_configuration_allows_it()
+    {
+        await using var upstream = await UpstreamServer.StartAsync(ct: Ct);
+        await using var penstock = await PenstockServer.StartAsync("server: { max_body_bytes: 40MB }\n" + PenstockServer.Yaml(upstream, ("chat", "synthetic:unary:300")));
+
+        using var answer = await penstock.Client.PostAsJsonAsync("v1/chat/completions", new { model = "chat", messages = new[] { new { role = "user", content = new string('x', 35_000_000) } } }, Ct);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.InRange(Assert.Single(upstream.Requests).Body.Length, 35_000_000, 36_000_000);
+    }
 }

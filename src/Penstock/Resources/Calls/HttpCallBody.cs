@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Penstock.Dialects;
 using Penstock.Domain.Calls;
 
@@ -20,6 +21,12 @@ internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, C
         if (request.ContentLength > longest)
         {
             return (null, TooLarge());
+        }
+
+        // The bound is ours, and its error the protocol's; the web server's own stays for whatever else the host serves.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
+        {
+            bound.MaxRequestBodySize = null;
         }
 
         var body = new PooledBytes((int)(request.ContentLength ?? 4096));
