@@ -6,18 +6,15 @@ namespace Penstock.Pipeline.Policy;
 /// <summary>The error for a model that does not exist, with the nearest name the caller may call.</summary>
 public static class NameSuggestions
 {
-    private const int LongestName = 200;
-
     /// <summary>Makes the error.</summary>
     /// <param name="name">The name that was asked for.</param>
     /// <param name="visible">The models the caller may see.</param>
     public static CallError NotFound(string name, IEnumerable<Model> visible)
     {
-        var shown = name.Length <= LongestName ? name : name[..LongestName] + "…";
         var nearest = NearestName.Find(name, visible.Select(model => model.Id));
         return new CallError(
             ErrorKind.ModelNotFound,
-            $"The model '{shown}' does not exist." + (nearest is null ? " GET /v1/models lists those you may call." : $" Did you mean '{nearest}'?"))
+            $"The model '{ModelName.Shown(name)}' does not exist." + (nearest is null ? " GET /v1/models lists those you may call." : $" Did you mean '{nearest}'?"))
         {
             Param = "model",
         };

@@ -12,7 +12,7 @@ internal static class AnnotationCodec
         var type = members.Text("type") ?? "";
         if (type != "url_citation" || members.Object("url_citation") is not { } citation || citation.Text("url") is not { } url)
         {
-            return new OtherAnnotation(WireJson.Dialect, type, members.Json);
+            return new OtherAnnotation(OpenAiDialect.Name, type, members.Json);
         }
 
         List<KeyValuePair<string, string>>? rest = null;
@@ -35,7 +35,7 @@ internal static class AnnotationCodec
     {
         switch (annotation)
         {
-            case OtherAnnotation { Dialect: WireJson.Dialect } other:
+            case OtherAnnotation { Dialect: OpenAiDialect.Name } other:
                 writer.WriteKept(other.Json);
                 return true;
             case UrlCitation citation:

@@ -191,7 +191,7 @@ internal readonly struct Members(JsonElement element, string path, Mistakes mist
 
     /// <summary>Wraps what <see cref="AddRest"/> kept.</summary>
     public static Extensions ToExtensions(List<KeyValuePair<string, string>>? rest) =>
-        rest is null ? Extensions.None : new Extensions(WireJson.Dialect, rest);
+        rest is null ? Extensions.None : new Extensions(OpenAiDialect.Name, rest);
 
     private static readonly JsonElement Empty = JsonElement.Parse("{}");
 

@@ -166,7 +166,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, List<string> lost)
 
     private void WriteToolCalls(Message message)
     {
-        if (!message.Parts.Any(part => part is ToolCallPart or OtherPart { Dialect: WireJson.Dialect, Type: PartReader.OtherToolCall }))
+        if (!message.Parts.Any(part => part is ToolCallPart or OtherPart { Dialect: OpenAiDialect.Name, Type: PartReader.OtherToolCall }))
         {
             return;
         }
@@ -178,7 +178,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, List<string> lost)
             {
                 PartWriter.WriteToolCall(writer, call, lost);
             }
-            else if (part is OtherPart { Dialect: WireJson.Dialect, Type: PartReader.OtherToolCall } other)
+            else if (part is OtherPart { Dialect: OpenAiDialect.Name, Type: PartReader.OtherToolCall } other)
             {
                 writer.WriteKept(other.Json);
             }

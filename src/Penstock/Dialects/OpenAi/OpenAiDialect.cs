@@ -5,7 +5,7 @@ namespace Penstock.Dialects.OpenAi;
 /// <summary>What is particular to OpenAI's wire format, as data. Source: OpenAI's API reference.</summary>
 internal static class OpenAiDialect
 {
-    /// <summary>The dialect's name in configuration and records.</summary>
+    /// <summary>The dialect's name in configuration and records; it also marks what only this dialect can carry.</summary>
     public const string Name = "openai";
 
     // Headers that carry meaning between an SDK and a provider. Credentials, cookies and set-cookie never cross.

@@ -15,7 +15,7 @@ internal static class OpenAiErrorBody
     /// <summary>Writes the body of an error. A provider's own words are kept where it said them in this dialect.</summary>
     public static void Write(Utf8JsonWriter writer, CallError error, string callId)
     {
-        var said = error.Provider is { Dialect: WireJson.Dialect } fault && error.Kind == ErrorKind.ProviderError ? TryRead(fault.Body) : null;
+        var said = error.Provider is { Dialect: OpenAiDialect.Name } fault && error.Kind == ErrorKind.ProviderError ? TryRead(fault.Body) : null;
         var (type, code) = Words(error);
         writer.WriteStartObject();
         writer.WriteStartObject("error");

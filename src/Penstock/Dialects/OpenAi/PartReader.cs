@@ -58,7 +58,7 @@ internal static class PartReader
                     Extensions = Members.ToExtensions(rest),
                 };
             default:
-                return new OtherPart(WireJson.Dialect, OtherToolCall, call.Json);
+                return new OtherPart(OpenAiDialect.Name, OtherToolCall, call.Json);
         }
     }
 
@@ -81,7 +81,7 @@ internal static class PartReader
             "image_url" => ReadImage(part),
             "input_audio" => ReadAudio(part),
             "file" => ReadFile(part),
-            _ => new OtherPart(WireJson.Dialect, type, part.Json),
+            _ => new OtherPart(OpenAiDialect.Name, type, part.Json),
         };
     }
 

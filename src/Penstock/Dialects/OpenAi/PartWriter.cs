@@ -82,7 +82,7 @@ internal static class PartWriter
                 WriteStart(writer, "file");
                 WriteFile(writer, file);
                 break;
-            case OtherPart { Dialect: WireJson.Dialect } other:
+            case OtherPart { Dialect: OpenAiDialect.Name } other:
                 writer.WriteKept(other.Json);
                 return;
             default:

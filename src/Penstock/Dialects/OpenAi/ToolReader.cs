@@ -21,7 +21,7 @@ internal static class ToolReader
             }
             else
             {
-                tools.Add(new OtherTool(WireJson.Dialect, type, tool.Json));
+                tools.Add(new OtherTool(OpenAiDialect.Name, type, tool.Json));
             }
         }
 
@@ -84,7 +84,7 @@ internal static class ToolReader
                     Extensions = Members.ToExtensions(rest),
                 };
             default:
-                return new OtherFormat(WireJson.Dialect, type, format.Json);
+                return new OtherFormat(OpenAiDialect.Name, type, format.Json);
         }
     }
 
@@ -119,7 +119,7 @@ internal static class ToolReader
     private static ToolChoice ReadChoiceObject(Members choice) =>
         choice.RequiredText("type") == "function"
             ? new NamedToolChoice(choice.RequiredObject("function").RequiredText("name"))
-            : new OtherToolChoice(WireJson.Dialect, choice.Json);
+            : new OtherToolChoice(OpenAiDialect.Name, choice.Json);
 
     private static ToolChoice? Wrong(Members request, string name, JsonElement value)
     {

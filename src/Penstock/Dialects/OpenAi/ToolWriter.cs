@@ -48,7 +48,7 @@ internal readonly struct ToolWriter(Utf8JsonWriter writer, List<string> lost)
                 writer.WriteEndObject();
                 writer.WriteEndObject();
                 break;
-            case OtherToolChoice { Dialect: WireJson.Dialect } other:
+            case OtherToolChoice { Dialect: OpenAiDialect.Name } other:
                 writer.WriteJson("tool_choice", other.Json);
                 break;
             case OtherToolChoice:
@@ -67,7 +67,7 @@ internal readonly struct ToolWriter(Utf8JsonWriter writer, List<string> lost)
         {
             case null:
                 break;
-            case OtherFormat { Dialect: WireJson.Dialect } other:
+            case OtherFormat { Dialect: OpenAiDialect.Name } other:
                 writer.WriteJson("response_format", other.Json);
                 break;
             case OtherFormat:
@@ -94,7 +94,7 @@ internal readonly struct ToolWriter(Utf8JsonWriter writer, List<string> lost)
         }
     }
 
-    private static bool IsCarried(Tool tool) => tool is FunctionTool or OtherTool { Dialect: WireJson.Dialect };
+    private static bool IsCarried(Tool tool) => tool is FunctionTool or OtherTool { Dialect: OpenAiDialect.Name };
 
     private void WriteFunction(FunctionTool function)
     {

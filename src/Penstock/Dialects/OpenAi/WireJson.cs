@@ -10,9 +10,6 @@ namespace Penstock.Dialects.OpenAi;
 /// <summary>What every reader and writer of this dialect shares: how JSON is parsed and escaped, and how unknown members come back.</summary>
 internal static class WireJson
 {
-    /// <summary>The dialect's name, which marks what only it can carry.</summary>
-    public const string Dialect = "openai";
-
     /// <summary>Non-ASCII is not escaped: the bodies are UTF-8 and never stand in HTML.</summary>
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -67,7 +64,7 @@ internal static class WireJson
     /// <param name="inside">The object they belong to: empty for the outer one, else its name.</param>
     public static void WriteRest(this Utf8JsonWriter writer, Extensions extensions, string inside = "")
     {
-        if (extensions.Dialect != Dialect)
+        if (extensions.Dialect != OpenAiDialect.Name)
         {
             return;
         }
@@ -100,7 +97,7 @@ internal static class WireJson
     public static void WriteRest(this Utf8JsonWriter writer, Extensions extensions, List<string> lost)
     {
         writer.WriteRest(extensions);
-        if (extensions.Dialect != Dialect)
+        if (extensions.Dialect != OpenAiDialect.Name)
         {
             lost.AddRange(extensions.Select(member => member.Key));
         }
