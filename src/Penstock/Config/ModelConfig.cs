@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using Penstock.Domain.Models;
+
 namespace Penstock.Config;
 
 /// <summary>A model as declared: it runs on a provider, it is an ONNX file, or it is a model of the box turned off.</summary>
@@ -14,6 +17,12 @@ internal abstract record ModelConfig(string Id)
 internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> Targets, IReadOnlyList<string> Capabilities) : ModelConfig(Id);
 
 /// <summary>An ONNX file, by its absolute path. Fields name the input columns and Classes the output classes; empty when not given.</summary>
-internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id);
+internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id)
+{
+    /// <summary>What is said of inputs and columns, by name.</summary>
+    public IReadOnlyDictionary<string, ColumnRule> Inputs { get; init; } = FrozenDictionary<string, ColumnRule>.Empty;
+
+    public bool Strict { get; init; }
+}
 
 internal sealed record OffModelConfig(string Id) : ModelConfig(Id);

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
+using Penstock.Domain.Models;
 
 namespace Penstock.Config;
 
 /// <summary>The keys of one model.</summary>
-internal static class ModelKeys
+internal static partial class ModelKeys
 {
     /// <summary>What a model on a provider can do; all of it unless the file says less, since the provider decides.</summary>
     public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings"];
@@ -29,6 +31,15 @@ internal static class ModelKeys
         "ONNX models: names of the output classes, in order.")
     { DefaultNote = "the model's own" };
 
+    public static readonly ConfigKey<IReadOnlyDictionary<string, ColumnRule>> Inputs = new("inputs",
+        new MapKind<ColumnRule>("<input>", InputName(), "Write the name of an input or a column.", InputKeys.Input),
+        "ONNX models: what is known of inputs and columns, by name.")
+    { DefaultNote = "the model's own" };
+
+    public static readonly ConfigKey<bool> Strict = new("strict", Scalars.Boolean,
+        "ONNX models: whether only the exact JSON types pass; else `\"5.1\"` is taken for 5.1.")
+    { Default = "false" };
+
     public static readonly ConfigKey<IReadOnlyList<string>> Capabilities = new("capabilities",
         new ListKind<string>(Scalars.Choice("capability", Scalars.Words(AllCapabilities.Select(word => (word, word))))),
         "Models with targets: what it can do, of chat, completions and embeddings.")
@@ -43,7 +54,7 @@ internal static class ModelKeys
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], place => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
-        [Targets, Onnx, Fields, Classes, Capabilities, Description, DocumentationUrl, Owner],
+        [Targets, Onnx, Fields, Classes, Inputs, Strict, Capabilities, Description, DocumentationUrl, Owner],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
 
     private static ModelConfig Build(Section s)
@@ -58,12 +69,14 @@ internal static class ModelKeys
         if (onnx && !targets)
         {
             Refuse(s, Capabilities, "Remove it: the file itself says what an ONNX model takes and gives.");
-            return new OnnxModelConfig(id, s.Get(Onnx), s.Get(Fields) ?? [], s.Get(Classes) ?? []);
+            return new OnnxModelConfig(id, s.Get(Onnx), s.Get(Fields) ?? [], s.Get(Classes) ?? []) { Inputs = s.Get(Inputs), Strict = s.Get(Strict) };
         }
         if (targets && !onnx)
         {
             Refuse(s, Fields, "Remove it: it belongs to ONNX models.");
             Refuse(s, Classes, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Inputs, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Strict, "Remove it: it belongs to ONNX models.");
         }
         var list = s.Get(Targets) ?? [];
         if (list.Count > 1)
@@ -83,4 +96,7 @@ internal static class ModelKeys
             s.Mistake(key, "this key does not fit this kind of model", fix);
         }
     }
+
+    [GeneratedRegex(".")]
+    private static partial Regex InputName();
 }
