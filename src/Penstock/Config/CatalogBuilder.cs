@@ -9,9 +9,10 @@ namespace Penstock.Config;
 
 /// <summary>Makes the catalogue of models from the configuration, the models in the box and the host's functions.</summary>
 /// <param name="functions">The host's functions.</param>
+/// <param name="files">The host's ONNX files.</param>
 /// <param name="engines">The engines, kept across reloads as far as nothing about them changed.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functions, EngineShelf engines, TimeProvider time)
+internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functions, IReadOnlyList<OnnxModelConfig> files, EngineShelf engines, TimeProvider time)
 {
     /// <summary>Builds a catalogue; the mistakes are those that only show when a model is loaded.</summary>
     public (ModelCatalog? Catalogue, IReadOnlyList<ConfigMistake> Mistakes) Build(ConfigReading reading)
@@ -44,6 +45,23 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
             catch (OnnxException exception)
             {
                 mistakes.Add(reading.MistakeAt($"{ConfigPlace.Join("models", id)}.{exception.Key ?? "onnx"}", exception.Message, exception.Key is null ? "Name an ONNX file that ONNX Runtime can load." : "Say it of an input or a column the model has, by its name."));
+            }
+        }
+
+        foreach (var file in files)
+        {
+            if (config.Models.GetValueOrDefault(file.Id) is not (null or OffModelConfig))
+            {
+                mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", file.Id), $"{file.File} is served under this name, too", "Give one of them another name."));
+            }
+
+            try
+            {
+                models[file.Id] = Onnx(file, engines.Onnx(file, config.Onnx.Library));
+            }
+            catch (OnnxException exception)
+            {
+                mistakes.Add(new ConfigMistake(file.File, default, "", exception.Message.Replace(file.File + ": ", "", StringComparison.Ordinal).TrimEnd('.'), "Name an ONNX file that ONNX Runtime can load."));
             }
         }
 

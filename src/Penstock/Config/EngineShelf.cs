@@ -18,6 +18,9 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
     private readonly OnnxRunSlots _slots = new(Environment.ProcessorCount);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
+    /// <summary>The ONNX file that is being loaded; null while none is.</summary>
+    public string? Loading { get; private set; }
+
     /// <summary>The guide.</summary>
     public GuideEngine Guide => Keep("guide", GuideEngine.InTheBox);
 
@@ -42,13 +45,24 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
     {
         var file = new FileInfo(model.File);
         var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Strict} {string.Join(',', model.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))}";
-        return Keep(key, () => new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
+        return Keep(key, () =>
         {
-            Fields = model.Fields.Count > 0 ? model.Fields : null,
-            Classes = model.Classes.Count > 0 ? model.Classes : null,
-            Inputs = model.Inputs,
-            Strict = model.Strict,
-        }));
+            Loading = model.File;
+            try
+            {
+                return new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
+                {
+                    Fields = model.Fields.Count > 0 ? model.Fields : null,
+                    Classes = model.Classes.Count > 0 ? model.Classes : null,
+                    Inputs = model.Inputs,
+                    Strict = model.Strict,
+                });
+            }
+            finally
+            {
+                Loading = null;
+            }
+        });
     }
 
     /// <summary>The iris model that comes with Penstock; it is loaded when it is first asked for.</summary>
