@@ -9,9 +9,13 @@ namespace Penstock.Config;
 /// <summary>Makes the catalogue of models from the configuration, the models in the box and the host's functions.</summary>
 /// <param name="functions">The host's functions.</param>
 /// <param name="engines">The engines, kept across reloads as far as nothing about them changed.</param>
+/// <param name="services">The models at JSON services.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functions, EngineShelf engines, TimeProvider time)
+internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functions, EngineShelf engines, ServiceModels services, TimeProvider time)
 {
+    /// <summary>The models at JSON services: their documents are fetched before a catalogue is built.</summary>
+    public ServiceModels Services => services;
+
     /// <summary>Builds a catalogue; the mistakes are those that only show when a model is loaded.</summary>
     public (ModelCatalog? Catalogue, IReadOnlyList<ConfigMistake> Mistakes) Build(ConfigReading reading)
     {
@@ -32,7 +36,16 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         {
             try
             {
-                if (FromFile(declared, config) is { } model)
+                if (declared is TargetModelConfig { Targets: [var target, ..] } remote && config.Providers[target.Provider] is var provider && ServiceModels.IsService(provider))
+                {
+                    var (served, mistake) = services.Build(remote, provider, RouteOf(provider), reading);
+                    mistakes.AddRange(mistake is null ? [] : [mistake]);
+                    if (served is not null)
+                    {
+                        models[id] = Described(served, declared) with { Created = Now() };
+                    }
+                }
+                else if (FromFile(declared, config) is { } model)
                 {
                     models[id] = model;
                 }
@@ -106,18 +119,20 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
     };
 
     private Target ToTarget(TargetConfig target, ProviderConfig provider) =>
-        new(provider.Name, target.Model, engines.Provider(provider), new RouteOptions
-        {
-            Attempts = provider.Retry.Attempts,
-            BaseDelay = provider.Retry.BaseDelay,
-            MaxDelay = provider.Retry.MaxDelay,
-            FirstByte = provider.Timeouts.FirstByte,
-            Idle = provider.Timeouts.Idle,
-            Total = provider.Timeouts.Total,
-        })
+        new(provider.Name, target.Model, engines.Provider(provider), RouteOf(provider))
         {
             AllowedMembers = provider.AllowFields,
         };
+
+    private static RouteOptions RouteOf(ProviderConfig provider) => new()
+    {
+        Attempts = provider.Retry.Attempts,
+        BaseDelay = provider.Retry.BaseDelay,
+        MaxDelay = provider.Retry.MaxDelay,
+        FirstByte = provider.Timeouts.FirstByte,
+        Idle = provider.Timeouts.Idle,
+        Total = provider.Timeouts.Total,
+    };
 
     private Model FromHost(FunctionRegistration function)
     {

@@ -11,7 +11,11 @@ internal abstract record ModelConfig(string Id)
 }
 
 /// <summary>Runs on a provider. Capabilities are of chat, completions and embeddings.</summary>
-internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> Targets, IReadOnlyList<string> Capabilities) : ModelConfig(Id);
+internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> Targets, IReadOnlyList<string> Capabilities) : ModelConfig(Id)
+{
+    /// <summary>Whether the file itself says the capabilities.</summary>
+    public bool SaysCapabilities { get; init; }
+}
 
 /// <summary>An ONNX file, by its absolute path. Fields name the input columns and Classes the output classes; empty when not given.</summary>
 internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id);

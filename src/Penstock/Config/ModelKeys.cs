@@ -8,15 +8,26 @@ internal static class ModelKeys
     /// <summary>What a model on a provider can do; all of it unless the file says less, since the provider decides.</summary>
     public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings"];
 
+    private static readonly string[] s_verbs = ["POST", "PUT", "PATCH", "GET", "DELETE"];
+
     public static readonly ConfigKey<string> Provider = new("provider", Scalars.Named("provider"),
         "The name of a provider of this file.")
     { Required = true };
     public static readonly ConfigKey<string> ProviderModel = new("model", Scalars.Named("model name"),
-        "The provider's own name for the model.")
-    { Required = true };
+        "The provider's own name for the model. Every target has one, except those of JSON services.")
+    { DefaultNote = "required, JSON services aside" };
+    public static readonly ConfigKey<string> Operation = new("operation", Scalars.Named("operation"),
+        "JSON services: the `operationId` of what is called. The provider needs `openapi` for it.")
+    { DefaultNote = "none" };
+    public static readonly ConfigKey<string> Path = new("path", NetworkScalars.ServicePath,
+        "JSON services: the path of what is called, below `base_url`.")
+    { DefaultNote = "none" };
+    public static readonly ConfigKey<string> Method = new("method", Scalars.Choice("verb", Scalars.Words(s_verbs.Select(verb => (verb, verb)))),
+        "JSON services: the verb for `path`.")
+    { DefaultNote = "POST, or the only one of the document" };
 
     public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
-        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel], s => new TargetConfig(s.Get(Provider), s.Get(ProviderModel))), unique: false),
+        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, Operation, Path, Method], BuildTarget), unique: false),
         "The provider and its model. One target for now: pools come in a later version.");
 
     public static readonly ConfigKey<string> Onnx = new("onnx", Scalars.Path, "An ONNX file. A model has either `targets` or `onnx`.");
@@ -46,6 +57,30 @@ internal static class ModelKeys
         [Targets, Onnx, Fields, Classes, Capabilities, Description, DocumentationUrl, Owner],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
 
+    private static TargetConfig BuildTarget(Section s)
+    {
+        var (model, operation, path) = (s.Has(ProviderModel), s.Has(Operation), s.Has(Path));
+        if (!model && !operation && !path)
+        {
+            s.Place.Mistake(s.At, "the key `model` is missing", "Add `model: …` (model name); of a JSON service `path: /…` or `operation: …`.");
+        }
+        else if (new[] { model, operation, path }.Count(has => has) > 1)
+        {
+            s.Place.Mistake(s.At, "the target has more than one of `model`, `operation` and `path`", "Keep one.");
+        }
+        if (s.Has(Method) && !path)
+        {
+            s.Mistake(Method, "there is no `path` that it belongs to", "Remove it, or give a path.");
+        }
+        var method = s.Has(Method) ? s.Get(Method) : null;
+        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : operation ? s.Get(Operation) : $"{method ?? "POST"} {s.Get(Path)}")
+        {
+            Operation = operation ? s.Get(Operation) : null,
+            Path = path ? s.Get(Path) : null,
+            Method = method,
+        };
+    }
+
     private static ModelConfig Build(Section s)
     {
         var id = IdOf(s.Place);
@@ -70,7 +105,7 @@ internal static class ModelKeys
         {
             s.Mistake(Targets, $"the model has {list.Count} targets", "Keep one: pools of several targets come in a later version.");
         }
-        return new TargetModelConfig(id, list, s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities);
+        return new TargetModelConfig(id, list, s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities) { SaysCapabilities = s.Has(Capabilities) };
     }
 
     /// <summary>Ids may hold dots: not the last part of the path, but all below the map.</summary>

@@ -43,6 +43,9 @@ public sealed record Model
     /// <summary>When this server first knew it, Unix seconds.</summary>
     public long Created { get; init; }
 
+    /// <summary>Why it cannot be called now, as a part of a sentence; null when it can.</summary>
+    public string? NotReady { get; init; }
+
     /// <summary>Whether it can do a thing.</summary>
     public bool Can(Capability capability) => Capabilities.Contains(capability);
 }

@@ -40,6 +40,25 @@ internal static class NetworkScalars
         })
     { IsSecret = true }; // it may hold a password by mistake
 
+    /// <summary>A path at a service, a URL, or a file, made absolute.</summary>
+    public static ScalarKind<Uri> Document { get; } = new(
+        "path, URL or file",
+        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^(/|https?://|file:|.*\$\{)" },
+        (text, draft, at) =>
+            text.StartsWith("file:", StringComparison.Ordinal) && text.TrimEnd('/').Length > "file:".Length ? new Uri("file://" + draft.Resolve(text["file:".Length..], at))
+            : text.StartsWith('/') && Uri.TryCreate(text, UriKind.Relative, out var path) ? path
+            : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 ? url
+            : Parsed<Uri>.Wrong("is neither a path at the service, nor an http(s) URL, nor a file", "Write /openapi.json, https://…, or file:./service.json."))
+    { IsSecret = true }; // it may hold a password by mistake
+
+    /// <summary>A path below a service's base address.</summary>
+    public static ScalarKind<string> ServicePath { get; } = new(
+        "path",
+        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^(/|.*\$\{)" },
+        (text, _, _) => text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) && !text.Any(c => c is <= ' ' or '#' or '\\' or > '~')
+            ? text
+            : Parsed<string>.Wrong("is not a path", "Write it as the service knows it, beginning with one slash: /price."));
+
     public static ScalarKind<Uri> Link { get; } = new(
         "http(s) URL",
         () => new JsonObject { ["type"] = "string", ["format"] = "uri" },

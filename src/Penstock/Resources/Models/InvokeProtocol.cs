@@ -13,6 +13,9 @@ internal sealed class InvokeProtocol : CallProtocol
 
     public override ErrorFormat Errors => ProblemFormat.Instance;
 
+    // A service behind it may know a repeated call by its key, and goes on with the client's trace.
+    public override IReadOnlyList<string> ForwardedHeaders { get; } = ["idempotency-key", "traceparent", "tracestate"];
+
     public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) =>
         (new PredictRequest(body.Memory, body), null);
 
