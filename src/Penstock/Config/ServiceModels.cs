@@ -39,6 +39,7 @@ internal sealed class ServiceModels(EngineShelf engines, ServiceDocuments docume
             Id = declared.Id,
             Description = operation?.Description ?? "",
             Capabilities = [Capability.Predict],
+            Platform = "json_service",
             Targets = [new Target(provider.Name, target.Model, engine, route)],
             Signature = operation?.Signature,
             NotReady = problem,

@@ -45,7 +45,7 @@ internal static class NetworkScalars
         "path, URL or file",
         () => new JsonObject { ["type"] = "string", ["pattern"] = @"^(/|https?://|file:|.*\$\{)" },
         (text, draft, at) =>
-            text.StartsWith("file:", StringComparison.Ordinal) && text.TrimEnd('/').Length > "file:".Length ? new Uri("file://" + draft.Resolve(text["file:".Length..], at))
+            text.StartsWith("file:", StringComparison.Ordinal) && text.TrimEnd('/').Length > "file:".Length ? new Uri(draft.Resolve(text["file:".Length..], at))
             : text.StartsWith('/') && Uri.TryCreate(text, UriKind.Relative, out var path) ? path
             : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 ? url
             : Parsed<Uri>.Wrong("is neither a path at the service, nor an http(s) URL, nor a file", "Write /openapi.json, https://…, or file:./service.json."))
