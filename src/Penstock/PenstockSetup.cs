@@ -125,8 +125,9 @@ public static class PenstockSetup
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced))
-            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<ServiceModels>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<ServiceModels>(), provider.GetRequiredService<RemoteModels>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<ServiceDocuments>().AddSingleton<ServiceModels>()
+            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
             .AddHostedService<PenstockLifetime>();
     }
 

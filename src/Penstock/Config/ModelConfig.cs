@@ -1,3 +1,5 @@
+using Penstock.Gateways.Files;
+
 namespace Penstock.Config;
 
 /// <summary>A model as declared: it runs on a provider, it is an ONNX file, or it is a model of the box turned off.</summary>
@@ -18,6 +20,16 @@ internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> 
 }
 
 /// <summary>An ONNX file, by its absolute path. Fields name the input columns and Classes the output classes; empty when not given.</summary>
-internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id);
+internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id)
+{
+    /// <summary>An http(s) or s3 address, when the file comes from there; File is empty then.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>The digest the file must have, in lower case; null when it may have any.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>The file, wherever it is.</summary>
+    public ModelReference Reference => new(Address ?? new Uri(File), Sha256);
+}
 
 internal sealed record OffModelConfig(string Id) : ModelConfig(Id);

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
 
 namespace Penstock.Config;
 
 /// <summary>The keys of one model.</summary>
-internal static class ModelKeys
+internal static partial class ModelKeys
 {
     /// <summary>What a model on a provider can do; all of it unless the file says less, since the provider decides.</summary>
     public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings"];
@@ -30,7 +31,12 @@ internal static class ModelKeys
         new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, Operation, Path, Method], BuildTarget), unique: false),
         "The provider and its model. One target for now: pools come in a later version.");
 
-    public static readonly ConfigKey<string> Onnx = new("onnx", Scalars.Path, "An ONNX file. A model has either `targets` or `onnx`.");
+    public static readonly ConfigKey<Uri> Onnx = new("onnx", NetworkScalars.ModelFile,
+        "An ONNX file: a path, an `https://` address, or `s3://bucket/key`. A model has either `targets` or `onnx`.");
+
+    public static readonly ConfigKey<string> Sha256 = new("sha256", Scalars.Named("SHA-256", Digest(), "Write the 64 hexadecimal digits that sha256sum prints."),
+        "ONNX models: the digest the file must have. Required where it comes from an https or S3 address.")
+    { DefaultNote = "none" };
 
     public static readonly ConfigKey<IReadOnlyList<string>> Fields = new("fields", new ListKind<string>(Scalars.Named("field")),
         "ONNX models: names of the input columns, in order.")
@@ -54,7 +60,7 @@ internal static class ModelKeys
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], place => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
-        [Targets, Onnx, Fields, Classes, Capabilities, Description, DocumentationUrl, Owner],
+        [Targets, Onnx, Sha256, Fields, Classes, Capabilities, Description, DocumentationUrl, Owner],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
 
     private static TargetConfig BuildTarget(Section s)
@@ -93,12 +99,22 @@ internal static class ModelKeys
         if (onnx && !targets)
         {
             Refuse(s, Capabilities, "Remove it: the file itself says what an ONNX model takes and gives.");
-            return new OnnxModelConfig(id, s.Get(Onnx), s.Get(Fields) ?? [], s.Get(Classes) ?? []);
+            var address = s.Get(Onnx);
+            if (address is { IsFile: false } && !s.Has(Sha256))
+            {
+                s.Mistake(Onnx, "a file from elsewhere is pinned by its digest, and there is none", "Add sha256: …, what sha256sum prints of the file that you trust.");
+            }
+            return new OnnxModelConfig(id, address is { IsFile: true } ? address.LocalPath : "", s.Get(Fields) ?? [], s.Get(Classes) ?? [])
+            {
+                Address = address is { IsFile: false } ? address : null,
+                Sha256 = s.Has(Sha256) ? s.Get(Sha256)?.ToLowerInvariant() : null,
+            };
         }
         if (targets && !onnx)
         {
             Refuse(s, Fields, "Remove it: it belongs to ONNX models.");
             Refuse(s, Classes, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Sha256, "Remove it: it belongs to ONNX models.");
         }
         var list = s.Get(Targets) ?? [];
         if (list.Count > 1)
@@ -110,6 +126,9 @@ internal static class ModelKeys
 
     /// <summary>Ids may hold dots: not the last part of the path, but all below the map.</summary>
     private static string IdOf(ConfigPlace place) => place.Path["models.".Length..];
+
+    [GeneratedRegex("^[0-9A-Fa-f]{64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Digest();
 
     private static void Refuse(Section s, ConfigKey key, string fix)
     {

@@ -30,7 +30,7 @@ internal sealed class PenstockLifetime(
     /// <summary>Before anything listens: models are loaded and keys are read, or the start fails.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await builder.Services.RefreshAsync(settings.Config, cancellationToken);
+        await builder.FetchAsync(settings.Config, cancellationToken);
         var (loaded, mistakes) = builder.Build(settings.Reading);
         catalogue.Current = loaded ?? throw new ConfigUnusableException(string.Join('\n', mistakes));
         await keys.LoadAsync(cancellationToken);
@@ -102,11 +102,11 @@ internal sealed class PenstockLifetime(
         await _building.WaitAsync(ct);
         try
         {
-            await builder.Services.RefreshAsync(config, ct);
+            await builder.FetchAsync(config, ct);
             if (!Take(reading, config))
             {
                 // What stays in force needs its own documents.
-                await builder.Services.RefreshAsync(settings.Config, ct);
+                await builder.FetchAsync(settings.Config, ct);
             }
         }
         finally

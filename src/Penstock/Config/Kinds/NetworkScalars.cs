@@ -51,6 +51,30 @@ internal static class NetworkScalars
             : Parsed<Uri>.Wrong("is neither a path at the service, nor an http(s) URL, nor a file", "Write /openapi.json, https://…, or file:./service.json."))
     { IsSecret = true }; // it may hold a password by mistake
 
+    /// <summary>A model file: a path, made absolute, or an http(s) or s3 address.</summary>
+    public static ScalarKind<Uri> ModelFile { get; } = new(
+        "path or URL",
+        () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
+        (text, draft, at) =>
+        {
+            if (text.Length == 0 || text.Contains('\0'))
+            {
+                return Parsed<Uri>.Wrong("is not a path", "Write a path, relative to this file or absolute, an https:// address, or s3://bucket/key.");
+            }
+            if (!text.Contains("://", StringComparison.Ordinal))
+            {
+                return new Uri(draft.Resolve(text, at));
+            }
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "s3") || url.Host.Length == 0 || url.AbsolutePath.Length < 2)
+            {
+                return Parsed<Uri>.Wrong("is no address of a model file", "Write https://host/path/model.onnx or s3://bucket/key.");
+            }
+            return url.UserInfo.Length > 0 || url.Fragment.Length > 0 || (url.Scheme == "s3" && url.Query.Length > 0)
+                ? Parsed<Uri>.Wrong("holds a password, or what follows # (or, in S3, ?)", "Remove it; in a key write %23 for # and %3F for ?.")
+                : url;
+        })
+    { IsSecret = true }; // it may hold a password by mistake
+
     /// <summary>A path below a service's base address.</summary>
     public static ScalarKind<string> ServicePath { get; } = new(
         "path",

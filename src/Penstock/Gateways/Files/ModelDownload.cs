@@ -45,9 +45,9 @@ internal sealed partial class ModelDownload(ModelFilesOptions options, HttpMessa
         {
             return $"{reference.Shown} could not be fetched ({exception.HttpRequestError})";
         }
-        catch (Exception exception) when (exception is HttpIOException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return $"{reference.Shown} broke off";
+            return $"{reference.Shown} could not be fetched (ConnectTimeout)";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -107,7 +107,7 @@ internal sealed partial class ModelDownload(ModelFilesOptions options, HttpMessa
         await using (var body = await answer.Content.ReadAsStreamAsync(ct))
         await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
         {
-            while (await body.ReadAsync(buffer, ct) is > 0 and var read)
+            while (await ReadAsync(body, buffer, ct) is > 0 and var read)
             {
                 idle.CancelAfter(options.Idle);
                 length += read;
@@ -126,6 +126,19 @@ internal sealed partial class ModelDownload(ModelFilesOptions options, HttpMessa
 
         var digest = Convert.ToHexStringLower(hash.GetHashAndReset());
         return digest == reference.Sha256 ? null : Mismatch(reference, digest);
+    }
+
+    // What breaks off on the way is another trouble than a disk that is full.
+    private static async ValueTask<int> ReadAsync(Stream body, byte[] buffer, CancellationToken ct)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, ct);
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, exception.Message, exception);
+        }
     }
 
     /// <summary>The error of a file that is another than the pinned one.</summary>
