@@ -7,6 +7,7 @@ using Penstock.Config;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
@@ -124,7 +125,9 @@ public static class PenstockSetup
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced))
-            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<PenstockOptions>().OnnxFiles, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<PenstockOptions>().OnnxFiles, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<ServiceModels>(), provider.GetRequiredService<RemoteModels>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ServiceDocuments>().AddSingleton<ServiceModels>()
+            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
             .AddHostedService<PenstockLifetime>();
     }
 

@@ -72,8 +72,18 @@ internal static partial class ConfigKeys
         "Another ONNX Runtime library than the one in the box.")
     { DefaultNote = "the one in the box" };
 
+    public static readonly ConfigKey<long> MaxModelBytes = new("max_model_bytes", Scalars.Size(1, 1L << 40),
+        "The largest model file that is fetched from an https or S3 address.")
+    { Default = "4294967296" };
+
+    public static readonly ConfigKey<TimeSpan> DownloadTimeout = new("download_timeout",
+        Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+        "How long the fetching of one model file may take.")
+    { Default = "1h" };
+
     public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
-        new SectionKind<OnnxConfig>([Library], s => new OnnxConfig(s.Get(Library))),
+        new SectionKind<OnnxConfig>([Library, MaxModelBytes, DownloadTimeout],
+            s => new OnnxConfig(s.Get(Library)) { MaxModelBytes = s.Get(MaxModelBytes), DownloadTimeout = s.Get(DownloadTimeout) }),
         "ONNX Runtime.");
 
     public static readonly ConfigKey<int> DefaultRequestsPerMinute = new("default_requests_per_minute", Scalars.Integer(1, 10_000_000),
@@ -98,8 +108,8 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, Keys, Providers, Models],
-        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models)));
+        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models],
+        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models)) { S3 = s.Get(S3Keys.S3) });
 
     private static string DefaultDatabase(ConfigDraft draft) =>
         Path.GetFullPath(Path.Combine(draft.Environment.TryGetValue(ConfigOverrides.DataDirectory, out var data) && data.Length > 0 ? data : ServerArguments.DefaultData, "penstock.db"));

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Penstock.Dialects.JsonService;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
+using Penstock.Gateways.Engines.Services;
 using Penstock.Onnx;
 
 namespace Penstock.Config;
@@ -25,16 +27,25 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
     public GuideEngine Guide => Keep("guide", GuideEngine.InTheBox);
 
     /// <summary>A provider's engine.</summary>
-    public OpenAiEngine Provider(ProviderConfig provider) => Keep(Describe(provider), () => new OpenAiEngine(
-        new ProviderOptions
-        {
-            Name = provider.Name,
-            BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
-            ApiKey = provider.ApiKey?.Reveal(),
-            Headers = [.. provider.Headers],
-            IncludeUsage = provider.IncludeUsage,
-        },
-        ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+    public OpenAiEngine Provider(ProviderConfig provider) =>
+        Keep(Describe(provider), () => new OpenAiEngine(Options(provider), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+
+    /// <summary>The connections to a JSON service, which its operations and its document share.</summary>
+    public HttpMessageInvoker Connections(ProviderConfig provider) =>
+        Keep("connections " + Describe(provider), () => ProviderHttp.Create(provider.Timeouts.Connect, traced));
+
+    /// <summary>The engine of a JSON service's operation. It holds nothing but what it is made of, so it is made anew with every catalogue.</summary>
+    public JsonServiceEngine Service(ProviderConfig provider, ServiceOperation operation) => new(Options(provider), Connections(provider), operation);
+
+    /// <summary>A provider as its engine wants it.</summary>
+    public static ProviderOptions Options(ProviderConfig provider) => new()
+    {
+        Name = provider.Name,
+        BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
+        ApiKey = provider.ApiKey?.Reveal(),
+        Headers = [.. provider.Headers],
+        IncludeUsage = provider.IncludeUsage,
+    };
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>

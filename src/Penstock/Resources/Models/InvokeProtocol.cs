@@ -14,6 +14,9 @@ internal sealed class InvokeProtocol(ModelErrors errors) : CallProtocol
 
     public override ErrorFormat Errors => errors.Format;
 
+    // A service behind it may know a repeated call by its key, and goes on with the client's trace.
+    public override IReadOnlyList<string> ForwardedHeaders { get; } = ["idempotency-key", "traceparent", "tracestate"];
+
     public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) =>
         (new PredictRequest(body.Memory, body, errors.Whole), null);
 
