@@ -109,7 +109,7 @@ internal sealed class BenchCommand : Command
         {
             var warming = new LoadCounts();
             using var progress = new BenchProgress("warming up", warming, terminal);
-            await RunOf(plan with { Rate = null, Requests = null, Duration = warmUp }).RunAsync(warming, ct);
+            await RunOf(plan with { Requests = null, Duration = warmUp }).RunAsync(warming, ct);
         }
 
         ct.ThrowIfCancellationRequested();

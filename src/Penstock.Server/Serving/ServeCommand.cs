@@ -56,7 +56,8 @@ internal sealed class ServeCommand : Command
                 options.OnnxFiles.AddRange(models);
             });
             // A start that fails is said once, below, in a sentence.
-            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+            builder.Services.PostConfigure<LoggerFilterOptions>(static filters =>
+                filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical, null)));
             builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel));
 
             // Penstock itself waits for running calls; what the host adds is for the last bytes.
