@@ -136,6 +136,8 @@ public static class PenstockSetup
         services.AddRouting().AddAnswerCompression();
         services.AddCors().AddSingleton<ICorsPolicyProvider, ConfiguredCors>();
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
+            .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
+                ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<UsageResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()

@@ -1,3 +1,4 @@
+using Penstock.Dialects.Predict;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines;
@@ -53,11 +54,14 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
                 else if (FromFile(declared, config) is { } model)
                 {
                     models[id] = model;
+                    mistakes.AddRange(declared is OnnxModelConfig && model.Signature is { } signature
+                        ? RuleCheck.Mistakes(signature).Select(wrong => reading.MistakeAt(ConfigPlace.Join(ConfigPlace.Join("models", id) + ".inputs", wrong.Name), wrong.What, "Write a value that a caller could give."))
+                        : []);
                 }
             }
             catch (OnnxException exception)
             {
-                mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", id) + ".onnx", exception.Message, "Name an ONNX file that ONNX Runtime can load."));
+                mistakes.Add(reading.MistakeAt($"{ConfigPlace.Join("models", id)}.{exception.Key ?? "onnx"}", exception.Message, exception.Key is null ? "Name an ONNX file that ONNX Runtime can load." : "Say it of an input or a column the model has, by its name."));
             }
         }
 

@@ -30,9 +30,21 @@ internal static partial class ConfigKeys
         "Calls from browsers: closed by default; `cors: \"*\"` opens it to every origin.")
     { DefaultNote = "closed" };
 
+    public static readonly ConfigKey<int> ValidationStatus = new("status", Scalars.OneOf("status", 422, 400),
+        "The HTTP status: 422 or 400.")
+    { Default = "422" };
+
+    public static readonly ConfigKey<bool> ValidationFormat = new("format", Scalars.Choice("format", Scalars.Words(("problem", false), ("fastapi", true))),
+        "`problem` for problem details, `fastapi` for FastAPI's `{\"detail\":[…]}`.")
+    { Default = "problem" };
+
+    public static readonly ConfigKey<ValidationConfig> Validation = new("validation",
+        new SectionKind<ValidationConfig>([ValidationStatus, ValidationFormat], s => new ValidationConfig(s.Get(ValidationStatus), s.Get(ValidationFormat))),
+        "How typed models answer an input that does not fit.");
+
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors],
-            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors))),
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors, Validation],
+            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))),
         "The server itself.");
 
     public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path,

@@ -52,11 +52,13 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
     public OnnxEngine Onnx(OnnxModelConfig model, string? library)
     {
         var file = new FileInfo(model.File);
-        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)}";
+        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Strict} {string.Join(',', model.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))}";
         return Keep(key, () => new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
         {
             Fields = model.Fields.Count > 0 ? model.Fields : null,
             Classes = model.Classes.Count > 0 ? model.Classes : null,
+            Inputs = model.Inputs,
+            Strict = model.Strict,
         }));
     }
 

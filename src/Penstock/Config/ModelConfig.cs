@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Penstock.Domain.Models;
 using Penstock.Gateways.Files;
 
 namespace Penstock.Config;
@@ -30,6 +32,11 @@ internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<str
 
     /// <summary>The file, wherever it is.</summary>
     public ModelReference Reference => new(Address ?? new Uri(File), Sha256);
+
+    /// <summary>What is said of inputs and columns, by name.</summary>
+    public IReadOnlyDictionary<string, ColumnRule> Inputs { get; init; } = FrozenDictionary<string, ColumnRule>.Empty;
+
+    public bool Strict { get; init; }
 }
 
 internal sealed record OffModelConfig(string Id) : ModelConfig(Id);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
+using Penstock.Domain.Models;
 
 namespace Penstock.Config;
 
@@ -46,6 +47,15 @@ internal static partial class ModelKeys
         "ONNX models: names of the output classes, in order.")
     { DefaultNote = "the model's own" };
 
+    public static readonly ConfigKey<IReadOnlyDictionary<string, ColumnRule>> Inputs = new("inputs",
+        new MapKind<ColumnRule>("<input>", InputName(), "Write the name of an input or a column.", InputKeys.Input),
+        "ONNX models: what is known of inputs and columns, by name.")
+    { DefaultNote = "the model's own" };
+
+    public static readonly ConfigKey<bool> Strict = new("strict", Scalars.Boolean,
+        "ONNX models: whether only the exact JSON types pass; else `\"5.1\"` is taken for 5.1.")
+    { Default = "false" };
+
     public static readonly ConfigKey<IReadOnlyList<string>> Capabilities = new("capabilities",
         new ListKind<string>(Scalars.Choice("capability", Scalars.Words(AllCapabilities.Select(word => (word, word))))),
         "Models with targets: what it can do, of chat, completions and embeddings.")
@@ -60,7 +70,7 @@ internal static partial class ModelKeys
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], place => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
-        [Targets, Onnx, Sha256, Fields, Classes, Capabilities, Description, DocumentationUrl, Owner],
+        [Targets, Onnx, Sha256, Fields, Classes, Inputs, Strict, Capabilities, Description, DocumentationUrl, Owner],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
 
     private static TargetConfig BuildTarget(Section s)
@@ -106,6 +116,8 @@ internal static partial class ModelKeys
             }
             return new OnnxModelConfig(id, address is { IsFile: true } ? address.LocalPath : "", s.Get(Fields) ?? [], s.Get(Classes) ?? [])
             {
+                Inputs = s.Get(Inputs),
+                Strict = s.Get(Strict),
                 Address = address is { IsFile: false } ? address : null,
                 Sha256 = s.Has(Sha256) ? s.Get(Sha256)?.ToLowerInvariant() : null,
             };
@@ -115,6 +127,8 @@ internal static partial class ModelKeys
             Refuse(s, Fields, "Remove it: it belongs to ONNX models.");
             Refuse(s, Classes, "Remove it: it belongs to ONNX models.");
             Refuse(s, Sha256, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Inputs, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Strict, "Remove it: it belongs to ONNX models.");
         }
         var list = s.Get(Targets) ?? [];
         if (list.Count > 1)
@@ -137,4 +151,7 @@ internal static partial class ModelKeys
             s.Mistake(key, "this key does not fit this kind of model", fix);
         }
     }
+
+    [GeneratedRegex(".")]
+    private static partial Regex InputName();
 }

@@ -6,18 +6,19 @@ using Penstock.Resources.Calls;
 
 namespace Penstock.Resources.Models;
 
-/// <summary>A typed model's own JSON in and out, errors as problem details.</summary>
-internal sealed class InvokeProtocol : CallProtocol
+/// <summary>A typed model's own JSON in and out.</summary>
+/// <param name="errors">How errors are answered.</param>
+internal sealed class InvokeProtocol(ModelErrors errors) : CallProtocol
 {
     public override string Dialect => "penstock";
 
-    public override ErrorFormat Errors => ProblemFormat.Instance;
+    public override ErrorFormat Errors => errors.Format;
 
     // A service behind it may know a repeated call by its key, and goes on with the client's trace.
     public override IReadOnlyList<string> ForwardedHeaders { get; } = ["idempotency-key", "traceparent", "tracestate"];
 
     public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) =>
-        (new PredictRequest(body.Memory, body), null);
+        (new PredictRequest(body.Memory, body, errors.Whole), null);
 
     public override string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into)
     {

@@ -11,11 +11,11 @@ using Penstock.Resources.Documents;
 namespace Penstock.Resources.Models;
 
 /// <summary>The catalogue a caller may see, <c>/models</c>, and <c>/models/{model_id}/invoke</c>.</summary>
-internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate)
+internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors)
 {
     private const string Prefix = "/models/";
     private const string Invoke = "/invoke";
-    private readonly InvokeProtocol _protocol = new();
+    private readonly InvokeProtocol _protocol = new(modelErrors);
 
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -26,7 +26,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
         // One address for both, since only the known ids tell where an id ends and an action begins.
         routes.Map(Prefix + "{**rest}", DispatchAsync).WithMetadata(
             new DescribedOperation(Prefix + "{model_id}", "GET", errors, ModelOperations.Read),
-            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", errors, ModelOperations.Invoke));
+            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", modelErrors.Format, ModelOperations.Invoke));
     }
 
     private Task DispatchAsync(HttpContext http)

@@ -120,7 +120,7 @@ internal sealed partial class FunctionEngine : IEngine
         return new CallError(ErrorKind.InvalidInput, $"The input has a mistake at '{e.ParamName}': {message}")
         {
             Param = e.ParamName,
-            Mistakes = [new InputMistake(e.ParamName!, "value_error", message)],
+            Mistakes = [new InputMistake(e.ParamName!, "value_error", message) { Steps = [new PathStep(e.ParamName)] }],
         };
     }
 

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
 using Penstock.Dialects.Predict.Clr;
@@ -18,9 +17,12 @@ internal static class FunctionSignature
     /// <summary>The signature of a function; <see cref="ArgumentException"/> when it has what no JSON can give it.</summary>
     internal static Signature From(Delegate function)
     {
-        var parameters = Parameters(function);
-        var inputs = parameters.Where(parameter => parameter.ParameterType != typeof(CancellationToken)).Select(Input).ToList();
-        return new Signature(inputs, ResultType(function.Method.ReturnType) is { } type && type != typeof(void) ? [Output(type)] : []);
+        var comments = new XmlComments();
+        var shapes = new ClrShapes(comments);
+        var strict = function.Method.IsDefined(typeof(StrictAttribute), false);
+        var inputs = Parameters(function).Where(parameter => parameter.ParameterType != typeof(CancellationToken))
+            .Select(parameter => Input(parameter, shapes, comments) with { Strict = strict }).ToList();
+        return new Signature(inputs, ResultType(function.Method.ReturnType) is { } type && type != typeof(void) ? [Output(type, shapes)] : []);
     }
 
     /// <summary>The parameters a caller of the delegate gives: a delegate closed over its first argument has given that one.</summary>
@@ -40,7 +42,7 @@ internal static class FunctionSignature
         _ => returned,
     };
 
-    private static Field Input(ParameterInfo parameter)
+    private static Field Input(ParameterInfo parameter, ClrShapes shapes, XmlComments comments)
     {
         var type = parameter.ParameterType;
         if (type.IsByRef || type.IsByRefLike || type.IsPointer)
@@ -52,17 +54,22 @@ internal static class FunctionSignature
         ClrJson.Options.GetTypeInfo(type);
         var nullable = Nullable.GetUnderlyingType(type) is not null
             || (!type.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
+        var attributes = parameter.GetCustomAttributes().ToList();
+        var shape = shapes.Of(type, nullable, attributes);
+        var (description, example) = comments.OfParameter(parameter);
         return new Field
         {
             Name = parameter.Name ?? throw new ArgumentException("A parameter of the function has no name."),
             Type = TypeOf(type),
             ClrType = type,
+            Json = shape,
             Nullable = nullable,
             Optional = parameter.HasDefaultValue || nullable,
             Default = parameter.HasDefaultValue
                 ? JsonSerializer.Serialize(DefaultOf(parameter), type, ClrJson.Options)
                 : nullable ? "null" : null,
-            Description = parameter.GetCustomAttribute<DescriptionAttribute>()?.Description,
+            Description = ClrRules.Description(attributes) ?? description,
+            Example = shape.Example ?? XmlComments.ToJson(example, shape),
         };
     }
 
@@ -82,11 +89,14 @@ internal static class FunctionSignature
         };
     }
 
-    private static Field Output(Type type)
+    private static Field Output(Type type, ClrShapes shapes) => new()
     {
-        ClrJson.Options.GetTypeInfo(type);
-        return new Field { Name = Result, Type = TypeOf(type), ClrType = type, Nullable = Nullable.GetUnderlyingType(type) is not null };
-    }
+        Name = Result,
+        Type = TypeOf(type),
+        ClrType = type,
+        Json = shapes.Of(type),
+        Nullable = Nullable.GetUnderlyingType(type) is not null,
+    };
 
     private static DataType TypeOf(Type type)
     {
