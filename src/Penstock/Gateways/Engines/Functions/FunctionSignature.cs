@@ -22,7 +22,7 @@ internal static class FunctionSignature
         var strict = function.Method.IsDefined(typeof(StrictAttribute), false);
         var inputs = Parameters(function).Where(parameter => parameter.ParameterType != typeof(CancellationToken))
             .Select(parameter => Input(parameter, shapes, comments) with { Strict = strict }).ToList();
-        return new Signature(inputs, ResultType(function.Method.ReturnType) is { } type && type != typeof(void) ? [Output(type, shapes)] : []);
+        return new Signature(inputs, ResultType(function.Method.ReturnType) is { } type && type != typeof(void) ? [Output(type, new ClrShapes(comments, reads: false))] : []);
     }
 
     /// <summary>The parameters a caller of the delegate gives: a delegate closed over its first argument has given that one.</summary>
