@@ -12,7 +12,8 @@ namespace Penstock.Config;
 /// </summary>
 /// <param name="loggers">For what goes wrong in functions.</param>
 /// <param name="traced">Whether spans of outgoing requests are wanted.</param>
-internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
+/// <param name="services">What functions may be given.</param>
+internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceProvider services)
 {
     private readonly Dictionary<string, object> _engines = new(StringComparer.Ordinal);
     private readonly OnnxRunSlots _slots = new(Environment.ProcessorCount);
@@ -35,7 +36,7 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
-        Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>()));
+        Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>(), services));
 
     /// <summary>The session of an ONNX file; another when the file was changed.</summary>
     public OnnxEngine Onnx(OnnxModelConfig model, string? library)

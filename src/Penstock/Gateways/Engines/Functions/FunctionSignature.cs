@@ -16,11 +16,17 @@ internal static class FunctionSignature
     internal const string Result = "result";
 
     /// <summary>The signature of a function; <see cref="ArgumentException"/> when it has what no JSON can give it.</summary>
-    internal static Signature From(Delegate function)
+    internal static Signature From(Delegate function) => From(function, FunctionParameters.Of(function, null));
+
+    /// <summary>The signature of a function whose parameters were told apart: callers give some, the host the others.</summary>
+    internal static Signature From(Delegate function, FunctionParameters parameters)
     {
-        var parameters = Parameters(function);
-        var inputs = parameters.Where(parameter => parameter.ParameterType != typeof(CancellationToken)).Select(Input).ToList();
-        return new Signature(inputs, ResultType(function.Method.ReturnType) is { } type && type != typeof(void) ? [Output(type)] : []);
+        var inputs = parameters.Given.Select(Input).ToList();
+        var streamed = FunctionResult.ItemType(function.Method.ReturnType);
+        return new Signature(inputs, (streamed ?? ResultType(function.Method.ReturnType)) is { } type && type != typeof(void) ? [Output(type)] : [])
+        {
+            Streams = streamed is not null,
+        };
     }
 
     /// <summary>The parameters a caller of the delegate gives: a delegate closed over its first argument has given that one.</summary>
@@ -40,7 +46,8 @@ internal static class FunctionSignature
         _ => returned,
     };
 
-    private static Field Input(ParameterInfo parameter)
+    /// <summary>The field of a parameter that callers give.</summary>
+    internal static Field Input(ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
         if (type.IsByRef || type.IsByRefLike || type.IsPointer)
@@ -82,7 +89,8 @@ internal static class FunctionSignature
         };
     }
 
-    private static Field Output(Type type)
+    /// <summary>The field of what comes out.</summary>
+    internal static Field Output(Type type)
     {
         ClrJson.Options.GetTypeInfo(type);
         return new Field { Name = Result, Type = TypeOf(type), ClrType = type, Nullable = Nullable.GetUnderlyingType(type) is not null };
