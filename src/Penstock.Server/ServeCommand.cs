@@ -1,7 +1,6 @@
-using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Penstock.Config;
 using Penstock.Gateways.Storage;
+using Penstock.Hosting;
 
 namespace Penstock.Server;
 
@@ -22,13 +21,13 @@ internal static class ServeCommand
                 options.Variables = arguments.Apply(variables);
                 options.OnAdminKey = key => adminKey = key;
             });
-            builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel));
+            builder.WebHost.ConfigureKestrel((_, kestrel) => Listening.Configure(kestrel));
 
             // Penstock itself waits for running calls; what the host adds is for the last bytes.
             builder.Host.ConfigureHostOptions((_, host) => host.ShutdownTimeout = TimeSpan.FromMinutes(10));
             await using var app = builder.Build();
             app.MapPenstock();
-            app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, [.. app.Urls], adminKey, arguments));
+            app.Lifetime.ApplicationStarted.Register(() => Banner.Print(Console.Out, [.. app.Urls], adminKey, arguments, FirstCall.Iris));
             await app.RunAsync();
             return 0;
         }
@@ -36,27 +35,6 @@ internal static class ServeCommand
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;
-        }
-    }
-
-    private static void Listen(KestrelServerOptions kestrel)
-    {
-        var settings = kestrel.ApplicationServices.GetRequiredService<Settings>();
-        foreach (var address in settings.Config.Server.Listen)
-        {
-            if (IPAddress.TryParse(address.Host, out var ip))
-            {
-                kestrel.Listen(ip, address.Port);
-            }
-            else if (address.Port == 0)
-            {
-                // Kestrel takes no free port for a name that is two addresses.
-                kestrel.Listen(IPAddress.Loopback, 0);
-            }
-            else
-            {
-                kestrel.ListenLocalhost(address.Port);
-            }
         }
     }
 }

@@ -40,6 +40,12 @@ public static class PenstockSetup
     {
         var options = new PenstockOptions();
         configure?.Invoke(options);
+        return builder.AddPenstock(options);
+    }
+
+    /// <summary>Adds Penstock as the options say; what they hold of models may still grow until the host starts.</summary>
+    internal static WebApplicationBuilder AddPenstock(this WebApplicationBuilder builder, PenstockOptions options)
+    {
         var settings = Settings.Read(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -125,7 +131,7 @@ public static class PenstockSetup
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
-            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>(), provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<ModelCalls>()
             .AddSingleton(provider => new AfterAnswerQueue(
                 provider.GetRequiredService<ILogger<AfterAnswerQueue>>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Server.ShutdownTimeout))

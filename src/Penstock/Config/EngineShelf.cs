@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
+using Penstock.Gateways.Engines.Typed;
 using Penstock.Onnx;
 
 namespace Penstock.Config;
@@ -37,6 +39,9 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceP
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
         Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>(), services));
+
+    /// <summary>A model between the host's C# types. It is made anew: what is dear in it is the session, which is kept.</summary>
+    public TypedModelEngine Typed(ModelRegistration registration, Model model) => new(registration, model, services, loggers.CreateLogger<TypedModelEngine>());
 
     /// <summary>The session of an ONNX file; another when the file was changed.</summary>
     public OnnxEngine Onnx(OnnxModelConfig model, string? library)
