@@ -46,7 +46,7 @@ internal sealed class OnnxEngine : IEngine, IDisposable
 
         try
         {
-            var elements = Math.Max(1, predict.Values.Sum(value => ((Tensor)value).Data.LongLength));
+            var elements = Math.Max(1, predict.Values.Sum(value => ((Tensor)value).Count));
             var output = _ticksPerElement * elements < LongestInline.Ticks
                 ? Run(predict, elements, call.Time, ct)
                 : await _slots.RunAsync(() => Run(predict, elements, call.Time, ct), ct);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
@@ -9,48 +8,33 @@ namespace Penstock.Onnx;
 internal static class OnnxTensors
 {
     /// <summary>A native tensor over the managed one's elements, which must not change until it is disposed.</summary>
-    internal static OnnxValue ToNative(OnnxRuntime runtime, Tensor tensor) => tensor.Type switch
-    {
-        DataType.Bool => OnnxValue.Create<bool>(runtime, (bool[])tensor.Data, tensor.Shape),
-        DataType.Uint8 => OnnxValue.Create<byte>(runtime, (byte[])tensor.Data, tensor.Shape),
-        DataType.Uint16 => OnnxValue.Create<ushort>(runtime, (ushort[])tensor.Data, tensor.Shape),
-        DataType.Uint32 => OnnxValue.Create<uint>(runtime, (uint[])tensor.Data, tensor.Shape),
-        DataType.Uint64 => OnnxValue.Create<ulong>(runtime, (ulong[])tensor.Data, tensor.Shape),
-        DataType.Int8 => OnnxValue.Create<sbyte>(runtime, (sbyte[])tensor.Data, tensor.Shape),
-        DataType.Int16 => OnnxValue.Create<short>(runtime, (short[])tensor.Data, tensor.Shape),
-        DataType.Int32 => OnnxValue.Create<int>(runtime, (int[])tensor.Data, tensor.Shape),
-        DataType.Int64 => OnnxValue.Create<long>(runtime, (long[])tensor.Data, tensor.Shape),
-        DataType.Fp16 => OnnxValue.Create<Half>(runtime, (Half[])tensor.Data, tensor.Shape),
-        DataType.Fp32 => OnnxValue.Create<float>(runtime, (float[])tensor.Data, tensor.Shape),
-        DataType.Fp64 => OnnxValue.Create<double>(runtime, (double[])tensor.Data, tensor.Shape),
-        DataType.Bf16 => OnnxValue.CreateRaw(
-            runtime, OnnxElementType.BFloat16, MemoryMarshal.AsBytes(((ushort[])tensor.Data).AsSpan()).ToArray(), tensor.Shape),
-        DataType.Bytes => OnnxValue.Create(runtime, ((string[])tensor.Data).AsSpan(), tensor.Shape),
-        _ => throw new InvalidOperationException($"A tensor of {tensor.Type} has no native form."),
-    };
+    internal static OnnxValue ToNative(OnnxRuntime runtime, Tensor tensor) => tensor.Type == DataType.Bytes
+        ? OnnxValue.Create(runtime, tensor.Texts.Span, tensor.Shape)
+        : OnnxValue.CreateRaw(runtime, ElementOf(tensor.Type), tensor.Data, tensor.Shape);
 
     /// <summary>A copy of a native value for a field of the signature.</summary>
     internal static NamedValue FromNative(Field field, OnnxValue value) =>
-        field.Type == DataType.Json
-            ? Maps(field.Name, value)
-            : new Tensor(field.Name, field.Type, value.Shape.ToArray(), Elements(field.Type, value));
+        field.Type == DataType.Json ? Maps(field.Name, value)
+        : field.Type == DataType.Bytes
+            ? new Tensor(field.Name, value.Shape.ToArray(), Array.ConvertAll(value.StringBytes(), text => new ReadOnlyMemory<byte>(text)))
+        : new Tensor(field.Name, field.Type, value.Shape.ToArray(), value.Bytes().ToArray());
 
-    private static Array Elements(DataType type, OnnxValue value) => type switch
+    private static OnnxElementType ElementOf(DataType type) => type switch
     {
-        DataType.Bool => value.Data<bool>().ToArray(),
-        DataType.Uint8 => value.Data<byte>().ToArray(),
-        DataType.Uint16 => value.Data<ushort>().ToArray(),
-        DataType.Uint32 => value.Data<uint>().ToArray(),
-        DataType.Uint64 => value.Data<ulong>().ToArray(),
-        DataType.Int8 => value.Data<sbyte>().ToArray(),
-        DataType.Int16 => value.Data<short>().ToArray(),
-        DataType.Int32 => value.Data<int>().ToArray(),
-        DataType.Int64 => value.Data<long>().ToArray(),
-        DataType.Fp16 => value.Data<Half>().ToArray(),
-        DataType.Fp32 => value.Data<float>().ToArray(),
-        DataType.Fp64 => value.Data<double>().ToArray(),
-        DataType.Bf16 => MemoryMarshal.Cast<byte, ushort>(value.Bytes()).ToArray(),
-        _ => value.Strings(),
+        DataType.Bool => OnnxElementType.Bool,
+        DataType.Uint8 => OnnxElementType.UInt8,
+        DataType.Uint16 => OnnxElementType.UInt16,
+        DataType.Uint32 => OnnxElementType.UInt32,
+        DataType.Uint64 => OnnxElementType.UInt64,
+        DataType.Int8 => OnnxElementType.Int8,
+        DataType.Int16 => OnnxElementType.Int16,
+        DataType.Int32 => OnnxElementType.Int32,
+        DataType.Int64 => OnnxElementType.Int64,
+        DataType.Fp16 => OnnxElementType.Float16,
+        DataType.Fp32 => OnnxElementType.Float,
+        DataType.Fp64 => OnnxElementType.Double,
+        DataType.Bf16 => OnnxElementType.BFloat16,
+        _ => throw new InvalidOperationException($"A tensor of {type} has no native form."),
     };
 
     // ZipMap gives every row the same keys: they are read once.
@@ -60,14 +44,16 @@ internal static class OnnxTensors
         try
         {
             string[] keys = [];
-            var rows = new float[maps.Length][];
+            var values = Array.Empty<byte>();
             for (var i = 0; i < maps.Length; i++)
             {
                 var parts = maps[i].Elements();
                 try
                 {
                     keys = i == 0 ? Keys(parts[0]) : keys;
-                    rows[i] = parts[1].Data<float>().ToArray();
+                    var row = parts[1].Bytes();
+                    values = i == 0 ? new byte[row.Length * maps.Length] : values;
+                    row.CopyTo(values.AsSpan(i * row.Length));
                 }
                 finally
                 {
@@ -75,7 +61,7 @@ internal static class OnnxTensors
                 }
             }
 
-            return new MapSequence(name, keys, rows);
+            return new MapSequence(name, keys, new Tensor(name, DataType.Fp32, [maps.Length, keys.Length], values));
         }
         finally
         {

@@ -15,6 +15,9 @@ public sealed record CallHead
     /// <summary>The model, where the address names it; null when the body does.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The version of the model, where the address names one; null for the one that the server chooses.</summary>
+    public string? Version { get; init; }
+
     /// <summary>The caller's own tags, recorded with the call.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = NoTags;
 

@@ -5,4 +5,7 @@ public sealed class OutputAnswer(CallOutput output) : Answer
 {
     /// <inheritdoc/>
     public override CallOutput Output => output;
+
+    /// <inheritdoc/>
+    public override void Dispose() => (output as IDisposable)?.Dispose();
 }

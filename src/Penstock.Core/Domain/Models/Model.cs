@@ -18,6 +18,18 @@ public sealed record Model
     /// <summary>What it can do.</summary>
     public required IReadOnlyList<Capability> Capabilities { get; init; }
 
+    /// <summary>The version that this is, where several are kept side by side; null when the model has none.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>
+    /// Every version that may be asked for by its name, the newest first, this one included: models of the same id. Empty when the model
+    /// has none.
+    /// </summary>
+    public IReadOnlyList<Model> Versions { get; init; } = [];
+
+    /// <summary>What runs it, as the Open Inference Protocol names platforms: <c>onnx_onnxv1</c>, or a word of our own.</summary>
+    public string Platform { get; init; } = "penstock";
+
     /// <summary>Where it runs.</summary>
     public required IReadOnlyList<Target> Targets { get; init; }
 
@@ -42,6 +54,10 @@ public sealed record Model
 
     /// <summary>When this server first knew it, Unix seconds.</summary>
     public long Created { get; init; }
+
+    /// <summary>The model in a version; itself when none is asked for; null when it has no such version.</summary>
+    public Model? In(string? version) =>
+        version is null || version == Version ? this : Versions.FirstOrDefault(model => model.Version == version);
 
     /// <summary>Whether it can do a thing.</summary>
     public bool Can(Capability capability) => Capabilities.Contains(capability);

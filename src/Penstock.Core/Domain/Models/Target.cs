@@ -7,6 +7,9 @@ namespace Penstock.Domain.Models;
 /// <param name="Route">Time-outs and retries.</param>
 public sealed record Target(string Provider, string UpstreamModel, IEngine Engine, RouteOptions Route)
 {
+    /// <summary>How many of the calls it gets, against the other targets of its model; 0 means none unless no other is left.</summary>
+    public int Weight { get; init; } = 1;
+
     /// <summary>Governed routing members that a client may send to this target.</summary>
     public IReadOnlyList<string> AllowedMembers { get; init; } = [];
 }

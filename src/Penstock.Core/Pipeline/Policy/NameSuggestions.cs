@@ -19,4 +19,14 @@ public static class NameSuggestions
             Param = "model",
         };
     }
+
+    /// <summary>The error for a version that a model does not have.</summary>
+    public static CallError NoVersion(Model model, string version) => new(
+        ErrorKind.ModelNotFound,
+        model.Versions.Count == 0
+            ? $"The model '{model.Id}' has no versions. Leave the version out."
+            : $"The model '{model.Id}' has no version '{ModelName.Shown(version)}'; it has {string.Join(", ", model.Versions.Select(one => one.Version))}.")
+    {
+        Param = "version",
+    };
 }

@@ -37,6 +37,12 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
             return NameSuggestions.NotFound(state.RequestedModel, models.VisibleTo(caller));
         }
 
+        if (model.In(call.Head.Version) is not { } version)
+        {
+            return NameSuggestions.NoVersion(model, call.Head.Version!);
+        }
+
+        model = version;
         state.Model = model;
         if (!model.Can(call.Head.Capability))
         {

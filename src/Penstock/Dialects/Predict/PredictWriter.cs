@@ -71,7 +71,7 @@ internal static class PredictWriter
             switch (value)
             {
                 case Tensor tensor:
-                    TensorWriter.Write(writer, tensor.Type, tensor.Data, tensor.Shape, 0);
+                    TensorWriter.Write(writer, tensor, tensor.Shape, 0);
                     break;
                 case MapSequence maps:
                     WriteMaps(writer, maps);
@@ -85,9 +85,9 @@ internal static class PredictWriter
     private static void WriteMaps(Utf8JsonWriter writer, MapSequence maps)
     {
         writer.WriteStartArray();
-        foreach (var row in maps.Rows)
+        for (var row = 0; row < maps.Rows; row++)
         {
-            TensorWriter.WriteNamed(writer, maps.Keys, DataType.Fp32, row, 0);
+            TensorWriter.WriteNamed(writer, maps.Keys, maps.Values, row * maps.Keys.Count);
         }
 
         writer.WriteEndArray();

@@ -58,7 +58,7 @@ internal sealed class RowWriter
 
     private int? RowsOf(int index) => _values[index] switch
     {
-        MapSequence maps => maps.Rows.Count,
+        MapSequence maps => maps.Rows,
         Tensor { Shape: [var first, ..] } when _fields[index].AnyRank || _fields[index].Shape is [{ Size: null or 1 }, ..] => (int)first,
         _ => null,
     };
@@ -73,7 +73,7 @@ internal sealed class RowWriter
             {
                 case MapSequence maps:
                     _writer.WritePropertyName(maps.Name);
-                    TensorWriter.WriteNamed(_writer, Named(maps.Keys, _fields[i].Classes), DataType.Fp32, maps.Rows[row], 0);
+                    TensorWriter.WriteNamed(_writer, Named(maps.Keys, _fields[i].Classes), maps.Values, row * maps.Keys.Count);
                     break;
                 case Tensor tensor when isMadeOfRows(i):
                     var shape = tensor.Shape.AsSpan(1);
@@ -107,31 +107,32 @@ internal sealed class RowWriter
 
         if (shape.IsEmpty)
         {
-            TensorWriter.Write(_writer, tensor.Type, tensor.Data, shape, offset);
+            TensorWriter.Write(_writer, tensor, shape, offset);
             WriteClassName(tensor, field, offset);
         }
         else if (shape.Length == 1 && shape[0] == names.Count)
         {
-            TensorWriter.WriteNamed(_writer, names, tensor.Type, tensor.Data, offset);
+            TensorWriter.WriteNamed(_writer, names, tensor, offset);
         }
         else
         {
-            TensorWriter.Write(_writer, tensor.Type, tensor.Data, shape, offset);
+            TensorWriter.Write(_writer, tensor, shape, offset);
         }
     }
 
-    // Only an integer is a label. (To the runtime unsigned arrays are signed ones too.)
+    // Only an integer is a label.
     // The first label's is called class_name; another's has the label's name before it.
     private void WriteClassName(Tensor tensor, Field field, int offset)
     {
-        if (field.Classes.Count == 0 || tensor.Type == DataType.Bf16 || tensor.Data is not (long[] or int[] or short[] or byte[]))
+        if (field.Classes.Count == 0
+            || tensor.Type is not (DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8 or DataType.Uint8 or DataType.Uint16 or DataType.Uint32))
         {
             return;
         }
 
         _writer.WritePropertyName(_labelled ? $"{tensor.Name}_class_name" : "class_name");
         _labelled = true;
-        var label = Convert.ToDecimal(tensor.Data.GetValue(offset), CultureInfo.InvariantCulture);
+        var label = TensorWriter.IntegerAt(tensor, offset);
         _writer.WriteStringValue(label >= 0 && label < field.Classes.Count ? field.Classes[(int)label] : null);
     }
 

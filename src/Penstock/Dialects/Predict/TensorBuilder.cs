@@ -37,7 +37,7 @@ internal abstract class TensorBuilder
         DataType.Fp32 => new TypedTensorBuilder<float, FloatElement<float>>(field),
         DataType.Fp64 => new TypedTensorBuilder<double, FloatElement<double>>(field),
         DataType.Bf16 => new TypedTensorBuilder<ushort, Bf16Element>(field),
-        DataType.Bytes => new TypedTensorBuilder<string, TextElement>(field),
+        DataType.Bytes => new TextTensorBuilder(field),
         _ => throw new InvalidOperationException($"The tensor '{field.Name}' has elements of type {field.Type}."),
     };
 }

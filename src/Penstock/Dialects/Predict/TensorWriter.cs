@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
+using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.Predict;
@@ -12,11 +15,11 @@ namespace Penstock.Dialects.Predict;
 internal static class TensorWriter
 {
     /// <summary>Writes a part of a tensor as nested arrays.</summary>
-    internal static void Write(Utf8JsonWriter writer, DataType type, Array data, ReadOnlySpan<long> shape, int offset)
+    internal static void Write(Utf8JsonWriter writer, Tensor tensor, ReadOnlySpan<long> shape, int offset)
     {
         if (shape.IsEmpty)
         {
-            WriteElement(writer, type, data, offset);
+            WriteElement(writer, tensor, offset);
             return;
         }
 
@@ -30,57 +33,82 @@ internal static class TensorWriter
         writer.WriteStartArray();
         for (var i = 0; i < shape[0]; i++)
         {
-            Write(writer, type, data, inner, offset + (int)(i * step));
+            Write(writer, tensor, inner, offset + (int)(i * step));
         }
 
         writer.WriteEndArray();
     }
 
     /// <summary>Writes as many elements as there are names, as an object.</summary>
-    internal static void WriteNamed(Utf8JsonWriter writer, IReadOnlyList<string> names, DataType type, Array data, int offset)
+    internal static void WriteNamed(Utf8JsonWriter writer, IReadOnlyList<string> names, Tensor tensor, int offset)
     {
         writer.WriteStartObject();
         for (var i = 0; i < names.Count; i++)
         {
             writer.WritePropertyName(names[i]);
-            WriteElement(writer, type, data, offset + i);
+            WriteElement(writer, tensor, offset + i);
         }
 
         writer.WriteEndObject();
     }
 
-    // By the type and not by the array's: to the runtime a ulong[] also is a long[].
-    private static void WriteElement(Utf8JsonWriter writer, DataType type, Array data, int index)
+    private static void WriteElement(Utf8JsonWriter writer, Tensor tensor, int index)
     {
-        switch (type)
+        switch (tensor.Type)
         {
             case DataType.Fp32:
-                WriteFloat(writer, ((float[])data)[index]);
+                WriteFloat(writer, tensor.Elements<float>()[index]);
                 break;
             case DataType.Int64:
-                writer.WriteNumberValue(((long[])data)[index]);
+                writer.WriteNumberValue(tensor.Elements<long>()[index]);
                 break;
             case DataType.Bytes:
-                writer.WriteStringValue(((string[])data)[index]);
+                WriteText(writer, tensor.Texts.Span[index].Span);
                 break;
             case DataType.Fp64:
-                WriteDouble(writer, ((double[])data)[index]);
+                WriteDouble(writer, tensor.Elements<double>()[index]);
                 break;
             case DataType.Bool:
-                writer.WriteBooleanValue(((bool[])data)[index]);
+                writer.WriteBooleanValue(tensor.Data.Span[index] != 0);
                 break;
             case DataType.Fp16:
-                WriteHalf(writer, ((Half[])data)[index]);
+                WriteHalf(writer, tensor.Elements<Half>()[index]);
                 break;
             case DataType.Bf16:
-                WriteFloat(writer, BitConverter.UInt32BitsToSingle((uint)((ushort[])data)[index] << 16));
+                WriteFloat(writer, BitConverter.UInt32BitsToSingle((uint)tensor.Elements<ushort>()[index] << 16));
                 break;
             case DataType.Uint64:
-                writer.WriteNumberValue(((ulong[])data)[index]);
+                writer.WriteNumberValue(tensor.Elements<ulong>()[index]);
                 break;
             default:
-                writer.WriteNumberValue(Convert.ToInt64(data.GetValue(index), CultureInfo.InvariantCulture));
+                writer.WriteNumberValue(IntegerAt(tensor, index));
                 break;
+        }
+    }
+
+    /// <summary>An element of an integer tensor that fits 64 bits with a sign.</summary>
+    internal static long IntegerAt(Tensor tensor, int index) => tensor.Type switch
+    {
+        DataType.Uint8 => tensor.Data.Span[index],
+        DataType.Int8 => tensor.Elements<sbyte>()[index],
+        DataType.Uint16 => tensor.Elements<ushort>()[index],
+        DataType.Int16 => tensor.Elements<short>()[index],
+        DataType.Uint32 => tensor.Elements<uint>()[index],
+        DataType.Int32 => tensor.Elements<int>()[index],
+        DataType.Int64 => tensor.Elements<long>()[index],
+        _ => throw new InvalidOperationException($"{tensor.Type} is no integer that fits 64 bits with a sign."),
+    };
+
+    // What is not UTF-8 cannot be written as JSON: its bytes become U+FFFD.
+    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text))
+        {
+            writer.WriteStringValue(text);
+        }
+        else
+        {
+            writer.WriteStringValue(Encoding.UTF8.GetString(text));
         }
     }
 

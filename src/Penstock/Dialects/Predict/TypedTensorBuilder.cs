@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Penstock.Dialects.Predict.Elements;
 using Penstock.Domain.Calls;
@@ -5,8 +6,9 @@ using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.Predict;
 
-/// <summary>Collects elements of one type into a flat array.</summary>
+/// <summary>Collects elements of one type of a fixed size.</summary>
 internal sealed class TypedTensorBuilder<T, TElement>(Field field) : TensorBuilder(field)
+    where T : unmanaged
     where TElement : IElementReader<T>
 {
     private T[] _data = new T[4];
@@ -34,19 +36,6 @@ internal sealed class TypedTensorBuilder<T, TElement>(Field field) : TensorBuild
     }
 
     /// <inheritdoc/>
-    internal override Tensor Build(long[] shape)
-    {
-        var count = 1L;
-        foreach (var size in shape)
-        {
-            count *= size;
-        }
-
-        if (_data.Length != count)
-        {
-            Array.Resize(ref _data, (int)count);
-        }
-
-        return new Tensor(Field.Name, Field.Type, shape, _data);
-    }
+    internal override Tensor Build(long[] shape) =>
+        new(Field.Name, Field.Type, shape, MemoryMarshal.AsBytes(_data.AsSpan(0, (int)Tensor.CountOf(shape))).ToArray());
 }

@@ -15,7 +15,8 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
     /// <param name="protocol">How its bodies are read and written.</param>
     /// <param name="capability">What is asked of the model.</param>
     /// <param name="model">The model, where the address names it.</param>
-    public async Task RunAsync(HttpContext http, CallProtocol protocol, Capability capability, string? model = null)
+    /// <param name="version">The version of the model, where the address names one.</param>
+    public async Task RunAsync(HttpContext http, CallProtocol protocol, Capability capability, string? model = null, string? version = null)
     {
         var request = http.Request;
         var head = new CallHead
@@ -24,6 +25,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             Dialect = protocol.Dialect,
             Credential = Credentials.Of(request),
             Model = model,
+            Version = version,
             Tags = CallTags.Of(request),
             Forwarded = Forwarded(request, protocol.ForwardedHeaders),
         };

@@ -129,6 +129,39 @@ public sealed class PolicyStageTests
         Assert.Equal(ErrorKind.PermissionDenied, (await RunAsync(call))!.Kind);
     }
 
+    [Theory]
+    [InlineData(null, "2")]
+    [InlineData("2", "2")]
+    [InlineData("1", "1")]
+    public async Task Chooses_the_version_that_is_asked_for(string? asked, string chosen)
+    {
+        using var call = Versioned(asked);
+
+        Assert.Null(await RunAsync(call));
+
+        Assert.Equal(chosen, call.State.Model!.Version);
+    }
+
+    [Fact]
+    public async Task Names_the_versions_there_are()
+    {
+        using var call = Versioned("3");
+
+        var error = (await RunAsync(call))!;
+
+        Assert.Equal((ErrorKind.ModelNotFound, "version"), (error.Kind, error.Param));
+        Assert.Equal("The model 'iris' has no version '3'; it has 2, 1.", error.Message);
+    }
+
+    private Call Versioned(string? version)
+    {
+        var (first, second) = (Given.Model("iris", _target) with { Version = "1" }, Given.Model("iris", _target) with { Version = "2" });
+        _models.Current = new ModelCatalog([second with { Versions = [second, first] }]);
+        var call = Given.Call(head: Given.Head(model: "iris") with { Version = version });
+        call.State.Caller = new Caller(Given.Key());
+        return call;
+    }
+
     private static Call Call(string? model, params string[] allowed)
     {
         var call = Given.Call();

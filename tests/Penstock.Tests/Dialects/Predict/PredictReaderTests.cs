@@ -27,7 +27,7 @@ public sealed class PredictReaderTests
         Assert.Equal(new PredictForm(layout, enveloped), input.Form);
         var tensor = Assert.IsType<Tensor>(Assert.Single(input.Values));
         Assert.Equal([1, 4], tensor.Shape);
-        Assert.Equal(Flower, (float[])tensor.Data);
+        Assert.Equal(Flower, TensorElements.Of(tensor));
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class PredictReaderTests
         var input = Read("""[{"age":1,"sex":"m"},{"sex":"f","age":2},{"age":3,"sex":"m"}]""", Signatures.Passenger);
 
         Assert.Equal(["age", "sex"], input.Values.Select(value => value.Name));
-        Assert.Equal([1f, 2f, 3f], (float[])((Tensor)input.Values[0]).Data);
-        Assert.Equal(["m", "f", "m"], (string[])((Tensor)input.Values[1]).Data);
+        Assert.Equal(new[] { 1f, 2f, 3f }, TensorElements.Of(input.Values[0]));
+        Assert.Equal(new[] { "m", "f", "m" }, TensorElements.Of(input.Values[1]));
         Assert.Equal([3, 1], ((Tensor)input.Values[1]).Shape);
     }
 
@@ -47,7 +47,7 @@ public sealed class PredictReaderTests
         var input = Read("""{"INPUT1":[[3,4],[5,6]],"INPUT0":[[1,2],[0,0]]}""", Signatures.Pair);
 
         Assert.Equal(["INPUT0", "INPUT1"], input.Values.Select(value => value.Name));
-        Assert.Equal([3, 4, 5, 6], (int[])((Tensor)input.Values[1]).Data);
+        Assert.Equal(new[] { 3, 4, 5, 6 }, TensorElements.Of(input.Values[1]));
     }
 
     [Theory]
@@ -84,8 +84,8 @@ public sealed class PredictReaderTests
         var tensor = (Tensor)Read(body, Signatures.Iris).Values[0];
 
         Assert.Equal([5000, 4], tensor.Shape);
-        Assert.Equal(20000, tensor.Data.Length);
-        Assert.Equal(4f, ((float[])tensor.Data)[^1]);
+        Assert.Equal(20000, tensor.Count);
+        Assert.Equal(4f, tensor.Elements<float>()[^1]);
     }
 
     [Theory]

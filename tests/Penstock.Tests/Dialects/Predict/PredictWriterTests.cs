@@ -11,14 +11,14 @@ public sealed class PredictWriterTests
 {
     private static readonly NamedValue[] TwoFlowers =
     [
-        new Tensor("label", DataType.Int64, [2], new long[] { 0, 2 }),
-        new Tensor("probabilities", DataType.Fp32, [2, 3], new[] { 0.98f, 0.02f, 0f, 0f, 0.25f, 0.75f }),
+        Tensor.Of("label", DataType.Int64, [2], 0L, 2L),
+        Tensor.Of("probabilities", DataType.Fp32, [2, 3], 0.98f, 0.02f, 0f, 0f, 0.25f, 0.75f),
     ];
 
     private static readonly NamedValue[] OneFlower =
     [
-        new Tensor("label", DataType.Int64, [1], new long[] { 1 }),
-        new Tensor("probabilities", DataType.Fp32, [1, 3], new[] { 0.1f, 0.8f, 0.1f }),
+        Tensor.Of("label", DataType.Int64, [1], 1L),
+        Tensor.Of("probabilities", DataType.Fp32, [1, 3], 0.1f, 0.8f, 0.1f),
     ];
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class PredictWriterTests
     [Fact]
     public void Writes_the_maps_of_zipmap_as_objects_named_by_class()
     {
-        var maps = new MapSequence("probabilities", ["0", "1", "2"], [[0.1f, 0.8f, 0.1f]]);
+        var maps = new MapSequence("probabilities", ["0", "1", "2"], Tensor.Of("probabilities", DataType.Fp32, [1, 3], 0.1f, 0.8f, 0.1f));
 
         Assert.Equal(
             """{"label":1,"class_name":"versicolor","probabilities":{"setosa":0.1,"versicolor":0.8,"virginica":0.1}}""",
@@ -62,28 +62,28 @@ public sealed class PredictWriterTests
     [Fact]
     public void Writes_one_value_a_row_as_the_value() => Assert.Equal(
         """[{"survived":true},{"survived":false}]""",
-        Write(new PredictOutput(new(PredictLayout.Rows), [new Tensor("survived", DataType.Bool, [2, 1], new[] { true, false })]), Signatures.Passenger));
+        Write(new PredictOutput(new(PredictLayout.Rows), [Tensor.Of("survived", DataType.Bool, [2, 1], true, false)]), Signatures.Passenger));
 
     [Fact]
     public void Writes_the_shortest_number_of_each_type()
     {
-        Assert.Equal("0.1", Element(DataType.Fp32, new[] { 0.1f }));
-        Assert.Equal("0.1", Element(DataType.Fp64, new[] { 0.1 }));
-        Assert.Equal("0.1", Element(DataType.Fp16, new[] { (Half)0.1 }));
-        Assert.Equal("16777216", Element(DataType.Fp32, new[] { 16777216f }));
-        Assert.Equal("18446744073709551615", Element(DataType.Uint64, new[] { ulong.MaxValue }));
-        Assert.Equal("-128", Element(DataType.Int8, new[] { sbyte.MinValue }));
-        Assert.Equal("255", Element(DataType.Uint8, new[] { byte.MaxValue }));
-        Assert.Equal("1.5", Element(DataType.Bf16, new ushort[] { 0x3FC0 }));
-        Assert.Equal("\"é<\"", Element(DataType.Bytes, new[] { "é<" }));
+        Assert.Equal("0.1", Element(DataType.Fp32, 0.1f));
+        Assert.Equal("0.1", Element(DataType.Fp64, 0.1));
+        Assert.Equal("0.1", Element(DataType.Fp16, (Half)0.1));
+        Assert.Equal("16777216", Element(DataType.Fp32, 16777216f));
+        Assert.Equal("18446744073709551615", Element(DataType.Uint64, ulong.MaxValue));
+        Assert.Equal("-128", Element(DataType.Int8, sbyte.MinValue));
+        Assert.Equal("255", Element(DataType.Uint8, byte.MaxValue));
+        Assert.Equal("1.5", Element(DataType.Bf16, (ushort)0x3FC0));
+        Assert.Equal("\"é<\"", Written(Tensor.Of("y", [], "é<")));
     }
 
     [Fact]
     public void Writes_what_json_has_no_number_for_as_the_reader_takes_it()
     {
-        Assert.Equal("\"NaN\"", Element(DataType.Fp32, new[] { float.NaN }));
-        Assert.Equal("\"-Infinity\"", Element(DataType.Fp64, new[] { double.NegativeInfinity }));
-        Assert.Equal("\"Infinity\"", Element(DataType.Fp16, new[] { Half.PositiveInfinity }));
+        Assert.Equal("\"NaN\"", Element(DataType.Fp32, float.NaN));
+        Assert.Equal("\"-Infinity\"", Element(DataType.Fp64, double.NegativeInfinity));
+        Assert.Equal("\"Infinity\"", Element(DataType.Fp16, Half.PositiveInfinity));
     }
 
     [Fact]
@@ -91,9 +91,12 @@ public sealed class PredictWriterTests
         "\"hello ada\"",
         Write(new PredictOutput(default, [new JsonText("result", "\"hello ada\""u8.ToArray())]), new Signature([], [])));
 
-    private static string Element(DataType type, Array data)
+    private static string Element<T>(DataType type, T element)
+        where T : unmanaged => Written(Tensor.Of("y", type, [], element));
+
+    private static string Written(Tensor tensor)
     {
-        var text = Write(new PredictOutput(new(PredictLayout.Tensors), [new Tensor("y", type, [], data)]), Signatures.Single(type));
+        var text = Write(new PredictOutput(new(PredictLayout.Tensors), [tensor]), Signatures.Single(tensor.Type));
         return text["""{"y":""".Length..^1];
     }
 

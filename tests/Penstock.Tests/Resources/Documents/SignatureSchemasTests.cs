@@ -73,8 +73,8 @@ public sealed class SignatureSchemasTests
         var (document, schema) = Document(new SignatureSchemas(Signatures.Iris, "iris").Answer());
         var output = new PredictOutput(new PredictForm(layout, enveloped),
         [
-            new Tensor("label", DataType.Int64, [1], new long[] { 2 }),
-            new Tensor("probabilities", DataType.Fp32, [1, 3], new[] { 0.1f, 0.2f, 0.7f }),
+            Tensor.Of("label", DataType.Int64, [1], 2L),
+            Tensor.Of("probabilities", DataType.Fp32, [1, 3], 0.1f, 0.2f, 0.7f),
         ]);
         var written = new ArrayBufferWriter<byte>();
 
