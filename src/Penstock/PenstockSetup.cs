@@ -67,6 +67,9 @@ public static class PenstockSetup
     public static WebApplication MapPenstock(this WebApplication app)
     {
         var services = app.Services;
+
+        // Asked for first, so that the container disposes it last.
+        services.GetRequiredService<PenstockLogging>();
         app.UseMiddleware<FaultAnswer>();
         app.UseCors();
         app.UseAnswerCompression();
@@ -173,7 +176,7 @@ public static class PenstockSetup
             settings.Scrubber,
             options.Time);
 
-        // Registered by a factory, so that the container disposes it: last, as it was asked for first.
+        // Registered by a factory, so that the container disposes it.
         builder.Services.AddSingleton(_ => logging);
         builder.Logging.AddPenstockLogging(logging);
     }
