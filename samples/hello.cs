@@ -1,9 +1,10 @@
-// A function as a service, in one line. From the repository's root:
-//     PENSTOCK_ADMIN_KEY=ps_my0admin0key0of0sixteen0or0more dotnet run samples/hello.cs
+// A function as a service, in one line.
+// Start it, and keep the admin key that it prints at its first start:
+//     dotnet run samples/hello.cs
 // Call it:
-//     curl http://127.0.0.1:8080/models/hello/invoke -H "Authorization: Bearer ps_my0admin0key0of0sixteen0or0more" -H "Content-Type: application/json" -d '{"who":"ada"}'
+//     curl http://127.0.0.1:8080/models/hello/invoke -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" -d '{"who":"ada","times":2}'
 // It answers:
-//     "hello ada"
+//     "hello ada, hello ada"
 #:project ../src/Penstock/Penstock.csproj
 
 using Penstock;
