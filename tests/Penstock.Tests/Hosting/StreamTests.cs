@@ -85,6 +85,17 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_catalogue_and_the_document_say_that_it_streams()
+    {
+        Assert.Contains("\"streams\":true", await _test.Client.GetStringAsync("models/count", Ct));
+        var document = System.Text.Json.Nodes.JsonNode.Parse(await _test.Client.GetStringAsync("openapi/v1.json", Ct))!;
+        var contents = document["paths"]!["/models/count/invoke"]!["post"]!["responses"]!["200"]!["content"]!.AsObject();
+        Assert.Equal(["application/json", "application/jsonl", "application/x-ndjson", "text/event-stream"], contents.Select(content => content.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("#/components/schemas/count.Output", (string?)contents["application/jsonl"]!["schema"]!["$ref"]);
+        Assert.Equal("array", (string?)document["components"]!["schemas"]!["count.Outputs"]!["type"]);
+    }
+
+    [Fact]
     public void What_does_not_yield_is_no_stream() =>
         Assert.Contains("IAsyncEnumerable", Assert.Throws<ArgumentException>(() => Serve.App().Stream("x", () => 1)).Message);
 
