@@ -34,6 +34,9 @@ public sealed class PenstockOptions
     /// <summary>Browser origins that may call, besides those of the configuration.</summary>
     internal HashSet<string> Origins { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The ONNX files that are served beside those of the configuration.</summary>
+    internal List<OnnxModelConfig> OnnxFiles { get; } = [];
+
     /// <summary>The environment variables that the configuration is read with; null means those of the process.</summary>
     internal IReadOnlyDictionary<string, string>? Variables { get; set; }
 

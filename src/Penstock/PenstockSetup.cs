@@ -8,6 +8,7 @@ using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
+using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
@@ -113,7 +114,7 @@ public static class PenstockSetup
         services.AddSingleton<CallIds>().AddSingleton<RunningCalls>().AddSingleton<CatalogSource>(_ => new CatalogSource(ModelCatalog.Empty))
             .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
             .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
-            .AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
+            .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<RouteStage>().AddSingleton<InvokeStage>()
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
             .AddSingleton(Chain);
@@ -134,11 +135,13 @@ public static class PenstockSetup
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
-            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>(), provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>(), provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<ServiceModels>(), provider.GetRequiredService<RemoteModels>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<ModelCalls>()
             .AddSingleton(provider => new AfterAnswerQueue(
                 provider.GetRequiredService<ILogger<AfterAnswerQueue>>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Server.ShutdownTimeout))
             .AddHostedService(provider => provider.GetRequiredService<AfterAnswerQueue>())
+            .AddSingleton<ServiceDocuments>().AddSingleton<ServiceModels>()
+            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
             .AddHostedService<PenstockLifetime>();
     }
 
@@ -147,6 +150,8 @@ public static class PenstockSetup
         services.AddRouting().AddAnswerCompression();
         services.AddCors().AddSingleton<ICorsPolicyProvider, ConfiguredCors>();
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
+            .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
+                ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<UsageResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()

@@ -1,5 +1,7 @@
+using Penstock.Dialects.Predict;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Gateways.Engines;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Typed;
@@ -10,9 +12,17 @@ namespace Penstock.Config;
 /// <summary>Makes the catalogue of models from the configuration, the models in the box and the host's own.</summary>
 /// <param name="host">The host's functions and models.</param>
 /// <param name="engines">The engines, kept across reloads as far as nothing about them changed.</param>
+/// <param name="services">The models at JSON services.</param>
+/// <param name="remotes">The files of models that come from elsewhere.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, TimeProvider time)
+internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, ServiceModels services, RemoteModels remotes, TimeProvider time)
 {
+    /// <summary>The models at JSON services.</summary>
+    public ServiceModels Services => services;
+
+    /// <summary>Fetches what a configuration needs from elsewhere: the documents of services, and model files. What does not come makes no mistake.</summary>
+    public Task FetchAsync(PenstockConfig config, CancellationToken ct) => Task.WhenAll(services.RefreshAsync(config, ct), remotes.RefreshAsync(config, ct));
+
     /// <summary>Builds a catalogue; the mistakes are those that only show when a model is loaded.</summary>
     public (ModelCatalog? Catalogue, IReadOnlyList<ConfigMistake> Mistakes) Build(ConfigReading reading)
     {
@@ -33,14 +43,43 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         {
             try
             {
-                if (FromFile(declared, config) is { } model)
+                if (declared is TargetModelConfig { Targets: [var target, ..] } remote && config.Providers[target.Provider] is var provider && ServiceModels.IsService(provider))
+                {
+                    var (served, mistake) = services.Build(remote, provider, RouteOf(provider), reading);
+                    mistakes.AddRange(mistake is null ? [] : [mistake]);
+                    if (served is not null)
+                    {
+                        models[id] = Described(served, declared) with { Created = Now() };
+                    }
+                }
+                else if (FromFile(declared, config) is { } model)
                 {
                     models[id] = model;
+                    mistakes.AddRange(declared is OnnxModelConfig && model.Signature is { } signature
+                        ? RuleCheck.Mistakes(signature).Select(wrong => reading.MistakeAt(ConfigPlace.Join(ConfigPlace.Join("models", id) + ".inputs", wrong.Name), wrong.What, "Write a value that a caller could give."))
+                        : []);
                 }
             }
             catch (OnnxException exception)
             {
-                mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", id) + ".onnx", exception.Message, "Name an ONNX file that ONNX Runtime can load."));
+                mistakes.Add(reading.MistakeAt($"{ConfigPlace.Join("models", id)}.{exception.Key ?? "onnx"}", exception.Message, exception.Key is null ? "Name an ONNX file that ONNX Runtime can load." : "Say it of an input or a column the model has, by its name."));
+            }
+        }
+
+        foreach (var file in host.OnnxFiles)
+        {
+            if (config.Models.GetValueOrDefault(file.Id) is not (null or OffModelConfig))
+            {
+                mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", file.Id), $"{file.File} is served under this name, too", "Give one of them another name."));
+            }
+
+            try
+            {
+                models[file.Id] = Onnx(file, engines.Onnx(file, config.Onnx.Library));
+            }
+            catch (OnnxException exception)
+            {
+                mistakes.Add(new ConfigMistake(file.File, default, "", exception.Message.Replace(file.File + ": ", "", StringComparison.Ordinal).TrimEnd('.'), "Name an ONNX file that ONNX Runtime can load."));
             }
         }
 
@@ -104,7 +143,8 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
     private Model? FromFile(ModelConfig declared, PenstockConfig config) => declared switch
     {
         OffModelConfig => null,
-        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx, config.Onnx.Library)), declared),
+        OnnxModelConfig onnx when remotes.Of(onnx) is (null, { } error) => Described(Missing(onnx, error), declared),
+        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx with { File = remotes.Of(onnx).Path! }, config.Onnx.Library)), declared),
         TargetModelConfig target => Described(FromTargets(target, config), declared),
         _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
     };
@@ -119,18 +159,20 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
     };
 
     private Target ToTarget(TargetConfig target, ProviderConfig provider) =>
-        new(provider.Name, target.Model, engines.Provider(provider), new RouteOptions
-        {
-            Attempts = provider.Retry.Attempts,
-            BaseDelay = provider.Retry.BaseDelay,
-            MaxDelay = provider.Retry.MaxDelay,
-            FirstByte = provider.Timeouts.FirstByte,
-            Idle = provider.Timeouts.Idle,
-            Total = provider.Timeouts.Total,
-        })
+        new(provider.Name, target.Model, engines.Provider(provider), RouteOf(provider))
         {
             AllowedMembers = provider.AllowFields,
         };
+
+    private static RouteOptions RouteOf(ProviderConfig provider) => new()
+    {
+        Attempts = provider.Retry.Attempts,
+        BaseDelay = provider.Retry.BaseDelay,
+        MaxDelay = provider.Retry.MaxDelay,
+        FirstByte = provider.Timeouts.FirstByte,
+        Idle = provider.Timeouts.Idle,
+        Total = provider.Timeouts.Total,
+    };
 
     private Model FromHost(FunctionRegistration function)
     {
@@ -160,6 +202,16 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         var engine = engines.Typed(registration, model);
         return model with { Targets = [model.Targets[0] with { Engine = engine }], Signature = engine.Signature };
     }
+
+    private Model Missing(OnnxModelConfig declared, string error) => new()
+    {
+        Id = declared.Id,
+        Capabilities = [Capability.Predict],
+        Targets = [new Target("onnx", declared.Id, new UnreadyEngine(error), RouteOptions.Local)],
+        NotReady = error,
+        Source = "file",
+        Created = Now(),
+    };
 
     private Model Onnx(OnnxModelConfig declared, OnnxEngine engine) => new()
     {

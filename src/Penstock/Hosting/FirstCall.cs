@@ -7,13 +7,14 @@ namespace Penstock.Hosting;
 /// <summary>A call that works when it is pasted: a model and a body it takes.</summary>
 internal sealed record FirstCall(string Model, string Body)
 {
-    /// <summary>That of the model in the box, which is not loaded for it.</summary>
-    public static IReadOnlyList<FirstCall> Iris { get; } = [new("iris", """{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4,"petal_width":0.2}""")];
+    private const int Most = 8;
+    private const int LongestBody = 300;
 
-    /// <summary>One for each typed model, by the examples that the documents show.</summary>
+    /// <summary>One for each of the first typed models, by the examples that the documents show.</summary>
     public static IReadOnlyList<FirstCall> Of(IEnumerable<Model> models) =>
-        [.. from model in models
-            where model.Can(Capability.Predict) && model.Signature is not null
-            let schema = ((MadeSchema)new SignatureSchemas(model.Signature!, model.Id).Request()).Schema
-            select new FirstCall(model.Id, SignatureExamples.Of(model.Signature!, schema).First().Value)];
+        [.. (from model in models
+             where model.Can(Capability.Predict) && model.Signature is not null
+             let example = SignatureExamples.Of(model.Signature!).FirstOrDefault()
+             where example is not null && example.Value.Length <= LongestBody
+             select new FirstCall(model.Id, example.Value)).Take(Most)];
 }

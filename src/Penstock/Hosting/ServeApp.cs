@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,24 +17,24 @@ namespace Penstock;
 /// </summary>
 public sealed class ServeApp : IAsyncDisposable
 {
-    private readonly ServerArguments _arguments;
+    private readonly AppArguments _arguments;
     private readonly List<Func<IServiceProvider, Task>> _start = [];
     private readonly List<Func<IServiceProvider, Task>> _stop = [];
     private WebApplication? _web;
-    private Action<KestrelServerOptions> _listen = Listening.Configure;
+    private Action<KestrelServerOptions>? _listen;
     private string? _newAdminKey;
     private bool _started;
 
     internal ServeApp(string[] args)
     {
         var variables = Settings.ProcessVariables();
-        _arguments = ServerArguments.Parse(args, variables);
+        _arguments = AppArguments.Read(args, variables);
         Builder = WebApplication.CreateSlimBuilder();
         Options = new PenstockOptions
         {
-            ConfigFile = _arguments.ConfigFile,
-            DataFolder = _arguments.Data,
-            Variables = _arguments.Apply(variables),
+            ConfigFile = _arguments.Server.ConfigFile,
+            DataFolder = _arguments.Server.Data,
+            Variables = _arguments.Server.Apply(variables),
             OnAdminKey = key => _newAdminKey = key,
             InTheBox = false,
         };
@@ -148,16 +147,15 @@ public sealed class ServeApp : IAsyncDisposable
             return 2;
         }
 
-        if (_arguments.Command != ServerCommand.Serve)
+        if (_arguments.Help)
         {
-            await Console.Out.WriteLineAsync("Usage: [--listen host:port] [--config FILE] [--data DIR]");
-            return _arguments.Command == ServerCommand.Help ? 0 : 2;
+            await Console.Out.WriteLineAsync(AppArguments.Usage);
+            return 0;
         }
 
         try
         {
-            Web.Lifetime.ApplicationStarted.Register(() => Banner.Print(
-                Console.Out, [.. Web.Urls], _newAdminKey, _arguments, FirstCall.Of(Services.GetRequiredService<CatalogSource>().Current.All), ownModels: true));
+            Web.Lifetime.ApplicationStarted.Register(Greet);
             await StartAsync();
             await Web.WaitForShutdownAsync();
             return 0;
@@ -203,13 +201,17 @@ public sealed class ServeApp : IAsyncDisposable
         // Registered first, so that its end comes last: after the answers, and the work after them.
         Builder.Services.AddHostedService(services => new HostHooks(services, _start, _stop));
         Builder.AddPenstock(Options);
-        Builder.WebHost.ConfigureKestrel((_, kestrel) => _listen(kestrel));
-
-        // Penstock itself waits for running calls; what the host adds is for the last bytes.
-        Builder.Host.ConfigureHostOptions((_, host) => host.ShutdownTimeout = TimeSpan.FromMinutes(10));
+        HostDefaults.Apply(Builder, _listen);
         var web = Builder.Build();
         web.MapPenstock();
         return web;
+    }
+
+    private void Greet()
+    {
+        var models = Services.GetRequiredService<CatalogSource>().Current.All;
+        var keyGiven = Environment.GetEnvironmentVariable(ConfigOverrides.AdminKey) is { Length: > 0 };
+        Banner.Print(Console.Out, [.. Web.Urls], _newAdminKey, keyGiven, _arguments.Server, models.Select(model => model.Id), FirstCall.Of(models));
     }
 
     private ServeModel Add(string file, string? name, Type? given, Type? taken)

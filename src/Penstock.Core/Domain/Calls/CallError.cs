@@ -17,12 +17,15 @@ public sealed record CallError(ErrorKind Kind, string Message)
     /// <summary>The verbs that would be right, for <see cref="ErrorKind.MethodNotAllowed"/>.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
-    /// <summary>Every mistake of the input at once, for <see cref="ErrorKind.InvalidInput"/>.</summary>
+    /// <summary>Every mistake of the input at once, for <see cref="ErrorKind.InvalidInput"/>, and where it is not JSON.</summary>
     public IReadOnlyList<InputMistake> Mistakes { get; init; } = [];
 
     /// <summary>What the provider answered, for <see cref="ErrorKind.ProviderError"/>.</summary>
     public ProviderFault? Provider { get; init; }
 
+    /// <summary>Another HTTP status than the kind's, where the operator wants one; null otherwise.</summary>
+    public int? OtherStatus { get; init; }
+
     /// <summary>The HTTP status to answer with: the provider's own where it is passed on.</summary>
-    public int Status => Provider?.Status ?? Kind.Status();
+    public int Status => OtherStatus ?? Provider?.Status ?? Kind.Status();
 }

@@ -72,6 +72,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             return;
         }
 
+        error = protocol.Errors.Adapt(error);
         await ErrorAnswer.WriteAsync(http, protocol.Errors, error, call.Id, length =>
         {
             call.State.ResponseBytes = length;
@@ -81,6 +82,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
 
     private static async Task WriteAnswerAsync(HttpContext http, Call call, CallProtocol protocol, Answer answer)
     {
+        call.State.EncodeStarted = call.Time.GetTimestamp();
         using var written = new AnswerBody(call, protocol, answer);
         var response = http.Response;
         response.ContentType = written.ContentType;

@@ -10,8 +10,12 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
     private const string CallId = "call_01JD7Z8Q5N3W6X9Y2A4B6C8D0E";
     private static readonly InputMistake[] Mistakes =
     [
-        new("name", "missing", "Give the key a name."),
-        new("requests_per_minute", "int_type", "It must be a whole number from 1 to 1000000, or null for the default.", "\"many\""),
+        new("name", "missing", "Give the key a name.") { Steps = [new PathStep("name")], Input = "{}" },
+        new("requests_per_minute", "int_type", "It must be a whole number from 1 to 1000000, or null for the default.", "\"many\"")
+        {
+            Steps = [new PathStep("requests_per_minute")],
+            Input = "\"many\"",
+        },
     ];
 
     private readonly SortedDictionary<string, JsonNode?> _responses = new(StringComparer.Ordinal);
@@ -19,10 +23,10 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
     /// <summary>Adds references to the responses of some kinds of error, by status.</summary>
     public void Add(JsonObject responses, ErrorFormat format, IEnumerable<ErrorKind> kinds)
     {
-        foreach (var group in kinds.Distinct().GroupBy(kind => kind.Status()).OrderBy(group => group.Key))
+        foreach (var group in kinds.Distinct().GroupBy(kind => format.Adapt(new CallError(kind, "")).Status).OrderBy(group => group.Key))
         {
             var same = group.Order().ToArray();
-            var name = (format == ProblemFormat.Instance ? "Problem" : "OpenAi") + string.Concat(same);
+            var name = format.Schema.Replace("Error", "", StringComparison.Ordinal) + string.Concat(same);
             _responses.TryAdd(name, null);
             _responses[name] ??= Response(format, same);
             responses[group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new JsonObject { ["$ref"] = "#/components/responses/" + name };
@@ -53,7 +57,7 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
             {
                 [format.ContentType] = new JsonObject
                 {
-                    ["schema"] = schemas.Refer(WireSchema.Written(format == ProblemFormat.Instance ? "Problem" : "OpenAiError")),
+                    ["schema"] = schemas.Refer(WireSchema.Written(format.Schema)),
                     ["examples"] = new JsonObject(kinds.Select(kind => KeyValuePair.Create(kind.Code(), (JsonNode?)new JsonObject { ["value"] = Example(format, kind) }))),
                 },
             },
@@ -63,7 +67,7 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
     private static JsonNode? Example(ErrorFormat format, ErrorKind kind)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        format.Write(new CallError(kind, ErrorWords.Of(kind).Message) { Mistakes = kind == ErrorKind.InvalidInput ? Mistakes : [] }, CallId, buffer);
+        format.Write(format.Adapt(new CallError(kind, ErrorWords.Of(kind).Message) { Mistakes = kind == ErrorKind.InvalidInput ? Mistakes : [] }), CallId, buffer);
         return JsonNode.Parse(buffer.WrittenSpan);
     }
 

@@ -32,25 +32,24 @@ internal static partial class ModelPaths
 
     private static OperationDescription Exemplify(OperationDescription any, Model model)
     {
-        var input = (MadeSchema)new SignatureSchemas(model.Signature!, "any").Request();
         return any with
         {
             Parameters = [.. any.Parameters.Select(parameter => parameter.IsModel ? parameter with { IsModel = false, Example = JsonValue.Create(model.Id).ToJsonString() } : parameter)],
-            Request = any.Request! with { Examples = [.. SignatureExamples.Of(model.Signature!, input.Schema)] },
+            Request = any.Request! with { Examples = [.. SignatureExamples.Of(model.Signature!)] },
         };
     }
 
     private static OperationDescription Describe(Model model, Signature signature, string name, OperationDescription any)
     {
         var schemas = new SignatureSchemas(signature, name);
-        var request = (MadeSchema)schemas.Request();
+        var request = schemas.Request();
         return any with
         {
             Id = "invoke." + name,
             Summary = "Invoke " + model.Id,
             Description = string.Join("\n\n", ((string[])[model.Description, DocumentationOf(model), IsFunction(signature) ? ModelOperations.Function : ModelOperations.Tensors, ModelOperations.Reading]).Where(text => text.Length > 0)),
             Parameters = [.. any.Parameters.Where(parameter => parameter.In != "path")],
-            Request = new ContentDescription(request, [.. SignatureExamples.Of(signature, request.Schema)]),
+            Request = new ContentDescription(request, [.. SignatureExamples.Of(signature)]),
             Answers = [Answer(signature, schemas.Answer(), any.Answers[0])],
         };
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Penstock.Dialects;
 using Penstock.Dialects.Predict;
@@ -8,61 +7,28 @@ using Penstock.Resources.Calls;
 
 namespace Penstock.Resources.Models;
 
-/// <summary>
-/// A typed model's own JSON in and out, errors as problem details. A model that streams answers as <c>Accept</c> asks: events
-/// (<c>text/event-stream</c>, also when nothing is asked for), lines (<c>application/jsonl</c>, <c>application/x-ndjson</c>) or one
-/// list (<c>application/json</c>).
-/// </summary>
-internal sealed class InvokeProtocol : CallProtocol
+/// <summary>A typed model's own JSON in and out.</summary>
+/// <param name="errors">How errors are answered.</param>
+/// <param name="form">What the items of a model that streams look like.</param>
+/// <param name="streamed">The media type of such a stream.</param>
+internal sealed class InvokeProtocol(ModelErrors errors, ItemForm form, string streamed) : CallProtocol
 {
-    private static readonly (string MediaType, InvokeProtocol Protocol)[] All =
-    [
-        ("text/event-stream", new(ItemForm.Events, "text/event-stream; charset=utf-8")),
-        ("application/json", new(ItemForm.List, "application/json")),
-        ("application/jsonl", new(ItemForm.Lines, "application/jsonl")),
-        ("application/x-ndjson", new(ItemForm.Lines, "application/x-ndjson")),
-    ];
-
     private static readonly MediaTypeHeaderValue[] AllWritten =
         [.. MediaTypes.Written, new("application/jsonl"), new("application/x-ndjson")];
 
-    private readonly ItemForm _form;
-
-    private InvokeProtocol(ItemForm form, string contentType) => (_form, StreamContentType) = (form, contentType);
-
     public override string Dialect => "penstock";
 
-    public override ErrorFormat Errors => ProblemFormat.Instance;
+    public override ErrorFormat Errors => errors.Format;
+
+    // A service behind it may know a repeated call by its key, and goes on with the client's trace.
+    public override IReadOnlyList<string> ForwardedHeaders { get; } = ["idempotency-key", "traceparent", "tracestate"];
 
     public override MediaTypeHeaderValue[] Written => AllWritten;
 
-    public override string StreamContentType { get; }
-
-    /// <summary>The protocol for what a request would have a stream look like: the highest quality in <c>Accept</c>, the first named among equals.</summary>
-    public static InvokeProtocol For(HttpRequest request)
-    {
-        var accept = request.Headers.Accept;
-        if (accept.Count == 0 || (accept.Count == 1 && accept[0] is "*/*") || !MediaTypeHeaderValue.TryParseList(accept, out var wanted))
-        {
-            return All[0].Protocol;
-        }
-
-        foreach (var type in wanted.OrderByDescending(type => type.Quality ?? 1))
-        {
-            foreach (var (mediaType, protocol) in All)
-            {
-                if (type.Quality != 0 && type.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
-                {
-                    return protocol;
-                }
-            }
-        }
-
-        return All[0].Protocol;
-    }
+    public override string StreamContentType => streamed;
 
     public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) =>
-        (new PredictRequest(body.Memory, body), null);
+        (new PredictRequest(body.Memory, body, errors.Whole), null);
 
     public override string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into)
     {
@@ -70,12 +36,12 @@ internal sealed class InvokeProtocol : CallProtocol
         return "application/json";
     }
 
-    public override FrameEncoder Encoder(Call call) => new ItemEncoder(_form);
+    public override FrameEncoder Encoder(Call call) => new ItemEncoder(form);
 
     /// <summary>Events end with one named <c>error</c>. Where every line or element is an item there is no place for it: the cut connection says it all.</summary>
     public override void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into)
     {
-        if (_form == ItemForm.Events)
+        if (form == ItemForm.Events)
         {
             into.Write("event: error\ndata: "u8);
             Errors.Write(error, call.Id, into);

@@ -25,6 +25,10 @@ internal sealed record ModelView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DocumentationUrl { get; init; }
 
+    [Description("Why it cannot be called now; left out when it can.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NotReady { get; init; }
+
     [Description("The typed inputs; null where the provider alone knows them.")]
     public IReadOnlyList<FieldView>? Inputs { get; init; }
 
@@ -42,6 +46,7 @@ internal sealed record ModelView
         Capabilities = [.. model.Capabilities.Select(capability => capability.Name())],
         Owner = model.Owner,
         DocumentationUrl = model.DocumentationUrl,
+        NotReady = model.NotReady,
         Inputs = model.Signature?.Inputs.Select(FieldView.Of).ToArray(),
         Outputs = model.Signature?.Outputs.Select(FieldView.Of).ToArray(),
         Streams = model.Signature?.Streams ?? false,

@@ -11,10 +11,11 @@ using Penstock.Resources.Documents;
 namespace Penstock.Resources.Models;
 
 /// <summary>The catalogue a caller may see, <c>/models</c>, and <c>/models/{model_id}/invoke</c>.</summary>
-internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate)
+internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors)
 {
     private const string Prefix = "/models/";
     private const string Invoke = "/invoke";
+    private readonly InvokeProtocols _protocols = new(modelErrors);
 
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -25,7 +26,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
         // One address for both, since only the known ids tell where an id ends and an action begins.
         routes.Map(Prefix + "{**rest}", DispatchAsync).WithMetadata(
             new DescribedOperation(Prefix + "{model_id}", "GET", errors, ModelOperations.Read),
-            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", errors, ModelOperations.Invoke));
+            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", modelErrors.Format, ModelOperations.Invoke));
     }
 
     private Task DispatchAsync(HttpContext http)
@@ -34,7 +35,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
         var verb = http.Request.Method;
         if (action == Invoke)
         {
-            return HttpMethods.IsPost(verb) ? calls.RunAsync(http, InvokeProtocol.For(http.Request), Capability.Predict, id) : WrongVerbAsync(http, "POST");
+            return HttpMethods.IsPost(verb) ? calls.RunAsync(http, _protocols.For(http.Request), Capability.Predict, id) : WrongVerbAsync(http, "POST");
         }
 
         return HttpMethods.IsGet(verb) || HttpMethods.IsHead(verb)

@@ -38,7 +38,7 @@ internal sealed partial class FunctionFaults(ILogger log, Func<string?, bool> is
         return new CallError(ErrorKind.InvalidInput, $"The input has a mistake at '{e.ParamName}': {message}")
         {
             Param = e.ParamName,
-            Mistakes = [new InputMistake(e.ParamName!, "value_error", message)],
+            Mistakes = [new InputMistake(e.ParamName!, "value_error", message) { Steps = [new PathStep(e.ParamName)] }],
         };
     }
 

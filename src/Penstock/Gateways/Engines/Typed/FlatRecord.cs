@@ -17,12 +17,22 @@ internal sealed class FlatRecord
     private readonly string[] _names;
     private readonly object?[] _defaults;
 
-    private FlatRecord(ConstructorInfo constructor, string[] names)
+    private FlatRecord(ConstructorInfo constructor, string[] names, RecordShape shape)
     {
         var parameters = constructor.GetParameters();
         (_constructor, _names) = (constructor, names);
         _defaults = [.. parameters.Select(FunctionSignature.DefaultOf)];
-        Inputs = [.. parameters.Select((parameter, i) => FunctionSignature.Input(parameter) with { Name = names[i] })];
+
+        // What attributes and comments say of a member may stand at its property, too, which the record's shape knows.
+        var members = names.Select(name => shape.Members.First(member => member.Name == name).Shape);
+        Inputs = [.. FunctionSignature.Inputs(parameters).Zip(members, names).Select(each => each.First with
+        {
+            Name = each.Third,
+            Json = each.Second,
+            Description = each.Second.Description ?? each.First.Description,
+            Example = each.Second.Example ?? each.First.Example,
+            Strict = shape.Strict,
+        })];
     }
 
     /// <summary>Its members, as inputs.</summary>
@@ -40,9 +50,10 @@ internal sealed class FlatRecord
         var constructor = type.GetConstructors().FirstOrDefault(constructor =>
             constructor.GetParameters() is { Length: > 0 } parameters && parameters.Length == named.Length
             && Array.TrueForAll(parameters, parameter => Array.Exists(named, property => property.AssociatedParameter!.Name == parameter.Name)));
-        return constructor is null ? null : new FlatRecord(
+        return constructor is null || new ClrShapes(new XmlComments()).Of(type) is not RecordShape shape ? null : new FlatRecord(
             constructor,
-            [.. constructor.GetParameters().Select(parameter => Array.Find(named, property => property.AssociatedParameter!.Name == parameter.Name)!.Name)]);
+            [.. constructor.GetParameters().Select(parameter => Array.Find(named, property => property.AssociatedParameter!.Name == parameter.Name)!.Name)],
+            shape);
     }
 
     /// <summary>Makes the record of what the caller gave.</summary>

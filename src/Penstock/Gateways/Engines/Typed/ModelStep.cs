@@ -41,7 +41,7 @@ internal sealed class ModelStep
 
         _record = fed is null && _parameters.Given is [var single] ? FlatRecord.Of(single.ParameterType) : null;
         _recordAt = _record is null ? -1 : Array.IndexOf(FunctionSignature.Parameters(function), _parameters.Given[0]);
-        Inputs = _record?.Inputs ?? [.. _parameters.Given.Select(FunctionSignature.Input)];
+        Inputs = _record?.Inputs ?? [.. FunctionSignature.Inputs(_parameters.Given)];
     }
 
     /// <summary>What callers give: the members of its parameter where it takes one record, else its parameters.</summary>

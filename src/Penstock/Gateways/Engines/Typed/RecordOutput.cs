@@ -50,7 +50,7 @@ internal sealed class RecordOutput
                 Check($"the member '{member.Name}' of {type.Name}", member.PropertyType, output);
                 _members.Add((member, output));
             }
-            else if (ClrRecord.MustBeGiven(member))
+            else if (MustBeGiven(member))
             {
                 throw new ArgumentException($"the model has no output for the member '{member.Name}' of {type.Name}; its outputs are {Names()}");
             }
@@ -86,6 +86,9 @@ internal sealed class RecordOutput
 
         return record.Deserialize(_type, ClrJson.Options);
     }
+
+    private static bool MustBeGiven(JsonPropertyInfo member) => member.IsRequired
+        || (member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false, IsNullable: false } && Nullable.GetUnderlyingType(member.PropertyType) is null);
 
     private string? SourceOf(JsonPropertyInfo member, bool hasClass)
     {
