@@ -11,8 +11,6 @@ internal static class ExampleBody
     {
         var elements = signature.Inputs.Where(field => !field.Optional)
             .Sum(field => field.Shape.Aggregate(1.0, (count, dimension) => count * (dimension.Size ?? 1)));
-        return elements > mostElements || new SignatureSchemas(signature, "any").Request() is not MadeSchema request
-            ? null
-            : SignatureExamples.Of(signature, request.Schema).First().Value;
+        return elements > mostElements ? null : SignatureExamples.Of(signature).FirstOrDefault()?.Value;
     }
 }

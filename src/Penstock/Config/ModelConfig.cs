@@ -24,11 +24,6 @@ internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> 
 /// <summary>An ONNX file, by its absolute path. Fields name the input columns and Classes the output classes; empty when not given.</summary>
 internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id)
 {
-    /// <summary>What is said of inputs and columns, by name.</summary>
-    public IReadOnlyDictionary<string, ColumnRule> Inputs { get; init; } = FrozenDictionary<string, ColumnRule>.Empty;
-
-    public bool Strict { get; init; }
-
     /// <summary>An http(s) or s3 address, when the file comes from there; File is empty then.</summary>
     public Uri? Address { get; init; }
 
@@ -37,6 +32,11 @@ internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<str
 
     /// <summary>The file, wherever it is.</summary>
     public ModelReference Reference => new(Address ?? new Uri(File), Sha256);
+
+    /// <summary>What is said of inputs and columns, by name.</summary>
+    public IReadOnlyDictionary<string, ColumnRule> Inputs { get; init; } = FrozenDictionary<string, ColumnRule>.Empty;
+
+    public bool Strict { get; init; }
 }
 
 internal sealed record OffModelConfig(string Id) : ModelConfig(Id);

@@ -116,19 +116,19 @@ internal static partial class ModelKeys
             }
             return new OnnxModelConfig(id, address is { IsFile: true } ? address.LocalPath : "", s.Get(Fields) ?? [], s.Get(Classes) ?? [])
             {
-                Address = address is { IsFile: false } ? address : null,
-                Sha256 = s.Has(Sha256) ? s.Get(Sha256)?.ToLowerInvariant() : null,
                 Inputs = s.Get(Inputs),
                 Strict = s.Get(Strict),
+                Address = address is { IsFile: false } ? address : null,
+                Sha256 = s.Has(Sha256) ? s.Get(Sha256)?.ToLowerInvariant() : null,
             };
         }
         if (targets && !onnx)
         {
             Refuse(s, Fields, "Remove it: it belongs to ONNX models.");
             Refuse(s, Classes, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Sha256, "Remove it: it belongs to ONNX models.");
             Refuse(s, Inputs, "Remove it: it belongs to ONNX models.");
             Refuse(s, Strict, "Remove it: it belongs to ONNX models.");
-            Refuse(s, Sha256, "Remove it: it belongs to ONNX models.");
         }
         var list = s.Get(Targets) ?? [];
         if (list.Count > 1)

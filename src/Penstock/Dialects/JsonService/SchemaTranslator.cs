@@ -98,7 +98,7 @@ internal sealed class SchemaTranslator(JsonElement root, bool answers)
     {
         "boolean" => new BoolShape(),
         "integer" => SchemaTypes.Integer(schema),
-        "number" => new FloatShape { Constraints = SchemaTypes.Constraints(schema) },
+        "number" => SchemaTypes.Number(schema),
         "string" => SchemaTypes.Text(schema),
         "array" => new ListShape(schema.Member("items") is { } items && schema.Member("prefixItems") is null ? Translate(items) : Anything)
         {

@@ -27,6 +27,9 @@ internal static class SchemaTypes
         _ => new IntegerShape { Constraints = Constraints(schema) },
     };
 
+    /// <summary>A floating-point number: JSON has no NaN and no infinity, and neither has what is sent.</summary>
+    public static JsonShape Number(JsonElement schema) => new FloatShape { Constraints = (Constraints(schema) ?? new Constraints()) with { Finite = true } };
+
     /// <summary>A text, or what texts stand for.</summary>
     public static JsonShape Text(JsonElement schema)
     {

@@ -46,7 +46,7 @@ internal static class ShapeSchema
         ListShape list => new JsonObject { ["type"] = "array", ["items"] = Of(list.Item) },
         MapShape map => new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(map.Value) },
         RecordShape record => Record(record),
-        RecursiveShape recursive => new JsonObject { ["type"] = "object", ["description"] = $"Again a {recursive.Name}." },
+        RecursiveShape recursive => new JsonObject { ["type"] = "object", ["description"] = $"{recursive.Name} again." },
         AnyShape { ClrType: { } type } => Whole(type),
         _ => [],
     };

@@ -9,10 +9,10 @@ internal static class Documents
 {
     /// <summary>A document of one operation, <c>POST /x</c>, with a required body of a schema.</summary>
     public static string OfBody(string schema, string version = "3.1.0", string components = "{}") =>
-        $$"""
-        {"openapi":"{{version}}","paths":{"/x":{"post":{"requestBody":{"required":true,"content":{"application/json":{"schema":{{schema}}}}},
-         "responses":{"200":{"description":"Fine","content":{"application/json":{"schema":{"type":"integer"}}}}}}}},"components":{"schemas":{{components}}}}
-        """;
+        """
+        {"openapi":"VERSION","paths":{"/x":{"post":{"requestBody":{"required":true,"content":{"application/json":{"schema":SCHEMA}}},
+         "responses":{"200":{"description":"Fine","content":{"application/json":{"schema":{"type":"integer"}}}}}}}},"components":{"schemas":COMPONENTS}}
+        """.Replace("VERSION", version).Replace("SCHEMA", schema).Replace("COMPONENTS", components);
 
     public static OpenApiDocument Parse(string json)
     {

@@ -48,7 +48,7 @@ public sealed class SchemaTranslatorTests
     {
         var old = Translate("""{"type":"integer","format":"int32","minimum":1,"exclusiveMinimum":true,"maximum":9,"multipleOf":2}""");
         Assert.Equal(new IntegerShape(int.MinValue, int.MaxValue) { Constraints = new Constraints { ExclusiveMinimum = 1, Maximum = 9, MultipleOf = 2 } }, old);
-        Assert.Equal(new Constraints { ExclusiveMinimum = 0, ExclusiveMaximum = 1 }, Translate("""{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1}""").Constraints);
+        Assert.Equal(new Constraints { ExclusiveMinimum = 0, ExclusiveMaximum = 1, Finite = true }, Translate("""{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1}""").Constraints);
         Assert.Equal(
             new Constraints { MinLength = 2, MaxLength = 4, Pattern = new TextPattern("^[a-z]+$") },
             Translate("""{"type":"string","minLength":2,"maxLength":4,"pattern":"^[a-z]+$"}""").Constraints);

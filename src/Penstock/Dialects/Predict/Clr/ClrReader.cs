@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Penstock.Dialects.Predict.Shapes;
 using Penstock.Domain.Calls;
@@ -12,12 +13,14 @@ namespace Penstock.Dialects.Predict.Clr;
 /// </summary>
 internal static class ClrReader
 {
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Reads the value the reader stands at: a <see cref="ClrValue"/> for a function, else its strict JSON as
     /// <see cref="JsonText"/>. Null, and mistakes noted, when it does not fit.</summary>
     internal static NamedValue? Read(ref InputCursor cursor, Field field)
     {
         var shape = field.Json!;
-        if (field.ClrType is { } type && shape is { Constraints: null, Strict: false } and not ChoiceShape
+        if (!field.Strict && field.ClrType is { } type && shape is { Constraints: null, Strict: false } and not ChoiceShape
             && ClrScalar.For(Nullable.GetUnderlyingType(type) ?? type) is { } scalar)
         {
             return new ClrValue(field.Name, ReadScalar(ref cursor, scalar, shape.Nullable));
@@ -25,7 +28,7 @@ internal static class ClrReader
 
         var (before, start) = (cursor.Mistakes.Count, (int)cursor.Reader.TokenStartIndex);
         var strict = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(strict, new JsonWriterOptions { SkipValidation = true }))
+        using (var writer = new Utf8JsonWriter(strict, WriterOptions))
         {
             ShapeReader.Copy(ref cursor, writer, shape, field.Strict);
         }

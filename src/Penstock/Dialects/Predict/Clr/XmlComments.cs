@@ -17,12 +17,10 @@ internal sealed class XmlComments
     /// <summary>What is said of a property, or of the parameter of a record that makes it.</summary>
     internal (string? Description, string? Example) OfMember(Type type, string name)
     {
-        if (Find(type.Assembly, $"P:{Id(type)}.{name}") is { } property)
-        {
-            return (Text(property.Element("summary")), Text(property.Element("example")));
-        }
-
-        return Parameter(Find(type.Assembly, "T:" + Id(type)), name);
+        // The compiler gives the properties of a record their parameters' descriptions, and leaves the examples behind.
+        var property = Find(type.Assembly, $"P:{Id(type)}.{name}");
+        var (description, example) = Parameter(Find(type.Assembly, "T:" + Id(type)), name);
+        return (Text(property?.Element("summary")) ?? description, Text(property?.Element("example")) ?? example);
     }
 
     /// <summary>What is said of a function; nothing is of a lambda.</summary>
