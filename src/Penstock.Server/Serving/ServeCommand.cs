@@ -54,7 +54,7 @@ internal sealed class ServeCommand : Command
                 options.OnAdminKey = key => adminKey = key;
                 options.OnnxFiles.AddRange(models);
             });
-            HostDefaults.Apply(builder);
+            ProgramHost.Apply(builder);
             await using var app = builder.Build();
             app.MapPenstock();
             var engines = app.Services.GetRequiredService<EngineShelf>();

@@ -201,7 +201,7 @@ public sealed class ServeApp : IAsyncDisposable
         // Registered first, so that its end comes last: after the answers, and the work after them.
         Builder.Services.AddHostedService(services => new HostHooks(services, _start, _stop));
         Builder.AddPenstock(Options);
-        HostDefaults.Apply(Builder, _listen);
+        ProgramHost.Apply(Builder, _listen);
         var web = Builder.Build();
         web.MapPenstock();
         return web;

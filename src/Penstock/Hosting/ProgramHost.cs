@@ -10,7 +10,7 @@ using Penstock.Config;
 namespace Penstock.Hosting;
 
 /// <summary>What is the same for every program that is a Penstock server and nothing else: where it listens, how it fails and ends.</summary>
-internal static class HostDefaults
+internal static class ProgramHost
 {
     /// <summary>Applies them.</summary>
     /// <param name="builder">The host.</param>
