@@ -88,13 +88,9 @@ internal static partial class ModelKeys
         {
             s.Mistake(Method, "there is no `path` that it belongs to", "Remove it, or give a path.");
         }
-        var method = s.Has(Method) ? s.Get(Method) : null;
-        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : operation ? s.Get(Operation) : $"{method ?? "POST"} {s.Get(Path)}")
-        {
-            Operation = operation ? s.Get(Operation) : null,
-            Path = path ? s.Get(Path) : null,
-            Method = method,
-        };
+        // Each is read once: reading reports its mistakes.
+        var (id, at, method) = (operation ? s.Get(Operation) : null, path ? s.Get(Path) : null, s.Has(Method) ? s.Get(Method) : null);
+        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}") { Operation = id, Path = at, Method = method };
     }
 
     private static ModelConfig Build(Section s)

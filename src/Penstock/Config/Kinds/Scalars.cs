@@ -145,11 +145,11 @@ internal static partial class Scalars
     private static long? ParseSize(string text)
     {
         var match = SizeText().Match(text);
-        if (!match.Success || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue >> 31)
+        if (!match.Success || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return null;
         }
-        return number * match.Groups[2].Value switch
+        var unit = match.Groups[2].Value switch
         {
             "kB" or "KB" => 1_000L,
             "MB" => 1_000_000L,
@@ -159,6 +159,7 @@ internal static partial class Scalars
             "GiB" => 1L << 30,
             _ => 1L,
         };
+        return number > long.MaxValue / unit ? null : number * unit;
     }
 
     private static string Show(TimeSpan time) =>

@@ -16,6 +16,9 @@ internal sealed class SchemaTranslator(JsonElement root, bool answers)
     private static readonly JsonShape Anything = new AnyShape { Nullable = true };
 
     private readonly Dictionary<string, JsonShape?> _references = new(StringComparer.Ordinal);
+
+    // DIALECT: pydantic 1 (FastAPI up to 0.99) takes null for an `Optional` member and does not say so; the service decides.
+    private readonly bool _old = root.Text("openapi")?.StartsWith("3.0", StringComparison.Ordinal) == true;
     private int _depth;
 
     /// <summary>The shape of a schema.</summary>
@@ -127,9 +130,9 @@ internal sealed class SchemaTranslator(JsonElement root, bool answers)
         {
             if (!property.Value.Flag(answers ? "writeOnly" : "readOnly"))
             {
-                var shape = Translate(property.Value);
+                var (shape, preset, must) = (Translate(property.Value), property.Value.Member("default"), required.Contains(property.Name));
                 members.RemoveAll(member => member.Name == property.Name);
-                members.Add(new JsonMember(property.Name, shape, required.Contains(property.Name), property.Value.Member("default")?.GetRawText()));
+                members.Add(new JsonMember(property.Name, shape with { Nullable = shape.Nullable || (_old && !must && preset is null) }, must, preset?.GetRawText()));
             }
         }
 

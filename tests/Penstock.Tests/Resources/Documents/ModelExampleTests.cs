@@ -67,9 +67,9 @@ public sealed class ModelExampleTests
             "size":{"enum":["small","large"],"description":"How large it is.","default":"small"},
             "email":{"type":["string","null"],"format":"email","pattern":"^[^@\\r\\n]\u002B@[^@\\r\\n]\u002B$","description":"Whom to ask.","default":null},
             "children":{"type":["array","null"],"items":{"type":"object","description":"Animal again."},"description":"Its own.","default":null},
-            "weight":{"type":"number","minimum":0.5,"maximum":100,"description":"What it weighs, in kilograms.","examples":[7.5],"default":5},
+            "weight":{"type":"number","minimum":0.5,"maximum":100,"description":"What it weighs, in kilograms.","examples":[7.5]},
             "times":{"type":"integer","format":"int32","description":"How often.","default":2},
-            "tame":{"type":"boolean","default":false}
+            "tame":{"type":"boolean"}
             },"required":["name","age","tags"],"description":"An animal, to be priced."},
             "id":{"type":["string","null"],"format":"uuid","default":null}},"required":["animal"],"additionalProperties":false}
             """.ReplaceLineEndings(""),

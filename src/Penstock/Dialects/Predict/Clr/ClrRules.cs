@@ -10,8 +10,11 @@ namespace Penstock.Dialects.Predict.Clr;
 internal static class ClrRules
 {
     /// <summary>Adds to a shape what the attributes say.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="attributes">The attributes.</param>
+    /// <param name="hold">Whether they are to be held; else what is not known is left out.</param>
     /// <exception cref="ArgumentException">A rule that is not known, or does not fit the type: it would never be held.</exception>
-    internal static JsonShape Apply(JsonShape shape, IReadOnlyList<Attribute> attributes)
+    internal static JsonShape Apply(JsonShape shape, IReadOnlyList<Attribute> attributes, bool hold)
     {
         var rules = shape.Constraints ?? new Constraints();
         foreach (var attribute in attributes)
@@ -37,7 +40,7 @@ internal static class ClrRules
                     shape = shape with { Strict = true };
                     break;
                 case ValidationAttribute validation:
-                    rules = Add(rules, shape, validation);
+                    rules = Add(rules, shape, validation, hold);
                     break;
             }
         }
@@ -69,7 +72,7 @@ internal static class ClrRules
         return JsonSerializer.Serialize(value, ClrJson.Options);
     }
 
-    private static Constraints Add(Constraints rules, JsonShape shape, ValidationAttribute rule) => (rule, shape) switch
+    private static Constraints Add(Constraints rules, JsonShape shape, ValidationAttribute rule, bool hold) => (rule, shape) switch
     {
         (RequiredAttribute { AllowEmptyStrings: false }, TextShape) => rules with { MinLength = Math.Max(rules.MinLength ?? 0, 1) },
         (RequiredAttribute, _) => rules,
@@ -85,6 +88,7 @@ internal static class ClrRules
 
         // It says what an input field looks like, and not what may stand in it.
         (DataTypeAttribute, _) when rule.GetType() == typeof(DataTypeAttribute) => rules,
+        _ when !hold => rules,
         _ => throw new ArgumentException(
             $"[{rule.GetType().Name[..^"Attribute".Length]}] cannot be held against a {shape.ClrType?.Name ?? "value"}: of DataAnnotations there are Required, "
                 + "Range, StringLength, MinLength, MaxLength, Length, RegularExpression, AllowedValues, EmailAddress and Url."),

@@ -12,7 +12,8 @@ namespace Penstock.Dialects.Predict.Clr;
 /// and comments say besides.
 /// </summary>
 /// <param name="comments">What the XML comments say.</param>
-internal sealed class ClrShapes(XmlComments comments)
+/// <param name="reads">Whether values are read by the shapes: then a rule that could not be held is an error.</param>
+internal sealed class ClrShapes(XmlComments comments, bool reads = true)
 {
     private static readonly Dictionary<Type, JsonShape> Leaves = new()
     {
@@ -57,7 +58,7 @@ internal sealed class ClrShapes(XmlComments comments)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         var shape = Bare(bare) with { Nullable = nullable || bare != type };
-        return attributes is null ? shape : ClrRules.Apply(shape, attributes);
+        return attributes is null ? shape : ClrRules.Apply(shape, attributes, reads);
     }
 
     private JsonShape Bare(Type type)
@@ -117,7 +118,7 @@ internal sealed class ClrShapes(XmlComments comments)
         var nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null
             || (!property.PropertyType.IsValueType && (property.AssociatedParameter?.IsNullable ?? property.IsSetNullable));
         var shape = property.CustomConverter is { } own && own is not DurationConverter
-            ? ClrRules.Apply(new AnyShape { Nullable = nullable }, attributes)
+            ? ClrRules.Apply(new AnyShape { Nullable = nullable }, attributes, reads)
             : Of(property.PropertyType, nullable, attributes);
         var (description, example) = comments.OfMember(property.DeclaringType, (property.AttributeProvider as MemberInfo)?.Name ?? property.Name);
         shape = shape with

@@ -25,7 +25,7 @@ internal static class FunctionSignature
         var strict = function.Method.IsDefined(typeof(StrictAttribute), false);
         var inputs = parameters.Given.Select(parameter => Input(parameter, shapes, comments) with { Strict = strict }).ToList();
         var streamed = FunctionResult.ItemType(function.Method.ReturnType);
-        return new Signature(inputs, (streamed ?? ResultType(function.Method.ReturnType)) is { } type && type != typeof(void) ? [Output(type, shapes)] : [])
+        return new Signature(inputs, (streamed ?? ResultType(function.Method.ReturnType)) is { } type && type != typeof(void) ? [Output(type, new ClrShapes(comments, reads: false))] : [])
         {
             Streams = streamed is not null,
         };
@@ -57,7 +57,7 @@ internal static class FunctionSignature
     }
 
     /// <summary>The field of what comes out.</summary>
-    internal static Field Output(Type type) => Output(type, new ClrShapes(new XmlComments()));
+    internal static Field Output(Type type) => Output(type, new ClrShapes(new XmlComments(), reads: false));
 
     private static Field Input(ParameterInfo parameter, ClrShapes shapes, XmlComments comments)
     {

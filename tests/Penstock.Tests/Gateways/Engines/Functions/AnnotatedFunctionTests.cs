@@ -47,7 +47,7 @@ public sealed class AnnotatedFunctionTests
         Assert.Equal(("How often.", null), Of("times"));
         Assert.Equal([("name", true), ("age", true), ("tags", true), ("size", false), ("email", false), ("children", false), ("weight", false), ("times", false), ("tame", false)],
             animal.Members.Select(member => (member.Name, member.Required)));
-        Assert.Equal(["\"small\"", "null", "null", "5", "2", "false"], animal.Members.Skip(3).Select(member => member.Default));
+        Assert.Equal(["\"small\"", "null", "null", null, "2", null], animal.Members.Skip(3).Select(member => member.Default));
 
         (string?, string?) Of(string name) => animal.Members.Single(member => member.Name == name).Shape is var shape ? (shape.Description, shape.Example) : default;
     }
@@ -99,10 +99,34 @@ public sealed class AnnotatedFunctionTests
     }
 
     [Fact]
+    public void Shows_the_defaults_of_a_record_that_can_be_made_to_look()
+    {
+        var options = Assert.IsType<RecordShape>(FunctionSignature.From((Options options) => 0).Inputs[0].Json);
+
+        Assert.Equal([("copies", "1"), ("note", null), ("kind", "\"guinea_pig\"")], options.Members.Select(member => (member.Name, member.Default)));
+        Assert.All(options.Members, member => Assert.False(member.Required));
+    }
+
+    [Fact]
+    public void Minds_no_rule_of_what_it_only_writes() =>
+        Assert.IsType<RecordShape>(FunctionSignature.From(() => new Card("4111")).Outputs[0].Json);
+
+    [Fact]
     public void Refuses_a_rule_that_it_could_not_hold()
     {
         Assert.Contains("CreditCard", Assert.Throws<ArgumentException>(() => FunctionSignature.From(([CreditCard] string number) => number)).Message);
         Assert.Contains("Range", Assert.Throws<ArgumentException>(() => FunctionSignature.From(([Range(1, 2)] string number) => number)).Message);
+    }
+
+    private sealed record Card([property: CreditCard] string Number);
+
+    private sealed record Options
+    {
+        public int Copies { get; init; } = 1;
+
+        public string Note { get; init; } = null!;
+
+        public FunctionEngineTests.Kind Kind { get; init; } = FunctionEngineTests.Kind.GuineaPig;
     }
 
     /// <summary>What so many cost.</summary>
