@@ -7,6 +7,7 @@ using Penstock.Config;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
@@ -40,6 +41,12 @@ public static class PenstockSetup
     {
         var options = new PenstockOptions();
         configure?.Invoke(options);
+        return builder.AddPenstock(options);
+    }
+
+    /// <summary>Adds Penstock as the options say; what they hold of models may still grow until the host starts.</summary>
+    internal static WebApplicationBuilder AddPenstock(this WebApplicationBuilder builder, PenstockOptions options)
+    {
         var settings = Settings.Read(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -61,6 +68,9 @@ public static class PenstockSetup
     public static WebApplication MapPenstock(this WebApplication app)
     {
         var services = app.Services;
+
+        // Asked for first, so that the container disposes it last.
+        services.GetRequiredService<PenstockLogging>();
         app.UseMiddleware<FaultAnswer>();
         app.UseCors();
         app.UseAnswerCompression();
@@ -124,8 +134,12 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
-            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced))
-            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<PenstockOptions>().OnnxFiles, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<ServiceModels>(), provider.GetRequiredService<RemoteModels>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
+            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>(), provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<ServiceModels>(), provider.GetRequiredService<RemoteModels>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ModelCalls>()
+            .AddSingleton(provider => new AfterAnswerQueue(
+                provider.GetRequiredService<ILogger<AfterAnswerQueue>>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Server.ShutdownTimeout))
+            .AddHostedService(provider => provider.GetRequiredService<AfterAnswerQueue>())
             .AddSingleton<ServiceDocuments>().AddSingleton<ServiceModels>()
             .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
             .AddHostedService<PenstockLifetime>();
@@ -167,7 +181,7 @@ public static class PenstockSetup
             settings.Scrubber,
             options.Time);
 
-        // Registered by a factory, so that the container disposes it: last, as it was asked for first.
+        // Registered by a factory, so that the container disposes it.
         builder.Services.AddSingleton(_ => logging);
         builder.Logging.AddPenstockLogging(logging);
     }

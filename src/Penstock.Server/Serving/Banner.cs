@@ -1,5 +1,6 @@
 using Penstock.Config;
 using Penstock.Domain.Models;
+using Penstock.Hosting;
 using Penstock.Server.Cli;
 using Penstock.Server.Inspecting;
 
@@ -14,29 +15,9 @@ internal static class Banner
     /// <summary>Prints it.</summary>
     public static void Print(Terminal terminal, WebApplication app, string? newAdminKey, ServerArguments arguments, IReadOnlyList<OnnxModelConfig> files)
     {
-        string[] addresses = [.. app.Urls];
-        var address = addresses[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal);
-        var given = terminal.Variable(ConfigOverrides.AdminKey) is not null;
         var models = app.Services.GetRequiredService<CatalogSource>().Current;
-        var output = terminal.Out;
-        output.WriteLine($"Penstock listens on {string.Join(" and ", addresses)}");
-        output.WriteLine($"  documentation   {address}/docs");
-        output.WriteLine($"  models          {string.Join(", ", Shown(models, files))}");
-        output.WriteLine($"  configuration   {arguments.ConfigFile ?? "none"}");
-        output.WriteLine($"  data            {Path.GetFullPath(arguments.Data)}");
-        output.WriteLine(newAdminKey is not null
-            ? $"  admin key       {newAdminKey}   (shown this once; keep it)"
-            : given ? "  admin key       the one in PENSTOCK_ADMIN_KEY" : "  admin key       the one printed at first start (lost it? penstock admin-key --reset)");
-        output.WriteLine();
-        if (FirstCall(models, files) is var (model, body))
-        {
-            output.WriteLine("Call it:");
-            output.WriteLine($"  curl {address}/models/{model}/invoke -H 'Authorization: Bearer {newAdminKey ?? "'\"$PENSTOCK_ADMIN_KEY\"'"}' \\");
-            output.WriteLine($"    -H 'Content-Type: application/json' -d '{body.Replace("'", "'\\''", StringComparison.Ordinal)}'");
-            output.WriteLine();
-        }
-
-        output.Flush();
+        var keyGiven = terminal.Variable(ConfigOverrides.AdminKey) is not null;
+        Hosting.Banner.Print(terminal.Out, [.. app.Urls], newAdminKey, keyGiven, arguments, Shown(models, files), First(models, files) is { } call ? [call] : []);
     }
 
     // The files first, then a few of the rest.
@@ -48,14 +29,14 @@ internal static class Banner
     }
 
     // Of the first file, else of the box's iris: a call that works when pasted.
-    private static (string Model, string Body)? FirstCall(ModelCatalog models, IReadOnlyList<OnnxModelConfig> files)
+    private static FirstCall? First(ModelCatalog models, IReadOnlyList<OnnxModelConfig> files)
     {
         var id = files.Count > 0 ? files[0].Id : "iris";
         return models.Find(id) switch
         {
             // It is loaded when it is called; telling its signature would load it now.
-            { Source: "box" } => (id, BoxedIris),
-            { Signature: { } signature } when ExampleBody.Of(signature, MostElements) is { } body => (id, body),
+            { Source: "box" } => new FirstCall(id, BoxedIris),
+            { Signature: { } signature } when ExampleBody.Of(signature, MostElements) is { } body => new FirstCall(id, body),
             _ => null,
         };
     }

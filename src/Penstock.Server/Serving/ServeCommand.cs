@@ -1,7 +1,6 @@
-using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Penstock.Config;
 using Penstock.Gateways.Storage;
+using Penstock.Hosting;
 using Penstock.Server.Cli;
 
 namespace Penstock.Server.Serving;
@@ -55,13 +54,7 @@ internal sealed class ServeCommand : Command
                 options.OnAdminKey = key => adminKey = key;
                 options.OnnxFiles.AddRange(models);
             });
-            // A start that fails is said once, below, in a sentence.
-            builder.Services.PostConfigure<LoggerFilterOptions>(static filters =>
-                filters.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical, null)));
-            builder.WebHost.ConfigureKestrel((_, kestrel) => Listen(kestrel));
-
-            // Penstock itself waits for running calls; what the host adds is for the last bytes.
-            builder.Host.ConfigureHostOptions((_, host) => host.ShutdownTimeout = TimeSpan.FromMinutes(10));
+            ProgramHost.Apply(builder);
             await using var app = builder.Build();
             app.MapPenstock();
             var engines = app.Services.GetRequiredService<EngineShelf>();
@@ -78,27 +71,6 @@ internal sealed class ServeCommand : Command
         {
             await terminal.Error.WriteLineAsync(exception.Message);
             return 1;
-        }
-    }
-
-    private static void Listen(KestrelServerOptions kestrel)
-    {
-        var settings = kestrel.ApplicationServices.GetRequiredService<Settings>();
-        foreach (var address in settings.Config.Server.Listen)
-        {
-            if (IPAddress.TryParse(address.Host, out var ip))
-            {
-                kestrel.Listen(ip, address.Port);
-            }
-            else if (address.Port == 0)
-            {
-                // Kestrel takes no free port for a name that is two addresses.
-                kestrel.Listen(IPAddress.Loopback, 0);
-            }
-            else
-            {
-                kestrel.ListenLocalhost(address.Port);
-            }
         }
     }
 }

@@ -4,24 +4,18 @@ using Penstock.Domain.Models;
 using Penstock.Gateways.Engines;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
+using Penstock.Gateways.Engines.Typed;
 using Penstock.Onnx;
 
 namespace Penstock.Config;
 
-/// <summary>Makes the catalogue of models from the configuration, the models in the box and the host's functions.</summary>
-/// <param name="functions">The host's functions.</param>
-/// <param name="files">The host's ONNX files.</param>
+/// <summary>Makes the catalogue of models from the configuration, the models in the box and the host's own.</summary>
+/// <param name="host">The host's functions and models.</param>
 /// <param name="engines">The engines, kept across reloads as far as nothing about them changed.</param>
 /// <param name="services">The models at JSON services.</param>
 /// <param name="remotes">The files of models that come from elsewhere.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CatalogBuilder(
-    IReadOnlyList<FunctionRegistration> functions,
-    IReadOnlyList<OnnxModelConfig> files,
-    EngineShelf engines,
-    ServiceModels services,
-    RemoteModels remotes,
-    TimeProvider time)
+internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, ServiceModels services, RemoteModels remotes, TimeProvider time)
 {
     /// <summary>The models at JSON services.</summary>
     public ServiceModels Services => services;
@@ -35,7 +29,7 @@ internal sealed class CatalogBuilder(
         var config = reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading));
         var mistakes = new List<ConfigMistake>();
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
-        foreach (var name in ModelNames.InTheBox.Where(name => !config.Models.ContainsKey(name)))
+        foreach (var name in ModelNames.InTheBox.Where(name => host.InTheBox && !config.Models.ContainsKey(name)))
         {
             models[name] = name == "guide" ? Guide() : Iris(config.Onnx.Library);
         }
@@ -72,7 +66,7 @@ internal sealed class CatalogBuilder(
             }
         }
 
-        foreach (var file in files)
+        foreach (var file in host.OnnxFiles)
         {
             if (config.Models.GetValueOrDefault(file.Id) is not (null or OffModelConfig))
             {
@@ -89,14 +83,26 @@ internal sealed class CatalogBuilder(
             }
         }
 
-        foreach (var function in functions)
+        foreach (var name in host.Functions.Select(function => function.Name).Concat(host.Models.Select(model => model.Name)).Where(config.Models.ContainsKey))
         {
-            if (config.Models.ContainsKey(function.Name))
-            {
-                mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", function.Name), "the program that hosts Penstock serves a function of this name", "Give one of them another name."));
-            }
+            mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", name), "the program that hosts Penstock serves a model of this name", "Give one of them another name."));
+        }
 
+        foreach (var function in host.Functions)
+        {
             models[function.Name] = FromHost(function);
+        }
+
+        foreach (var registration in host.Models)
+        {
+            try
+            {
+                models[registration.Name] = FromHost(registration, config.Onnx.Library);
+            }
+            catch (Exception exception) when (exception is OnnxException or ArgumentException)
+            {
+                mistakes.Add(new ConfigMistake($"the model '{registration.Name}'", default, "", exception.Message.TrimEnd('.'), $"It is served from {registration.File}."));
+            }
         }
 
         if (mistakes.Count > 0)
@@ -181,6 +187,20 @@ internal sealed class CatalogBuilder(
             Source = "host",
             Created = Now(),
         };
+    }
+
+    private Model FromHost(ModelRegistration registration, string? library)
+    {
+        var declared = new OnnxModelConfig(registration.Name, registration.File, [], []);
+        var model = Onnx(declared, engines.Onnx(declared, library)) with { Source = "host" };
+        model = registration.Description is { } description ? model with { Description = description } : model;
+        if (!registration.IsTyped)
+        {
+            return model;
+        }
+
+        var engine = engines.Typed(registration, model);
+        return model with { Targets = [model.Targets[0] with { Engine = engine }], Signature = engine.Signature };
     }
 
     private Model Missing(OnnxModelConfig declared, string error) => new()

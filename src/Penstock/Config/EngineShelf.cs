@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Dialects.JsonService;
+using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
 using Penstock.Gateways.Engines.Services;
+using Penstock.Gateways.Engines.Typed;
 using Penstock.Onnx;
 
 namespace Penstock.Config;
@@ -14,7 +16,8 @@ namespace Penstock.Config;
 /// </summary>
 /// <param name="loggers">For what goes wrong in functions.</param>
 /// <param name="traced">Whether spans of outgoing requests are wanted.</param>
-internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
+/// <param name="services">What functions may be given.</param>
+internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceProvider services)
 {
     private readonly Dictionary<string, object> _engines = new(StringComparer.Ordinal);
     private readonly OnnxRunSlots _slots = new(Environment.ProcessorCount);
@@ -49,7 +52,10 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
-        Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>()));
+        Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>(), services));
+
+    /// <summary>A model between the host's C# types. It is made anew: what is dear in it is the session, which is kept.</summary>
+    public TypedModelEngine Typed(ModelRegistration registration, Model model) => new(registration, model, services, loggers.CreateLogger<TypedModelEngine>());
 
     /// <summary>The session of an ONNX file; another when the file was changed.</summary>
     public OnnxEngine Onnx(OnnxModelConfig model, string? library)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Net.Http.Headers;
 using Penstock.Dialects;
 using Penstock.Domain.Calls;
 
@@ -15,6 +16,9 @@ internal abstract class CallProtocol
 
     /// <summary>Client headers that go on to a provider.</summary>
     public virtual IReadOnlyList<string> ForwardedHeaders => [];
+
+    /// <summary>The media types it answers with.</summary>
+    public virtual MediaTypeHeaderValue[] Written => MediaTypes.Written;
 
     /// <summary>Scans a body; the request owns it from then on, or it was disposed.</summary>
     public abstract (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability);

@@ -50,9 +50,18 @@ internal static partial class ModelPaths
             Description = string.Join("\n\n", ((string[])[model.Description, DocumentationOf(model), IsFunction(signature) ? ModelOperations.Function : ModelOperations.Tensors, ModelOperations.Reading]).Where(text => text.Length > 0)),
             Parameters = [.. any.Parameters.Where(parameter => parameter.In != "path")],
             Request = new ContentDescription(request, [.. SignatureExamples.Of(signature)]),
-            Answers = [new AnswerDescription(200, any.Answers[0].Description, new ContentDescription(schemas.Answer())) { Headers = any.Answers[0].Headers }],
+            Answers = [Answer(signature, schemas.Answer(), any.Answers[0])],
         };
     }
+
+    private static AnswerDescription Answer(Signature signature, WireSchema answer, AnswerDescription any) => signature.Streams
+        ? new AnswerDescription(
+            200,
+            "A stream of items, as `Accept` asks: one event each, one line each, or one list. A stream that fails ends with an event `error`, and without a clean end of the body.",
+            new ContentDescription(answer) { MediaTypes = ["text/event-stream", "application/jsonl", "application/x-ndjson"] },
+            new ContentDescription(WireSchema.Made(answer.Name + "s", new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = "#/components/schemas/" + answer.Name } }, answer)))
+            { Headers = any.Headers }
+        : new AnswerDescription(200, any.Description, new ContentDescription(answer)) { Headers = any.Headers };
 
     private static bool IsFunction(Signature signature) => PredictPlan.For(signature).IsFunction;
 

@@ -35,6 +35,10 @@ internal sealed record ModelView
     [Description("The typed outputs; null where the provider alone knows them.")]
     public IReadOnlyList<FieldView>? Outputs { get; init; }
 
+    [Description("Whether its answer is a stream of items; its output is then one item.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Streams { get; init; }
+
     public static ModelView Of(Model model) => new()
     {
         ModelId = model.Id,
@@ -45,5 +49,6 @@ internal sealed record ModelView
         NotReady = model.NotReady,
         Inputs = model.Signature?.Inputs.Select(FieldView.Of).ToArray(),
         Outputs = model.Signature?.Outputs.Select(FieldView.Of).ToArray(),
+        Streams = model.Signature?.Streams ?? false,
     };
 }

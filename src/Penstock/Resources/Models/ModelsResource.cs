@@ -15,7 +15,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
 {
     private const string Prefix = "/models/";
     private const string Invoke = "/invoke";
-    private readonly InvokeProtocol _protocol = new(modelErrors);
+    private readonly InvokeProtocols _protocols = new(modelErrors);
 
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -35,7 +35,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
         var verb = http.Request.Method;
         if (action == Invoke)
         {
-            return HttpMethods.IsPost(verb) ? calls.RunAsync(http, _protocol, Capability.Predict, id) : WrongVerbAsync(http, "POST");
+            return HttpMethods.IsPost(verb) ? calls.RunAsync(http, _protocols.For(http.Request), Capability.Predict, id) : WrongVerbAsync(http, "POST");
         }
 
         return HttpMethods.IsGet(verb) || HttpMethods.IsHead(verb)

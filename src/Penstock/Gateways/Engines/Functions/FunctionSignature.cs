@@ -15,14 +15,20 @@ internal static class FunctionSignature
     internal const string Result = "result";
 
     /// <summary>The signature of a function; <see cref="ArgumentException"/> when it has what no JSON can give it.</summary>
-    internal static Signature From(Delegate function)
+    internal static Signature From(Delegate function) => From(function, FunctionParameters.Of(function, null));
+
+    /// <summary>The signature of a function whose parameters were told apart: callers give some, the host the others.</summary>
+    internal static Signature From(Delegate function, FunctionParameters parameters)
     {
         var comments = new XmlComments();
         var shapes = new ClrShapes(comments);
         var strict = function.Method.IsDefined(typeof(StrictAttribute), false);
-        var inputs = Parameters(function).Where(parameter => parameter.ParameterType != typeof(CancellationToken))
-            .Select(parameter => Input(parameter, shapes, comments) with { Strict = strict }).ToList();
-        return new Signature(inputs, ResultType(function.Method.ReturnType) is { } type && type != typeof(void) ? [Output(type, new ClrShapes(comments, reads: false))] : []);
+        var inputs = parameters.Given.Select(parameter => Input(parameter, shapes, comments) with { Strict = strict }).ToList();
+        var streamed = FunctionResult.ItemType(function.Method.ReturnType);
+        return new Signature(inputs, (streamed ?? ResultType(function.Method.ReturnType)) is { } type && type != typeof(void) ? [Output(type, new ClrShapes(comments, reads: false))] : [])
+        {
+            Streams = streamed is not null,
+        };
     }
 
     /// <summary>The parameters a caller of the delegate gives: a delegate closed over its first argument has given that one.</summary>
@@ -41,6 +47,17 @@ internal static class FunctionSignature
             returned.GetGenericArguments()[0],
         _ => returned,
     };
+
+    /// <summary>The fields of parameters that callers give.</summary>
+    internal static IEnumerable<Field> Inputs(IEnumerable<ParameterInfo> parameters)
+    {
+        var comments = new XmlComments();
+        var shapes = new ClrShapes(comments);
+        return [.. parameters.Select(parameter => Input(parameter, shapes, comments))];
+    }
+
+    /// <summary>The field of what comes out.</summary>
+    internal static Field Output(Type type) => Output(type, new ClrShapes(new XmlComments(), reads: false));
 
     private static Field Input(ParameterInfo parameter, ClrShapes shapes, XmlComments comments)
     {
