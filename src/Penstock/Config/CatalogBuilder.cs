@@ -31,7 +31,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
         foreach (var name in ModelNames.InTheBox.Where(name => host.InTheBox && !config.Models.ContainsKey(name)))
         {
-            models[name] = name == "guide" ? Guide() : Iris(config.Onnx.Library);
+            models[name] = name == "guide" ? Guide() : Iris(config.Onnx);
         }
 
         if (models.ContainsKey("iris") && OnnxRuntime.Missing(config.Onnx.Library) is { } missing)
@@ -75,7 +75,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
 
             try
             {
-                models[file.Id] = Onnx(file, engines.Onnx(file, config.Onnx.Library));
+                models[file.Id] = Onnx(file, engines.Onnx(file, config.Onnx));
             }
             catch (OnnxException exception)
             {
@@ -97,7 +97,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         {
             try
             {
-                models[registration.Name] = FromHost(registration, config.Onnx.Library);
+                models[registration.Name] = FromHost(registration, config.Onnx);
             }
             catch (Exception exception) when (exception is OnnxException or ArgumentException)
             {
@@ -125,9 +125,9 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         Created = Now(),
     };
 
-    private Model Iris(string? library)
+    private Model Iris(OnnxConfig onnx)
     {
-        var engine = engines.BoxedIris(library);
+        var engine = engines.BoxedIris(onnx);
         return new Model
         {
             Id = "iris",
@@ -144,7 +144,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
     {
         OffModelConfig => null,
         OnnxModelConfig onnx when remotes.Of(onnx) is (null, { } error) => Described(Missing(onnx, error), declared),
-        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx with { File = remotes.Of(onnx).Path! }, config.Onnx.Library)), declared),
+        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx with { File = remotes.Of(onnx).Path! }, config.Onnx)), declared),
         TargetModelConfig target => Described(FromTargets(target, config), declared),
         _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
     };
@@ -189,10 +189,10 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         };
     }
 
-    private Model FromHost(ModelRegistration registration, string? library)
+    private Model FromHost(ModelRegistration registration, OnnxConfig onnx)
     {
         var declared = new OnnxModelConfig(registration.Name, registration.File, [], []);
-        var model = Onnx(declared, engines.Onnx(declared, library)) with { Source = "host" };
+        var model = Onnx(declared, engines.Onnx(declared, onnx)) with { Source = "host" };
         model = registration.Description is { } description ? model with { Description = description } : model;
         if (!registration.IsTyped)
         {

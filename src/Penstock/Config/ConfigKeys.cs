@@ -81,9 +81,23 @@ internal static partial class ConfigKeys
         "How long the fetching of one model file may take.")
     { Default = "1h" };
 
+    public static readonly ConfigKey<int> OnnxThreads = new("threads", Scalars.Integer(1, 1024),
+        "Threads that share the work of single runs; all ONNX models use the same. Read once, when the first model is loaded.")
+    { DefaultNote = "one for each processor" };
+
+    public static readonly ConfigKey<bool> OnnxSpinning = new("spinning", Scalars.Boolean,
+        "Whether these threads wait busily for the next piece of work: a little faster alone, slower beside anything else. Read once.")
+    { Default = "false" };
+
     public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
-        new SectionKind<OnnxConfig>([Library, MaxModelBytes, DownloadTimeout],
-            s => new OnnxConfig(s.Get(Library)) { MaxModelBytes = s.Get(MaxModelBytes), DownloadTimeout = s.Get(DownloadTimeout) }),
+        new SectionKind<OnnxConfig>([Library, OnnxThreads, OnnxSpinning, MaxModelBytes, DownloadTimeout],
+            s => new OnnxConfig(s.Get(Library))
+            {
+                Threads = s.GetOptional(OnnxThreads),
+                Spinning = s.Get(OnnxSpinning),
+                MaxModelBytes = s.Get(MaxModelBytes),
+                DownloadTimeout = s.Get(DownloadTimeout),
+            }),
         "ONNX Runtime.");
 
     public static readonly ConfigKey<int> DefaultRequestsPerMinute = new("default_requests_per_minute", Scalars.Integer(1, 10_000_000),

@@ -21,7 +21,7 @@ internal static class ArgumentReader
         }
 
         var mistakes = cursor.Mistakes;
-        var (start, from) = ((int)cursor.Reader.TokenStartIndex, mistakes.Kept);
+        var (start, from) = (cursor.TokenStart, mistakes.Kept);
         var arguments = new NamedValue?[plan.Inputs.Count];
         var seen = new bool[plan.Inputs.Count];
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)

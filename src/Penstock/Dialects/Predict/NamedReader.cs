@@ -10,7 +10,7 @@ internal static class NamedReader
     internal static PredictInput? Read(ref InputCursor cursor, PredictPlan plan, bool enveloped)
     {
         var mistakes = cursor.Mistakes;
-        var start = (int)cursor.Reader.TokenStartIndex;
+        var start = cursor.TokenStart;
         var tensors = new Tensor?[plan.Inputs.Count];
         var seen = new bool[plan.Inputs.Count];
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
@@ -45,7 +45,7 @@ internal static class NamedReader
 
         CheckSymbols(tensors, plan, mistakes);
         return mistakes.None
-            ? new PredictInput(new PredictForm(PredictLayout.Tensors, enveloped), [.. tensors.Where(tensor => tensor is not null)!])
+            ? new PredictInput(new PredictForm(PredictLayout.Tensors, enveloped), [.. tensors.Where(tensor => tensor is not null)!]) { Memory = cursor.Memory }
             : null;
     }
 

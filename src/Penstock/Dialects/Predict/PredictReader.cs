@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -22,12 +23,17 @@ internal static class PredictReader
 {
     /// <summary>
     /// Reads a body. The error is <see cref="ErrorKind.InvalidRequest"/> when it is not JSON, else <see cref="ErrorKind.InvalidInput"/>
-    /// with all mistakes; their paths begin at the body.
+    /// with all mistakes; their paths begin at the body. The input's tensors are in rented memory, which its
+    /// <see cref="PredictInput.Memory"/> gives back.
     /// </summary>
-    /// <param name="body">The body.</param>
+    /// <param name="body">The body. What was read of it does not refer to it.</param>
     /// <param name="signature">What the model takes.</param>
     /// <param name="whole">Whether mistakes keep what was received as a whole.</param>
-    internal static (PredictInput? Input, CallError? Error) Read(ReadOnlySpan<byte> body, Signature signature, bool whole = false)
+    /// <param name="pool">Where memory is rented; null for the pool that all share.</param>
+    /// <param name="leaps">Whether plain numbers are read without the JSON reader, with the same result: the tests hold it against
+    /// this.</param>
+    internal static (PredictInput? Input, CallError? Error) Read(
+        ReadOnlySpan<byte> body, Signature signature, bool whole = false, ArrayPool<byte>? pool = null, bool leaps = true)
     {
         if (!Utf8.IsValid(body))
         {
@@ -36,8 +42,9 @@ internal static class PredictReader
         }
 
         var mistakes = new InputMistakes(whole);
-        var cursor = new InputCursor(body, mistakes);
-        PredictInput? input;
+        var memory = new TensorMemory(pool);
+        var cursor = new InputCursor(body, mistakes, memory, leaps);
+        PredictInput? input = null;
         try
         {
             cursor.Reader.Read();
@@ -49,7 +56,15 @@ internal static class PredictReader
         }
         catch (JsonException e)
         {
-            return (null, NotJson(e, body));
+            input = null;
+            return (null, NotJson(cursor.Locate(e), body));
+        }
+        finally
+        {
+            if (input is null || !mistakes.None)
+            {
+                memory.Dispose();
+            }
         }
 
         return mistakes.None ? (input, null) : (null, mistakes.ToError());
@@ -103,7 +118,7 @@ internal static class PredictReader
     private static int ValidPrefix(ReadOnlySpan<byte> body)
     {
         var at = 0;
-        while (Rune.DecodeFromUtf8(body[at..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(body[at..], out _, out var length) == OperationStatus.Done)
         {
             at += length;
         }

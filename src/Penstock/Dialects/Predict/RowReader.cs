@@ -58,7 +58,7 @@ internal sealed class RowReader
             return;
         }
 
-        var (start, from, next) = ((int)cursor.Reader.TokenStartIndex, cursor.Mistakes.Kept, 0);
+        var (start, from, next) = (cursor.TokenStart, cursor.Mistakes.Kept, 0);
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
         {
             var index = Find(ref cursor, next, out var name);
@@ -97,7 +97,7 @@ internal sealed class RowReader
         reader.Read();
         _lastRow[index] = _rows;
         _present[index]++;
-        Put(ref reader, _plan.Columns[index], cursor.Mistakes);
+        Put(ref reader, _plan.Columns[index], cursor.Mistakes, cursor.Memory);
     }
 
     // Members mostly come in the order of the columns: then nothing is unescaped or looked up.
@@ -126,7 +126,7 @@ internal sealed class RowReader
         {
             _lastRow[index] = _rows;
             _present[index]++;
-            fault = Put(ref cursor.Reader, column, cursor.Mistakes);
+            fault = Put(ref cursor.Reader, column, cursor.Mistakes, cursor.Memory);
         }
 
         if (fault is not null)
@@ -137,9 +137,9 @@ internal sealed class RowReader
         }
     }
 
-    private Fault? Put(ref Utf8JsonReader reader, PredictColumn column, InputMistakes mistakes)
+    private Fault? Put(ref Utf8JsonReader reader, PredictColumn column, InputMistakes mistakes, TensorMemory memory)
     {
-        var builder = _builders[column.Input] ??= TensorBuilder.For(_plan.Inputs[column.Input]);
+        var builder = _builders[column.Input] ??= TensorBuilder.For(_plan.Inputs[column.Input], memory);
 
         // After the first mistake nothing needs to be kept: what is still to come is only looked at, in the first row's place.
         var place = mistakes.None ? ((_rows - 1L) * _plan.WidthOf(column.Input)) + column.Offset : column.Offset;
@@ -165,7 +165,7 @@ internal sealed class RowReader
             }
         }
 
-        return cursor.Mistakes.None ? new PredictInput(form, tensors) : null;
+        return cursor.Mistakes.None ? new PredictInput(form, tensors) { Memory = cursor.Memory } : null;
     }
 
     private long[]? ShapeOf(int input, InputMistakes mistakes)

@@ -30,6 +30,7 @@ internal static class RuleCheck
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
         reader.Read();
-        return TensorBuilder.For(field).Put(ref reader, column);
+        using var memory = new TensorMemory(null);
+        return TensorBuilder.For(field, memory).Put(ref reader, column);
     }
 }

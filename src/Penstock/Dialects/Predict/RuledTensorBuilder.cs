@@ -14,5 +14,8 @@ internal sealed class RuledTensorBuilder(TensorBuilder inner, ElementRules rules
         rules.CheckType(ref reader, index) ?? inner.Put(ref reader, index) ?? rules.CheckValue(ref reader, index);
 
     /// <inheritdoc/>
+    internal override void Expect(long elements) => inner.Expect(elements);
+
+    /// <inheritdoc/>
     internal override Tensor Build(long[] shape) => inner.Build(shape);
 }

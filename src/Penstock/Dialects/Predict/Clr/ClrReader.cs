@@ -26,7 +26,7 @@ internal static class ClrReader
             return new ClrValue(field.Name, ReadScalar(ref cursor, scalar, shape.Nullable));
         }
 
-        var (before, start) = (cursor.Mistakes.Count, (int)cursor.Reader.TokenStartIndex);
+        var (before, start) = (cursor.Mistakes.Count, cursor.TokenStart);
         var strict = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(strict, WriterOptions))
         {

@@ -14,7 +14,7 @@ internal static class RecordReader
             return;
         }
 
-        var (start, from) = ((int)cursor.Reader.TokenStartIndex, cursor.Mistakes.Kept);
+        var (start, from) = (cursor.TokenStart, cursor.Mistakes.Kept);
         var seen = new bool[shape.Members.Count];
         writer.WriteStartObject();
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)

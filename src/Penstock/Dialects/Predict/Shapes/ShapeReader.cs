@@ -59,7 +59,7 @@ internal static class ShapeReader
             return;
         }
 
-        var (start, before, count) = ((int)cursor.Reader.TokenStartIndex, cursor.Mistakes.Count, 0);
+        var (start, before, count) = (cursor.TokenStart, cursor.Mistakes.Count, 0);
         writer.WriteStartArray();
         cursor.Mistakes.EnterList();
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray)
@@ -81,7 +81,7 @@ internal static class ShapeReader
             return;
         }
 
-        var (start, before) = ((int)cursor.Reader.TokenStartIndex, cursor.Mistakes.Count);
+        var (start, before) = (cursor.TokenStart, cursor.Mistakes.Count);
         writer.WriteStartObject();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
