@@ -5,9 +5,9 @@ using Penstock.Domain.Models;
 namespace Penstock.Onnx;
 
 /// <summary>
-/// Runs a model for one call or for several together. A run expected to take less than a millisecond is done on the thread that is there, as it is
-/// shorter than handing it to another thread is dear. What to expect is learnt from the runs before, by the number of elements fed; the first run counts as
-/// long.
+/// Runs a model for one call or for several together. A run expected to take less than a millisecond is done on the thread that is there,
+/// as it is shorter than handing it to another thread is dear. What to expect is learnt from the runs before, by the number of elements
+/// fed; the first run counts as long.
 /// </summary>
 /// <param name="run">The run.</param>
 /// <param name="signature">What the model takes and gives.</param>

@@ -5,8 +5,8 @@ using Penstock.Domain.Models;
 namespace Penstock.Onnx;
 
 /// <summary>
-/// Runs an ONNX model: short runs on the thread that serves the call, longer ones in <see cref="OnnxRunSlots"/>; and calls that come while the
-/// model is busy together, where it allows that.
+/// Runs an ONNX model: short runs on the thread that serves the call, longer ones in <see cref="OnnxRunSlots"/>; and calls that come
+/// while the model is busy together, where it allows that.
 /// </summary>
 internal sealed class OnnxEngine : IEngine, IDisposable
 {

@@ -44,8 +44,8 @@ internal sealed record OnnxEntry(PredictInput Input, TimeProvider Time, long Row
     }
 
     /// <summary>
-    /// Whether two may share a run: the same inputs, of shapes that differ in the number of rows only, those that may be left out equal to the last
-    /// byte, and the same outputs asked for.
+    /// Whether two may share a run: the same inputs, of shapes that differ in the number of rows only, those that may be left out equal
+    /// to the last byte, and the same outputs asked for.
     /// </summary>
     internal static bool Fit(OnnxEntry one, OnnxEntry other, Signature signature)
     {

@@ -25,7 +25,9 @@ internal sealed class OnnxFeed : IDisposable
     /// <summary>The input of the run.</summary>
     internal PredictInput Input { get; }
 
-    /// <summary>Whether nothing in it is the callers' memory any more. Texts are theirs until they are copied into the native tensor.</summary>
+    /// <summary>
+    /// Whether nothing in it is the callers' memory any more. Texts are theirs until they are copied into the native tensor.
+    /// </summary>
     internal bool IsCopy { get; private set; } = true;
 
     /// <inheritdoc/>

@@ -5,7 +5,8 @@ namespace Penstock.Onnx;
 
 /// <summary>
 /// Finds out whether a model treats the rows of its input each for itself. A first dimension without a size need not be one of rows: of a
-/// sequence model it is time. Two rows that were made up are run alone and then together, the first twice: each must come out as it did alone.
+/// sequence model it is time. Two rows that were made up are run alone and then together, the first twice: each must come out as it did
+/// alone.
 /// </summary>
 internal sealed class OnnxProbe(OnnxRun run, Signature signature, TimeProvider time)
 {

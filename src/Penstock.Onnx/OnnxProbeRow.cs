@@ -42,9 +42,9 @@ internal static class OnnxProbeRow
         return range switch { 0 => fraction, 1 => (fraction * 20) - 10, _ => fraction * 255 };
     }
 
-    // The first row has no zeros: a mask of nothing but zeros is one that no caller sends.
+    // The first row has no zeros, and the second, unless it has one element, at least one 1: no caller sends a mask of nothing but zeros.
     private static long Whole(int row, long index, int range) =>
-        range == 0 ? row == 0 || index == 0 ? 1 : Scatter(row, index) & 1 : 1 + (Scatter(row, index) % (range == 1 ? 9 : 99));
+        range == 0 ? row == 0 || index == 1 ? 1 : index == 0 ? 0 : Scatter(row, index) & 1 : 1 + (Scatter(row, index) % (range == 1 ? 9 : 99));
 
     // 16 bits that look random (a round of SplitMix64).
     private static long Scatter(int row, long index)

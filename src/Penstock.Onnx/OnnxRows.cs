@@ -25,7 +25,9 @@ internal static class OnnxRows
         ? maps with { Values = Cut(maps.Values, from, count) }
         : Cut((Tensor)value, from, count);
 
-    /// <summary>Whether two rows are the same, as far as the order in which numbers are added up leaves them the same, or exactly.</summary>
+    /// <summary>
+    /// Whether two rows are the same, as far as the order in which numbers are added up leaves them the same, or exactly.
+    /// </summary>
     internal static bool Equal(NamedValue one, long row, NamedValue other, long otherRow, bool exact = false)
     {
         if (one is MapSequence maps && other is MapSequence otherMaps && !maps.Keys.SequenceEqual(otherMaps.Keys))

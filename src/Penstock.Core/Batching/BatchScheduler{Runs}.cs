@@ -30,7 +30,11 @@ public sealed partial class BatchScheduler<TEntry, TResult>
     {
         var members = shared.Members;
         var batch = new Batch<TEntry>(
-            [.. members.Select(member => member.Entry)], members.Sum(member => member.Terms.Rows), inline, () => Release(shared), shared.Stopped);
+            [.. members.Select(member => member.Entry)],
+            members.Sum(member => member.Terms.Rows),
+            inline,
+            () => Release(shared),
+            shared.Stopped);
         BatchRun<IReadOnlyList<TResult>?> run;
         try
         {
@@ -216,7 +220,8 @@ public sealed partial class BatchScheduler<TEntry, TResult>
     private static BatchOutcome<TResult> Expired(Waiting<TEntry, TResult> waiting) =>
         new BatchOutcome<TResult>(default, new CallError(
             ErrorKind.ProviderTimeout,
-            FormattableString.Invariant($"The call waited {waiting.Terms.QueueTimeout!.Value.TotalSeconds:0.######} s for its turn, as long as it may, and was not run."))
+            FormattableString.Invariant($"The call waited {waiting.Terms.QueueTimeout!.Value.TotalSeconds:0.######} s for its turn, ")
+            + "as long as it may, and was not run.")
         {
             Code = "deadline_exceeded",
         }, default);

@@ -18,10 +18,10 @@ internal static class BatchModels
         [OnnxModels.Node("CumSum", ["x", "axis"], ["y"])],
         [Integers("axis", [], 0)]);
 
-    /// <summary>One row, the largest of all: what an output with an open first dimension may be, too.</summary>
-    internal static byte[] Largest() => OnnxModels.Model(
+    /// <summary>All rows, twice: what an output with an open first dimension may be, too.</summary>
+    internal static byte[] Twice() => OnnxModels.Model(
         [OnnxModels.Tensor("x", OnnxElementType.Float, "N", 2)], [OnnxModels.Tensor("y", OnnxElementType.Float, null, 2)],
-        [OnnxModels.Node("ReduceMax", ["x"], ["y"], new ProtoMessage().Add(1, "axes").Add(8, 0).Add(20, 7))]);
+        [OnnxModels.Node("Concat", ["x", "x"], ["y"], new ProtoMessage().Add(1, "axis").Add(3, 0).Add(20, 2))]);
 
     /// <summary>ids [N] → the rows of a table of four: 0 1, 10 11, 20 21, 30 31. Other ids fail the run.</summary>
     internal static byte[] Table() => OnnxModels.Model(
