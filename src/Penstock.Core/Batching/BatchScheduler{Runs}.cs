@@ -18,6 +18,11 @@ public sealed partial class BatchScheduler<TEntry, TResult>
                 }
             }
         }
+        catch (Exception exception)
+        {
+            // A bug here or in the runner: whoever was not told yet must not wait for ever.
+            members.ForEach(member => member.Fail(exception));
+        }
         finally
         {
             shared?.Dispose();
@@ -45,7 +50,7 @@ public sealed partial class BatchScheduler<TEntry, TResult>
             return false;
         }
 
-        if (run.Result is not { } results)
+        if (run.Result is not { } results || results.Count != members.Count)
         {
             return false;
         }
