@@ -24,8 +24,8 @@ public sealed class Batch<TEntry>
     public CancellationToken Stopped { get; }
 
     /// <summary>
-    /// The runner says that it does not read the entries' memory any more, because it has copied it: from now on a caller who is cancelled leaves at
-    /// once. Without it they leave when the run has ended.
+    /// The runner says that it does not read the entries' memory any more, because it has copied it: from now on a caller who is
+    /// cancelled leaves at once. Without it they leave when the run has ended.
     /// </summary>
     public void InputsTaken() => _inputsTaken();
 }

@@ -7,8 +7,8 @@ public sealed record BatchOptions
     public long MaxRows { get; init; } = 64;
 
     /// <summary>
-    /// How long an entry waits for others while another run of the same model is under way, although it could begin; zero for not at all. When
-    /// nothing runs it begins at once, whatever this says.
+    /// How long an entry waits for others while another run of the same model is under way, although it could begin; zero for not at all.
+    /// When nothing runs it begins at once, whatever this says.
     /// </summary>
     public TimeSpan MaxDelay { get; init; }
 

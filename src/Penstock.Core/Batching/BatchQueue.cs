@@ -56,8 +56,8 @@ internal sealed class BatchQueue<TEntry, TResult>
     public long OldestSince => _entries.Min(entry => entry.Since);
 
     /// <summary>
-    /// Takes the next run's entries: the first, and with it whatever fits it, in order, up to a number of rows. What is not compatible is passed over, what
-    /// is compatible but too large is not: smaller ones would go by it for ever.
+    /// Takes the next run's entries: the first, and with it whatever fits it, in order, up to a number of rows. What is not compatible is
+    /// passed over, what is compatible but too large is not: smaller ones would go by it for ever.
     /// </summary>
     /// <param name="maxRows">The most rows; the first is taken however many it has.</param>
     /// <param name="overdue">Who arrived before goes first whatever its level.</param>

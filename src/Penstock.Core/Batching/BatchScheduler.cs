@@ -3,9 +3,10 @@ using Penstock.Domain.Calls;
 namespace Penstock.Batching;
 
 /// <summary>
-/// Puts entries of many callers together into runs. An entry that comes when a run may begin and nothing waits is run at once, on the caller's thread
-/// where that is shorter than handing it over: at low load this costs a lock. Otherwise it waits, and the next run that may begin takes as many as
-/// fit. Rows are counted, not entries. An entry whose caller leaves, or whose time is up, is out before its run.
+/// Puts entries of many callers together into runs. An entry that comes when a run may begin and nothing waits is run at once, on the
+/// caller's thread where that is shorter than handing it over: at low load this costs a lock. Otherwise it waits, and the next run that
+/// may begin takes as many as fit. Rows are counted, not entries. An entry whose caller leaves, or whose time is up, is out before its
+/// run.
 /// </summary>
 /// <param name="runner">What is run.</param>
 /// <param name="options">Limits.</param>
@@ -36,7 +37,8 @@ public sealed partial class BatchScheduler<TEntry, TResult>(
     }
 
     /// <summary>
-    /// Runs an entry, alone or with others. Throws what the runner throws on this entry alone, and <see cref="OperationCanceledException"/> when
+    /// Runs an entry, alone or with others. Throws what the runner throws on this entry alone, and <see
+    /// cref="OperationCanceledException"/> when
     /// <paramref name="ct"/> is cancelled; when it ends, however, nothing reads the entry's memory any more.
     /// </summary>
     public ValueTask<BatchOutcome<TResult>> RunAsync(TEntry entry, BatchTerms terms, CancellationToken ct)
@@ -159,7 +161,8 @@ public sealed partial class BatchScheduler<TEntry, TResult>(
             return true;
         }
 
-        _delay ??= time.CreateTimer(static state => ((BatchScheduler<TEntry, TResult>)state!).DelayPassed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _delay ??= time.CreateTimer(
+            static state => ((BatchScheduler<TEntry, TResult>)state!).DelayPassed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _delay.Change(left, Timeout.InfiniteTimeSpan);
         return false;
     }
@@ -211,7 +214,8 @@ public sealed partial class BatchScheduler<TEntry, TResult>(
         var wait = _throughput.Expected(_queue.Count, options.Concurrency);
         return new BatchOutcome<TResult>(default, new CallError(
             ErrorKind.RateLimited,
-            FormattableString.Invariant($"{_queue.Count} calls of this model wait already, as many as may. Try again in {Math.Ceiling(wait.TotalSeconds)} s."))
+            FormattableString.Invariant($"{_queue.Count} calls of this model wait already, as many as may. ")
+            + FormattableString.Invariant($"Try again in {Math.Ceiling(wait.TotalSeconds)} s."))
         {
             Code = "queue_full",
             RetryAfter = wait,

@@ -18,6 +18,11 @@ public sealed partial class BatchScheduler<TEntry, TResult>
                 }
             }
         }
+        catch (Exception exception)
+        {
+            // A bug here or in the runner: whoever was not told yet must not wait for ever.
+            members.ForEach(member => member.Fail(exception));
+        }
         finally
         {
             shared?.Dispose();
@@ -30,7 +35,11 @@ public sealed partial class BatchScheduler<TEntry, TResult>
     {
         var members = shared.Members;
         var batch = new Batch<TEntry>(
-            [.. members.Select(member => member.Entry)], members.Sum(member => member.Terms.Rows), inline, () => Release(shared), shared.Stopped);
+            [.. members.Select(member => member.Entry)],
+            members.Sum(member => member.Terms.Rows),
+            inline,
+            () => Release(shared),
+            shared.Stopped);
         BatchRun<IReadOnlyList<TResult>?> run;
         try
         {
@@ -41,7 +50,7 @@ public sealed partial class BatchScheduler<TEntry, TResult>
             return false;
         }
 
-        if (run.Result is not { } results)
+        if (run.Result is not { } results || results.Count != members.Count)
         {
             return false;
         }
@@ -216,7 +225,8 @@ public sealed partial class BatchScheduler<TEntry, TResult>
     private static BatchOutcome<TResult> Expired(Waiting<TEntry, TResult> waiting) =>
         new BatchOutcome<TResult>(default, new CallError(
             ErrorKind.ProviderTimeout,
-            FormattableString.Invariant($"The call waited {waiting.Terms.QueueTimeout!.Value.TotalSeconds:0.######} s for its turn, as long as it may, and was not run."))
+            FormattableString.Invariant($"The call waited {waiting.Terms.QueueTimeout!.Value.TotalSeconds:0.######} s for its turn, ")
+            + "as long as it may, and was not run.")
         {
             Code = "deadline_exceeded",
         }, default);

@@ -26,7 +26,7 @@ internal static partial class ConfigKeys
     { DefaultNote = "none" };
 
     public static readonly ConfigKey<CorsConfig> Cors = new("cors",
-        new WordOrKind<CorsConfig>(["*"], _ => new CorsConfig(true, []), new SectionKind<CorsConfig>([CorsOrigins], s => new CorsConfig(false, s.Get(CorsOrigins) ?? []))),
+        new WordOrKind<CorsConfig>(["*"], (_, _) => new CorsConfig(true, []), new SectionKind<CorsConfig>([CorsOrigins], s => new CorsConfig(false, s.Get(CorsOrigins) ?? []))),
         "Calls from browsers: closed by default; `cors: \"*\"` opens it to every origin.")
     { DefaultNote = "closed" };
 
@@ -90,11 +90,12 @@ internal static partial class ConfigKeys
     { Default = "false" };
 
     public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
-        new SectionKind<OnnxConfig>([Library, OnnxThreads, OnnxSpinning, MaxModelBytes, DownloadTimeout],
+        new SectionKind<OnnxConfig>([Library, OnnxThreads, OnnxSpinning, BatchingKeys.Key, MaxModelBytes, DownloadTimeout],
             s => new OnnxConfig(s.Get(Library))
             {
                 Threads = s.GetOptional(OnnxThreads),
                 Spinning = s.Get(OnnxSpinning),
+                Batching = s.Get(BatchingKeys.Key),
                 MaxModelBytes = s.Get(MaxModelBytes),
                 DownloadTimeout = s.Get(DownloadTimeout),
             }),

@@ -61,7 +61,7 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceP
     public OnnxEngine Onnx(OnnxModelConfig model, OnnxConfig onnx)
     {
         var file = new FileInfo(model.File);
-        var key = $"onnx {onnx.Library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Strict} {string.Join(',', model.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))}";
+        var key = $"onnx {onnx.Library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Strict} {model.Batching} {string.Join(',', model.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))}";
         return Keep(key, () =>
         {
             Loading = model.File;
@@ -73,6 +73,8 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceP
                     Classes = model.Classes.Count > 0 ? model.Classes : null,
                     Inputs = model.Inputs,
                     Strict = model.Strict,
+                    Batching = (model.Batching ?? new BatchingConfig()).ToOptions(),
+                    Notice = batching => SetupLog.Batching(loggers.CreateLogger("Penstock.Onnx"), model.Id, batching),
                 });
             }
             finally

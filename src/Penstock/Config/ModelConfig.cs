@@ -37,6 +37,9 @@ internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<str
     public IReadOnlyDictionary<string, ColumnRule> Inputs { get; init; } = FrozenDictionary<string, ColumnRule>.Empty;
 
     public bool Strict { get; init; }
+
+    /// <summary>How its calls share runs; null for what <c>onnx.batching</c> says.</summary>
+    public BatchingConfig? Batching { get; init; }
 }
 
 internal sealed record OffModelConfig(string Id) : ModelConfig(Id);

@@ -69,8 +69,8 @@ internal static partial class ModelKeys
     { DefaultNote = "none" };
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
-    public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], place => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
-        [Targets, Onnx, Sha256, Fields, Classes, Inputs, Strict, Capabilities, Description, DocumentationUrl, Owner],
+    public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], (_, place) => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
+        [Targets, Onnx, Sha256, Fields, Classes, Inputs, Strict, BatchingKeys.Key, Capabilities, Description, DocumentationUrl, Owner],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
 
     private static TargetConfig BuildTarget(Section s)
@@ -116,6 +116,7 @@ internal static partial class ModelKeys
                 Strict = s.Get(Strict),
                 Address = address is { IsFile: false } ? address : null,
                 Sha256 = s.Has(Sha256) ? s.Get(Sha256)?.ToLowerInvariant() : null,
+                Batching = s.Has(BatchingKeys.Key) ? s.Get(BatchingKeys.Key) : null,
             };
         }
         if (targets && !onnx)
@@ -125,6 +126,7 @@ internal static partial class ModelKeys
             Refuse(s, Sha256, "Remove it: it belongs to ONNX models.");
             Refuse(s, Inputs, "Remove it: it belongs to ONNX models.");
             Refuse(s, Strict, "Remove it: it belongs to ONNX models.");
+            Refuse(s, BatchingKeys.Key, "Remove it: it belongs to ONNX models.");
         }
         var list = s.Get(Targets) ?? [];
         if (list.Count > 1)

@@ -14,4 +14,7 @@ internal sealed record OnnxConfig(string? Library)
 
     /// <summary>How long the fetching of one model file may take.</summary>
     public TimeSpan DownloadTimeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How calls share runs, of models that do not say themselves.</summary>
+    public BatchingConfig Batching { get; init; } = new();
 }

@@ -80,6 +80,7 @@ internal sealed class ModelCounters(string model, string? version)
             _batches.TryGetValue(size, out batch);
         }
 
-        _batches[size] = new BatchTally(size, batch.Input.Plus(phases.Input), batch.Compute.Plus(phases.Compute), batch.Output.Plus(phases.Output));
+        _batches[size] = new BatchTally(
+            size, batch.Input.Plus(phases.Input), batch.Compute.Plus(phases.Compute), batch.Output.Plus(phases.Output));
     }
 }

@@ -4,8 +4,8 @@ using Penstock.Domain.Calls;
 namespace Penstock.Pipeline.Meter;
 
 /// <summary>
-/// Counts what typed calls (<see cref="Capability.Predict"/>) did, for each model and version, since the server began. Recording takes one lock
-/// of the model's own for some tens of nanoseconds, so that what is read is of one moment.
+/// Counts what typed calls (<see cref="Capability.Predict"/>) did, for each model and version, since the server began. Recording takes
+/// one lock of the model's own for some tens of nanoseconds, so that what is read is of one moment.
 /// </summary>
 public sealed class PredictStatistics
 {
@@ -15,7 +15,9 @@ public sealed class PredictStatistics
     public ModelStatistics Of(string model, string? version) =>
         _models.TryGetValue((model, version), out var counters) ? counters.Read() : new ModelStatistics(model, version);
 
-    /// <summary>Counts a call that has ended, of a model that is known. Calls that never reached an engine and that failed count as failed.</summary>
+    /// <summary>
+    /// Counts a call that has ended, of a model that is known. Calls that never reached an engine and that failed count as failed.
+    /// </summary>
     internal void Record(Call call, PredictPhases phases)
     {
         var model = call.State.Model!;

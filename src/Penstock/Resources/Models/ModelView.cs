@@ -29,6 +29,10 @@ internal sealed record ModelView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NotReady { get; init; }
 
+    [Description("Whether calls that come while the model is busy share its next run, and what decided that: `on: …` or `off: …`.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Batching { get; init; }
+
     [Description("The typed inputs; null where the provider alone knows them.")]
     public IReadOnlyList<FieldView>? Inputs { get; init; }
 
@@ -47,6 +51,7 @@ internal sealed record ModelView
         Owner = model.Owner,
         DocumentationUrl = model.DocumentationUrl,
         NotReady = model.NotReady,
+        Batching = model.Batching?.Invoke(),
         Inputs = model.Signature?.Inputs.Select(FieldView.Of).ToArray(),
         Outputs = model.Signature?.Outputs.Select(FieldView.Of).ToArray(),
         Streams = model.Signature?.Streams ?? false,
