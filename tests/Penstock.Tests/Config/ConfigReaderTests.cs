@@ -18,7 +18,7 @@ public class ConfigReaderTests
         Assert.Empty(config.Server.Cors.Origins);
         Assert.Equal(Path.GetFullPath("data/penstock.db"), config.Storage.Sqlite);
         Assert.Equal((LoggingLevel.Info, LoggingFormat.Auto), (config.Logging.Level, config.Logging.Format));
-        Assert.Equal(new OnnxConfig(null, Threads: null, Spinning: false), config.Onnx);
+        Assert.Equal(new OnnxConfig(null), config.Onnx);
         Assert.Equal(new KeysConfig(null, null), config.Keys);
         Assert.Empty(config.Providers);
         Assert.Empty(config.Models);

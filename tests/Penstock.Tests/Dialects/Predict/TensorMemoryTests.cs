@@ -50,7 +50,7 @@ public sealed class TensorMemoryTests
     [InlineData("""{"INPUT0":[[1,2]],"INPUT1":[[3,4]]} 5""")]
     public void Nothing_is_kept_of_an_input_with_a_mistake(string body)
     {
-        Assert.NotNull(PredictReader.Read(Encoding.UTF8.GetBytes(body), Signatures.Pair, _pool).Error);
+        Assert.NotNull(PredictReader.Read(Encoding.UTF8.GetBytes(body), Signatures.Pair, pool: _pool).Error);
 
         Assert.Equal(0, _pool.Out);
         Assert.NotEqual(0, _pool.Returned);
@@ -66,7 +66,7 @@ public sealed class TensorMemoryTests
             ],
             []);
 
-        var (input, _) = PredictReader.Read("""[{"a":1,"b1":2},{"a":3,"b1":4}]"""u8, signature, _pool);
+        var (input, _) = PredictReader.Read("""[{"a":1,"b1":2},{"a":3,"b1":4}]"""u8, signature, pool: _pool);
 
         Assert.Equal(new[] { 0f, 2, 0, 0, 4, 0 }, TensorElements.Of(input!.Values[1]));
         input.Memory!.Dispose();

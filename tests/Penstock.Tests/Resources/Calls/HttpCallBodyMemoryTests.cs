@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Penstock.Domain.Calls;
+using Penstock.Resources;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Models;
 using Xunit;
@@ -51,7 +52,7 @@ public sealed class HttpCallBodyMemoryTests
         http.Request.ContentType = "application/json";
         http.Request.ContentLength = length;
         http.Request.Body = new MemoryStream(sent);
-        var body = new HttpCallBody(http.Request, new InvokeProtocol(), Capability.Predict, 1L << 31, _pool);
+        var body = new HttpCallBody(http.Request, new InvokeProtocol(new ModelErrors(ProblemFormat.Instance, false), ItemForm.Events, "text/event-stream"), Capability.Predict, 1L << 31, _pool);
         return await body.ReadAsync(TestContext.Current.CancellationToken);
     }
 }
