@@ -4,7 +4,7 @@
 // Call it; a number may come as a text:
 //     curl http://127.0.0.1:8080/models/price/invoke -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" -d '{"pet":{"name":"Bo","kind":"guinea_pig","weight_kg":"0.9"},"copies":3}'
 // It answers:
-//     {"total":10.80,"line":"3 × Bo, a guinea pig"}
+//     {"total":10.8,"line":"3 × Bo, a guinea pig"}
 // Call it with mistakes, and look at their paths:
 //     curl -s http://127.0.0.1:8080/models/price/invoke -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" -d '{"pet":{"name":"Bo","kind":"lion","weight_kg":900},"copies":1.5}' | grep -o '"path":"[^"]*"'
 // It answers:
