@@ -9,6 +9,12 @@ internal abstract class ErrorFormat
     /// <summary>The media type of an error body.</summary>
     public abstract string ContentType { get; }
 
+    /// <summary>The name of its schema in the documents.</summary>
+    public virtual string Schema => "Problem";
+
+    /// <summary>An error as this format answers it: with another status, where it has one of its own.</summary>
+    public virtual CallError Adapt(CallError error) => error;
+
     /// <summary>Writes the body of an error.</summary>
     /// <param name="error">The error.</param>
     /// <param name="callId">The id that finds it in log and ledger.</param>

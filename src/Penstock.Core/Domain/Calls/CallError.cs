@@ -23,6 +23,9 @@ public sealed record CallError(ErrorKind Kind, string Message)
     /// <summary>What the provider answered, for <see cref="ErrorKind.ProviderError"/>.</summary>
     public ProviderFault? Provider { get; init; }
 
+    /// <summary>Another HTTP status than the kind's, where the operator wants one; null otherwise.</summary>
+    public int? OtherStatus { get; init; }
+
     /// <summary>The HTTP status to answer with: the provider's own where it is passed on.</summary>
-    public int Status => Provider?.Status ?? Kind.Status();
+    public int Status => OtherStatus ?? Provider?.Status ?? Kind.Status();
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
 using Penstock.Dialects;
 using Penstock.Domain.Calls;
 
@@ -15,6 +16,9 @@ internal abstract class CallProtocol
 
     /// <summary>Client headers that go on to a provider.</summary>
     public virtual IReadOnlyList<string> ForwardedHeaders => [];
+
+    /// <summary>The error for a body, or an <c>Accept</c>, whose media type this protocol does not have; null when both are fine.</summary>
+    public virtual CallError? RefuseMedia(HttpRequest request) => MediaTypes.Refuse(request);
 
     /// <summary>Scans a body; the request owns it from then on, or it was disposed.</summary>
     public abstract (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability);

@@ -72,6 +72,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             return;
         }
 
+        error = protocol.Errors.Adapt(error);
         await ErrorAnswer.WriteAsync(http, protocol.Errors, error, call.Id, length =>
         {
             call.State.ResponseBytes = length;

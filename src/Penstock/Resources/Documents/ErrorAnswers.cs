@@ -19,10 +19,10 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
     /// <summary>Adds references to the responses of some kinds of error, by status.</summary>
     public void Add(JsonObject responses, ErrorFormat format, IEnumerable<ErrorKind> kinds)
     {
-        foreach (var group in kinds.Distinct().GroupBy(kind => kind.Status()).OrderBy(group => group.Key))
+        foreach (var group in kinds.Distinct().GroupBy(kind => format.Adapt(new CallError(kind, "")).Status).OrderBy(group => group.Key))
         {
             var same = group.Order().ToArray();
-            var name = (format == ProblemFormat.Instance ? "Problem" : "OpenAi") + string.Concat(same);
+            var name = format.Schema.Replace("Error", "", StringComparison.Ordinal) + string.Concat(same);
             _responses.TryAdd(name, null);
             _responses[name] ??= Response(format, same);
             responses[group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new JsonObject { ["$ref"] = "#/components/responses/" + name };
@@ -53,7 +53,7 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
             {
                 [format.ContentType] = new JsonObject
                 {
-                    ["schema"] = schemas.Refer(WireSchema.Written(format == ProblemFormat.Instance ? "Problem" : "OpenAiError")),
+                    ["schema"] = schemas.Refer(WireSchema.Written(format.Schema)),
                     ["examples"] = new JsonObject(kinds.Select(kind => KeyValuePair.Create(kind.Code(), (JsonNode?)new JsonObject { ["value"] = Example(format, kind) }))),
                 },
             },

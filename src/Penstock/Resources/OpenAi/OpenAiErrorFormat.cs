@@ -13,6 +13,8 @@ internal sealed class OpenAiErrorFormat : ErrorFormat
 
     public override string ContentType => "application/json";
 
+    public override string Schema => "OpenAiError";
+
     public override void Write(CallError error, string callId, IBufferWriter<byte> output)
     {
         if (error.Provider is { Dialect: OpenAiDialect.Name, Body.IsEmpty: false } fault && IsJson(fault.ContentType))
