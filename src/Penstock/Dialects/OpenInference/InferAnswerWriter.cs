@@ -50,7 +50,11 @@ internal static class InferAnswerWriter
         {
             foreach (var value in output.Values)
             {
-                tensors.Add(Wire(signature, value, null, binary));
+                // A function that gives nothing has no output, and still a value: null.
+                if (signature.OutputOf(value.Name) >= 0)
+                {
+                    tensors.Add(Wire(signature, value, null, binary));
+                }
             }
 
             return tensors;

@@ -24,7 +24,8 @@ public sealed class BinaryPartTests
         using var request = Inference.Request(Json("x", "[3]", type, bytes.Length), bytes);
         var tensor = request.Tensor(Signatures.Single(type, new Dimension(null)));
 
-        Assert.Equal((type, bytes), (tensor.Type, tensor.Data.ToArray()));
+        Assert.Equal(type, tensor.Type);
+        Assert.Equal(bytes, tensor.Data.ToArray());
     }
 
     [Theory]

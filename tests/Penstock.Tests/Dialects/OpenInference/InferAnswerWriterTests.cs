@@ -86,6 +86,10 @@ public sealed class InferAnswerWriterTests
     }
 
     [Fact]
+    public void A_function_that_gives_nothing_has_no_outputs() =>
+        Assert.Equal("""{"model_name":"house/model:1","outputs":[]}""", Write(new Signature([], []), Plain, binary: true, new JsonText("result", "null"u8.ToArray())).Json);
+
+    [Fact]
     public void Classes_are_ranked_row_by_row_with_their_labels()
     {
         var asked = Plain with { Outputs = [new("probabilities") { Classes = 2 }] };

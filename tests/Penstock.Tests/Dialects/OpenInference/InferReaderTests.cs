@@ -85,7 +85,7 @@ public sealed class InferReaderTests
             Assert.Equal([[0, 255], []], request.Tensor(signature).Texts.ToArray().Select(text => text.ToArray()));
         }
 
-        using var wrong = Inference.Request("""{"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","parameters":{"content_type":"base64"},"data":["no base64"]}]}""");
+        using var wrong = Inference.Request("""{"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","parameters":{"content_type":"base64"},"data":["no base64!"]}]}""");
         Assert.Equal(("inputs.0.data.0", "base64_parsing"), One(wrong.Error(signature)));
     }
 

@@ -23,7 +23,8 @@ public sealed class DocumentTruthTests
             PenstockServer.Yaml(upstream, ("a-chat", "synthetic:unary:300"), ("z-stream", "synthetic:stream:3:200")),
             options => options.Function("hello", (string who, int times = 1) => new Greeting($"hello {who}", times))
                 .Function("team/ship:1.0", (Order order, Colour colour, DateTimeOffset at, int[] sizes, Dictionary<string, double> weights, bool? gift) => new Shipment(order, colour, at, sizes.Length, weights, gift, null))
-                .Function("forget", (Guid id) => { }));
+                .Function("forget", (Guid id) => { })
+                .Function("say", (string text) => text));
         GiveVersions(penstock);
         var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
         var sent = 0;
