@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Penstock.Config;
 using Penstock.Domain.Access;
@@ -29,6 +30,7 @@ using Penstock.Resources.Management;
 using Penstock.Resources.Models;
 using Penstock.Resources.Observability;
 using Penstock.Resources.OpenAi;
+using Penstock.Resources.OpenInference;
 
 namespace Penstock;
 
@@ -76,6 +78,8 @@ public static class PenstockSetup
         app.UseAnswerCompression();
         services.GetRequiredService<OpenAiResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
+        services.GetRequiredService<OpenInferenceResource>().Map(app);
+        services.GetRequiredService<RepositoryResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<HealthResource>().Map(app);
@@ -148,12 +152,14 @@ public static class PenstockSetup
     private static void AddResources(IServiceCollection services)
     {
         services.AddRouting().AddAnswerCompression();
+        services.TryAddSingleton<IModelRepository, CatalogRepository>();
         services.AddCors().AddSingleton<ICorsPolicyProvider, ConfiguredCors>();
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))
             .AddSingleton(provider =>

@@ -15,6 +15,7 @@ internal static class ErrorAnswer
     /// <summary>Prepares status, headers and body; the body is released by <paramref name="before"/> having run and a flush.</summary>
     public static async Task WriteAsync(HttpContext http, ErrorFormat format, CallError error, string callId, Func<long, ValueTask>? before = null)
     {
+        error = format.Adapt(error);
         using var body = new PooledBytes();
         format.Write(error, callId, body);
         if (before is not null)

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Penstock.Domain.Calls;
-using Penstock.Resources.OpenAi;
 
 namespace Penstock.Resources;
 
@@ -12,5 +11,5 @@ internal sealed class FallbackResource(Gate gate)
 
     /// <summary>Maps it.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapFallback("{**path}", http =>
-        gate.RefuseAsync(http, http.Request.Path.StartsWithSegments("/v1") ? OpenAiErrorFormat.Instance : ProblemFormat.Instance, NotFound));
+        gate.RefuseAsync(http, AddressFormats.Of(http.Request.Path), NotFound));
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Calls;
 using Penstock.Resources.Calls;
-using Penstock.Resources.OpenAi;
 
 namespace Penstock.Resources;
 
@@ -41,7 +40,7 @@ internal sealed partial class FaultAnswer(RequestDelegate next, CallIds ids, ILo
         }
 
         http.Response.Clear();
-        return ErrorAnswer.WriteAsync(http, http.Request.Path.StartsWithSegments("/v1") ? OpenAiErrorFormat.Instance : ProblemFormat.Instance, error, id);
+        return ErrorAnswer.WriteAsync(http, AddressFormats.Of(http.Request.Path), error, id);
     }
 
     [LoggerMessage(1, LogLevel.Error, "The request {CallId} met a fault inside Penstock.")]

@@ -16,9 +16,12 @@ internal sealed class Gate(Authenticator authenticator, CallIds ids)
     };
 
     /// <summary>Runs a handler for an admin; answers 401 or 403 otherwise.</summary>
-    public RequestDelegate Admin(Func<HttpContext, Task> handler) => Known(ProblemFormat.Instance, (http, caller) => caller.Key.IsAdmin
+    public RequestDelegate Admin(Func<HttpContext, Task> handler) => Admin(ProblemFormat.Instance, handler);
+
+    /// <summary>The same, with errors in a format.</summary>
+    public RequestDelegate Admin(ErrorFormat errors, Func<HttpContext, Task> handler) => Known(errors, (http, caller) => caller.Key.IsAdmin
         ? handler(http)
-        : RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.PermissionDenied, "This needs the admin key.")));
+        : RefuseAsync(http, errors, new CallError(ErrorKind.PermissionDenied, "This needs the admin key.")));
 
     /// <summary>Answers with an error.</summary>
     public Task RefuseAsync(HttpContext http, ErrorFormat errors, CallError error) => ErrorAnswer.WriteAsync(http, errors, error, ids.Next());

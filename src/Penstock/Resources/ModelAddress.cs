@@ -10,6 +10,8 @@ namespace Penstock.Resources;
 /// </summary>
 internal static class ModelAddress
 {
+    private const string Versions = "/versions/";
+
     /// <summary>What stands behind a prefix of the path, decoded once.</summary>
     public static string Decode(HttpContext http, string prefix)
     {
@@ -48,5 +50,52 @@ internal static class ModelAddress
         }
 
         return (rest, null);
+    }
+
+    /// <summary>
+    /// Splits what stands behind <c>/v2/models/</c> into an id, a version and an action: <c>{id}[/versions/{version}][{action}]</c>. The longest
+    /// known id wins; without one the last <c>/versions/</c> ends the id.
+    /// </summary>
+    /// <param name="rest">What <see cref="Decode"/> gave.</param>
+    /// <param name="models">The known models.</param>
+    /// <param name="actions">The known actions, for example <c>/infer</c>.</param>
+    public static (string Id, string? Version, string? Action) SplitVersioned(string rest, ModelCatalog models, params ReadOnlySpan<string> actions)
+    {
+        for (var end = Math.Min(rest.Length, ModelName.Longest); end > 0; end--)
+        {
+            if ((end == rest.Length || rest[end] is '/' or ':') && TryTail(rest.AsSpan(end), actions, out var version, out var action) && models.Find(rest[..end]) is not null)
+            {
+                return (rest[..end], version, action);
+            }
+        }
+
+        var (id, acted) = Split(rest, models, actions);
+        var at = id.LastIndexOf(Versions, StringComparison.Ordinal);
+        return at > 0 && at + Versions.Length < id.Length && !id.AsSpan(at + Versions.Length).Contains('/')
+            ? (id[..at], id[(at + Versions.Length)..], acted)
+            : (id, null, acted);
+    }
+
+    // What may stand behind an id: [/versions/{version}][{action}].
+    private static bool TryTail(ReadOnlySpan<char> tail, ReadOnlySpan<string> actions, out string? version, out string? action)
+    {
+        (version, action) = (null, null);
+        foreach (var known in actions)
+        {
+            if (tail.EndsWith(known, StringComparison.Ordinal))
+            {
+                action = known;
+                tail = tail[..^known.Length];
+                break;
+            }
+        }
+
+        if (tail.StartsWith(Versions, StringComparison.Ordinal) && tail.Length > Versions.Length && !tail[Versions.Length..].Contains('/'))
+        {
+            version = tail[Versions.Length..].ToString();
+            tail = [];
+        }
+
+        return tail.IsEmpty;
     }
 }

@@ -10,7 +10,7 @@ namespace Penstock.Tests.Resources;
 public sealed class ModelAddressSplitTests
 {
     private static readonly ModelCatalog s_models = new(
-        new[] { "iris", "meta-llama/Llama-3.1-8B", "anthropic.claude-3-sonnet-20240229-v1:0", "a/invoke", "a", "b:predict", "b" }
+        new[] { "iris", "meta-llama/Llama-3.1-8B", "anthropic.claude-3-sonnet-20240229-v1:0", "a/invoke", "a", "a/versions/b", "b:predict", "b" }
             .Select(id => new Model { Id = id, Capabilities = [Capability.Chat], Targets = [], Source = "file" }));
 
     [Theory]
@@ -51,6 +51,29 @@ public sealed class ModelAddressSplitTests
     [InlineData("iris/INVOKE", "iris/INVOKE", null)]
     public void Gives_the_longest_known_id_and_the_action(string rest, string id, string? action) =>
         Assert.Equal((id, action), ModelAddress.Split(rest, s_models, "/invoke", ":predict"));
+
+    [Theory]
+    [InlineData("iris", "iris", null, null)]
+    [InlineData("iris/infer", "iris", null, "/infer")]
+    [InlineData("iris/versions/2", "iris", "2", null)]
+    [InlineData("iris/versions/1.0-rc/infer", "iris", "1.0-rc", "/infer")]
+    [InlineData("meta-llama/Llama-3.1-8B/versions/7/ready", "meta-llama/Llama-3.1-8B", "7", "/ready")]
+    [InlineData("anthropic.claude-3-sonnet-20240229-v1:0/infer", "anthropic.claude-3-sonnet-20240229-v1:0", null, "/infer")]
+    [InlineData("a/versions/b", "a/versions/b", null, null)]
+    [InlineData("a/versions/b/versions/1", "a/versions/b", "1", null)]
+    [InlineData("a/versions/c", "a", "c", null)]
+    [InlineData("a/versions/b/infer", "a/versions/b", null, "/infer")]
+    [InlineData("b:predict", "b:predict", null, null)]
+    [InlineData("iris/versions/3:predict", "iris", "3", ":predict")]
+    [InlineData("unknown/versions/3/infer", "unknown", "3", "/infer")]
+    [InlineData("unknown/x/infer", "unknown/x", null, "/infer")]
+    [InlineData("iris/versions/", "iris/versions/", null, null)]
+    [InlineData("iris/versions//infer", "iris/versions/", null, "/infer")]
+    [InlineData("iris/more/infer", "iris/more", null, "/infer")]
+    [InlineData("/infer", "/infer", null, null)]
+    [InlineData("", "", null, null)]
+    public void Gives_the_longest_known_id_the_version_and_the_action(string rest, string id, string? version, string? action) =>
+        Assert.Equal((id, version, action), ModelAddress.SplitVersioned(rest, s_models, "/infer", "/ready", ":predict"));
 
     private static string Decode(string target, string path)
     {

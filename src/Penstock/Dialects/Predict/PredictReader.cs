@@ -70,7 +70,8 @@ internal static class PredictReader
         return mistakes.None ? (input, null) : (null, mistakes.ToError());
     }
 
-    private static CallError NotJson(JsonException e, ReadOnlySpan<byte> body)
+    /// <summary>The error for a body that is not JSON: where, and why.</summary>
+    internal static CallError NotJson(JsonException e, ReadOnlySpan<byte> body)
     {
         var (line, column) = (e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
         var start = 0;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Penstock.Dialects;
 using Penstock.Domain.Calls;
@@ -19,6 +20,9 @@ internal abstract class CallProtocol
 
     /// <summary>The media types it answers with.</summary>
     public virtual MediaTypeHeaderValue[] Written => MediaTypes.Written;
+
+    /// <summary>The error for a body, or an <c>Accept</c>, whose media type this protocol does not have; null when both are fine.</summary>
+    public virtual CallError? RefuseMedia(HttpRequest request) => MediaTypes.Refuse(request, Written);
 
     /// <summary>Scans a body; the request owns it from then on, or it was disposed.</summary>
     public abstract (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability);

@@ -16,7 +16,7 @@ internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, C
 
     public override async ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct)
     {
-        if (MediaTypes.Refuse(request, protocol.Written) is { } refused)
+        if (protocol.RefuseMedia(request) is { } refused)
         {
             return (null, refused);
         }

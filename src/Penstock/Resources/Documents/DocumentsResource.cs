@@ -73,7 +73,9 @@ internal sealed class DocumentsResource(CatalogSource catalogue, Gate gate)
     private ReadOnlyMemory<byte> Write(Model[] models, PathString server)
     {
         var operations = _operations.Value.SelectMany(operation =>
-            operation.Description == ModelOperations.Invoke ? ModelPaths.Of(models, operation) : [operation]);
+            operation.Description == ModelOperations.Invoke ? ModelPaths.Of(models, operation)
+            : operation.Description.Exemplify is { } exemplify ? [operation with { Description = exemplify(models, operation.Description) }]
+            : [operation]);
         var document = new DocumentWriter(models).Write(operations, server.ToUriComponent(), Version);
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, JsonText.Options);

@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 
 namespace Penstock.Resources.Documents;
 
@@ -31,6 +32,9 @@ internal sealed record OperationDescription
 
     /// <summary>What it answers when all went well.</summary>
     public required IReadOnlyList<AnswerDescription> Answers { get; init; }
+
+    /// <summary>Puts in examples that work, of the models that the document's reader may call; null where those that are here do.</summary>
+    public Func<IReadOnlyList<Model>, OperationDescription, OperationDescription>? Exemplify { get; init; }
 
     /// <summary>The errors it has besides those that follow from the rest.</summary>
     public IReadOnlyList<ErrorKind> Errors { get; init; } = [];

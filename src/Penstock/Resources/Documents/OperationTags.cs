@@ -5,6 +5,7 @@ internal static class OperationTags
 {
     public const string OpenAi = "OpenAI";
     public const string Models = "Models";
+    public const string OpenInference = "Open Inference";
     public const string Keys = "Keys";
     public const string Usage = "Usage";
     public const string Operation = "Operation";
@@ -15,6 +16,7 @@ internal static class OperationTags
     [
         (OpenAi, "OpenAI's API: point an OpenAI SDK's base URL at `/v1` of this server and its key at one of this server's."),
         (Models, "The models you may call, and the typed ones (ONNX files, C# functions) by their own JSON."),
+        (OpenInference, "The Open Inference Protocol, version 2 (KServe, Triton, MLServer): the typed models by tensors. Point a client's address at this server and give its key as a header."),
         (Keys, "API keys: who may call what, and how much of it."),
         (Usage, "What was called, and what it used."),
         (Operation, "Health, what this server is, metrics, the log's level."),

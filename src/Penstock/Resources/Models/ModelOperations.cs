@@ -1,5 +1,6 @@
 using Penstock.Domain.Calls;
 using Penstock.Resources.Documents;
+using Penstock.Resources.OpenInference;
 
 namespace Penstock.Resources.Models;
 
@@ -45,5 +46,24 @@ internal static class ModelOperations
         Request = new ContentDescription(WireSchema.Written("AnyInput"), new ExampleDescription("inputs", "A tensor", """{"inputs":[[5.1,3.5,1.4,0.2]]}""")),
         Answers = [new AnswerDescription(200, "The model's output, in the form of the input.", new ContentDescription(WireSchema.Written("AnyOutput"))) { Headers = CallParameters.Answered }],
         Errors = [ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable],
+    };
+
+    public static readonly OperationDescription Predict = new()
+    {
+        Id = "predict",
+        Tag = OperationTags.Models,
+        Summary = "Predict, as Google and TensorFlow Serving do",
+        Description = "Runs an ONNX file or a C# function on `instances`, row by row, answered with `predictions`, or on `inputs`, tensor by tensor, answered with `outputs`. A C# function takes one instance. Errors are TensorFlow Serving's, `{\"error\":\"…\"}`.",
+        Parameters = [CallParameters.Model("model_id"), CallParameters.Tags],
+        Request = new ContentDescription(WireSchema.Written("PredictBody"), new ExampleDescription("instances", "Two rows", """{"instances":[[5.1,3.5,1.4,0.2],[6.9,3.2,5.7,2.3]]}""")),
+        Answers = [new AnswerDescription(200, "The predictions.", new ContentDescription(WireSchema.Written("PredictAnswer"))) { Headers = CallParameters.Answered }],
+        Errors = [ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable],
+        Exemplify = OpenInferenceExamples.Predict,
+    };
+
+    public static readonly OperationDescription TensorFlow = Predict with
+    {
+        Id = "predictTensorFlow",
+        Summary = "Predict, where TensorFlow Serving's clients look",
     };
 }

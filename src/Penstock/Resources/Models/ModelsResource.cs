@@ -7,15 +7,22 @@ using Penstock.Domain.Models;
 using Penstock.Pipeline.Policy;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
+using Penstock.Resources.OpenAi;
+using Penstock.Resources.OpenInference;
 
 namespace Penstock.Resources.Models;
 
-/// <summary>The catalogue a caller may see, <c>/models</c>, and <c>/models/{model_id}/invoke</c>.</summary>
+/// <summary>
+/// The catalogue a caller may see, <c>/models</c>, with <c>/models/{model_id}/invoke</c> and <c>/models/{model_id}:predict</c>. The latter is at
+/// <c>/v1/models</c> too, where TensorFlow Serving's clients look for it; GET is OpenAI's there.
+/// </summary>
 internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors)
 {
     private const string Prefix = "/models/";
-    private const string Invoke = "/invoke";
+    private const string TensorFlowPrefix = "/v1/models/";
+    private const string Invoke = "/invoke", Predict = ":predict";
     private readonly InvokeProtocols _protocols = new(modelErrors);
+    private readonly PredictProtocol _predict = new();
 
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -26,13 +33,32 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
         // One address for both, since only the known ids tell where an id ends and an action begins.
         routes.Map(Prefix + "{**rest}", DispatchAsync).WithMetadata(
             new DescribedOperation(Prefix + "{model_id}", "GET", errors, ModelOperations.Read),
-            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", modelErrors.Format, ModelOperations.Invoke));
+            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", modelErrors.Format, ModelOperations.Invoke),
+            new DescribedOperation(Prefix + "{model_id}" + Predict, "POST", _predict.Errors, ModelOperations.Predict));
+        routes.MapPost(TensorFlowPrefix + "{**rest}", DispatchTensorFlowAsync).WithMetadata(
+            new DescribedOperation(TensorFlowPrefix + "{model_id}" + Predict, "POST", _predict.Errors, ModelOperations.TensorFlow),
+            new DescribedOperation(TensorFlowPrefix + "{model_id}/versions/{model_version}" + Predict, "POST", _predict.Errors, OpenInferenceOperations.InVersion(ModelOperations.TensorFlow)));
+    }
+
+    private Task DispatchTensorFlowAsync(HttpContext http)
+    {
+        var (id, version, action) = ModelAddress.SplitVersioned(ModelAddress.Decode(http, TensorFlowPrefix), catalogue.Current, Predict);
+        return action == Predict
+            ? calls.RunAsync(http, _predict, Capability.Predict, id, version)
+            : gate.RefuseAsync(http, OpenAiErrorFormat.Instance, new CallError(ErrorKind.MethodNotAllowed, "This address takes GET, HEAD.") { Allow = ["GET", "HEAD"] });
     }
 
     private Task DispatchAsync(HttpContext http)
     {
-        var (id, action) = ModelAddress.Split(ModelAddress.Decode(http, Prefix), catalogue.Current, Invoke);
+        var (id, action) = ModelAddress.Split(ModelAddress.Decode(http, Prefix), catalogue.Current, Invoke, Predict);
         var verb = http.Request.Method;
+        if (action == Predict)
+        {
+            return HttpMethods.IsPost(verb)
+                ? calls.RunAsync(http, _predict, Capability.Predict, id)
+                : gate.RefuseAsync(http, _predict.Errors, new CallError(ErrorKind.MethodNotAllowed, "This address takes POST.") { Allow = ["POST"] });
+        }
+
         if (action == Invoke)
         {
             return HttpMethods.IsPost(verb) ? calls.RunAsync(http, _protocols.For(http.Request), Capability.Predict, id) : WrongVerbAsync(http, "POST");

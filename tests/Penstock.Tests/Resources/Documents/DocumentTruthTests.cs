@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 using Penstock.Upstream;
 using Xunit;
 
@@ -20,7 +23,9 @@ public sealed class DocumentTruthTests
             PenstockServer.Yaml(upstream, ("a-chat", "synthetic:unary:300"), ("z-stream", "synthetic:stream:3:200")),
             options => options.Function("hello", (string who, int times = 1) => new Greeting($"hello {who}", times))
                 .Function("team/ship:1.0", (Order order, Colour colour, DateTimeOffset at, int[] sizes, Dictionary<string, double> weights, bool? gift) => new Shipment(order, colour, at, sizes.Length, weights, gift, null))
-                .Function("forget", (Guid id) => { }));
+                .Function("forget", (Guid id) => { })
+                .Function("say", (string text) => text));
+        GiveVersions(penstock);
         var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
         var sent = 0;
 
@@ -39,7 +44,8 @@ public sealed class DocumentTruthTests
                 using var request = operation.Request(await IdsAsync(penstock, operation), mediaType, body);
                 using var answer = await penstock.Client.SendAsync(request, Ct);
 
-                Assert.True((int)answer.StatusCode is >= 200 and < 400, $"{operation.Verb} {operation.Path} ({name}) answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
+                // Without a folder of models none is loaded by request: that is said, and described.
+                Assert.True((int)answer.StatusCode is >= 200 and < 400 || (operation.Path.StartsWith("/v2/repository/models/", StringComparison.Ordinal) && answer.StatusCode == HttpStatusCode.BadRequest), $"{operation.Verb} {operation.Path} ({name}) answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
                 await operation.CheckAsync(answer, Ct);
                 sent++;
             }
@@ -73,6 +79,7 @@ public sealed class DocumentTruthTests
     public async Task Bad_bodies_get_the_described_errors()
     {
         await using var penstock = await PenstockServer.StartAsync(configure: options => options.Function("hello", (string who) => who));
+        GiveVersions(penstock);
         var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
 
         foreach (var operation in document.Operations.Where(operation => operation.Node["requestBody"] is not null))
@@ -109,6 +116,13 @@ public sealed class DocumentTruthTests
             Assert.True(answer.StatusCode is HttpStatusCode.NotAcceptable or HttpStatusCode.NotFound, $"{operation.Path}: {answer.StatusCode}");
             await operation.CheckAsync(answer, Ct);
         }
+    }
+
+    // Addresses that name a version need models that have some.
+    private static void GiveVersions(PenstockServer penstock)
+    {
+        var source = penstock.Services.GetRequiredService<CatalogSource>();
+        source.Current = new ModelCatalog(source.Current.All.Select(model => !model.Can(Capability.Predict) ? model : model with { Version = "1", Versions = [model with { Version = "1" }] }));
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, ApiOperation operation)
