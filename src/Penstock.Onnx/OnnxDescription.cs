@@ -27,6 +27,18 @@ internal sealed record OnnxDescription(Signature Signature, string Text)
             NameColumns(inputs, fields);
         }
 
+        var rules = OnnxInputRules.Read(custom).ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, rule) in options.Inputs ?? new Dictionary<string, ColumnRule>())
+        {
+            rules[name] = rule;
+        }
+
+        OnnxInputRules.Apply(inputs, rules);
+        if (options.Strict)
+        {
+            inputs = inputs.ConvertAll(field => field with { Strict = true });
+        }
+
         var outputs = file.Outputs.Select(port => Output(port, classes)).ToList();
         if (classes.Count > 0 && outputs.TrueForAll(field => field.Classes.Count == 0))
         {

@@ -6,4 +6,7 @@ namespace Penstock.Onnx;
 internal sealed class OnnxException(OnnxErrorCode code, string message, Exception? inner = null) : Exception(message, inner)
 {
     internal OnnxErrorCode Code { get; } = code;
+
+    /// <summary>The key of the configuration that is at fault; null when the file is.</summary>
+    internal string? Key { get; init; }
 }

@@ -1,22 +1,13 @@
-using Penstock.Config;
-using Penstock.Server;
+using Penstock.Server.Calling;
+using Penstock.Server.Cli;
+using Penstock.Server.Inspecting;
+using Penstock.Server.Measuring;
+using Penstock.Server.Serving;
 
-var variables = Settings.ProcessVariables();
-var arguments = ServerArguments.Parse(args, variables);
-if (arguments.Error is { } error)
-{
-    Console.Error.WriteLine(error);
-    return 2;
-}
-
-return arguments.Command switch
-{
-    ServerCommand.Serve => await ServeCommand.RunAsync(arguments, variables),
-    ServerCommand.Check => CheckCommand.Run(arguments, variables),
-    ServerCommand.Health => await HealthCommand.RunAsync(arguments, variables),
-    ServerCommand.Logs => await FollowLogs.RunAsync(arguments),
-    ServerCommand.ResetAdminKey => await ResetAdminKey.RunAsync(arguments, variables),
-    ServerCommand.Schema => Print.Schema(),
-    ServerCommand.Version => Print.Version(),
-    _ => Print.Usage(),
-};
+return await new Dispatcher(
+    new ServeCommand(),
+    new InspectCommand(),
+    new CallCommand(),
+    new BenchCommand(),
+    new LogsCommand(),
+    new AdminKeyCommand()).RunAsync(args, Terminal.OfProcess());

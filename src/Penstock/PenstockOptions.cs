@@ -1,5 +1,6 @@
 using Penstock.Config;
 using Penstock.Gateways.Engines.Functions;
+using Penstock.Gateways.Engines.Typed;
 
 namespace Penstock;
 
@@ -24,6 +25,18 @@ public sealed class PenstockOptions
     /// <summary>The C# functions that are served as models.</summary>
     internal List<FunctionRegistration> Functions { get; } = [];
 
+    /// <summary>The ONNX files that the host serves.</summary>
+    internal List<ModelRegistration> Models { get; } = [];
+
+    /// <summary>Whether the models that come with Penstock, iris and guide, are served too.</summary>
+    internal bool InTheBox { get; set; } = true;
+
+    /// <summary>Browser origins that may call, besides those of the configuration.</summary>
+    internal HashSet<string> Origins { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The ONNX files that are served beside those of the configuration.</summary>
+    internal List<OnnxModelConfig> OnnxFiles { get; } = [];
+
     /// <summary>The environment variables that the configuration is read with; null means those of the process.</summary>
     internal IReadOnlyDictionary<string, string>? Variables { get; set; }
 
@@ -41,17 +54,23 @@ public sealed class PenstockOptions
     public PenstockOptions Function(string name, Delegate function, string? description = null)
     {
         ArgumentNullException.ThrowIfNull(function);
+        CheckName(name);
+        Functions.Add(new FunctionRegistration(name, function, description));
+        return this;
+    }
+
+    /// <summary>Refuses what is no model's name, or is taken.</summary>
+    /// <exception cref="ArgumentException">It is none, or is taken.</exception>
+    internal void CheckName(string name)
+    {
         if (!ModelNames.IsValid(name))
         {
             throw new ArgumentException($"'{name}' is no model name: use 1 to 200 letters, digits and . _ - / : @ +, without a slash at an end.", nameof(name));
         }
 
-        if (Functions.Any(registered => registered.Name == name))
+        if (Functions.Any(registered => registered.Name == name) || Models.Any(registered => registered.Name == name))
         {
-            throw new ArgumentException($"There is a function '{name}' already.", nameof(name));
+            throw new ArgumentException($"There is a model '{name}' already.", nameof(name));
         }
-
-        Functions.Add(new FunctionRegistration(name, function, description));
-        return this;
     }
 }

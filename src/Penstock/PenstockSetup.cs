@@ -8,6 +8,8 @@ using Penstock.Config;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Gateways.Engines.Functions;
+using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
@@ -41,6 +43,12 @@ public static class PenstockSetup
     {
         var options = new PenstockOptions();
         configure?.Invoke(options);
+        return builder.AddPenstock(options);
+    }
+
+    /// <summary>Adds Penstock as the options say; what they hold of models may still grow until the host starts.</summary>
+    internal static WebApplicationBuilder AddPenstock(this WebApplicationBuilder builder, PenstockOptions options)
+    {
         var settings = Settings.Read(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -62,6 +70,9 @@ public static class PenstockSetup
     public static WebApplication MapPenstock(this WebApplication app)
     {
         var services = app.Services;
+
+        // Asked for first, so that the container disposes it last.
+        services.GetRequiredService<PenstockLogging>();
         app.UseMiddleware<FaultAnswer>();
         app.UseCors();
         app.UseAnswerCompression();
@@ -107,7 +118,7 @@ public static class PenstockSetup
         services.AddSingleton<CallIds>().AddSingleton<RunningCalls>().AddSingleton<CatalogSource>(_ => new CatalogSource(ModelCatalog.Empty))
             .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
             .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
-            .AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
+            .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<RouteStage>().AddSingleton<InvokeStage>()
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
             .AddSingleton(Chain);
@@ -127,8 +138,14 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
-            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced))
-            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
+            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>(), provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<ServiceModels>(), provider.GetRequiredService<RemoteModels>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ModelCalls>()
+            .AddSingleton(provider => new AfterAnswerQueue(
+                provider.GetRequiredService<ILogger<AfterAnswerQueue>>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Server.ShutdownTimeout))
+            .AddHostedService(provider => provider.GetRequiredService<AfterAnswerQueue>())
+            .AddSingleton<ServiceDocuments>().AddSingleton<ServiceModels>()
+            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
             .AddHostedService<PenstockLifetime>();
     }
 
@@ -138,6 +155,8 @@ public static class PenstockSetup
         services.TryAddSingleton<IModelRepository, CatalogRepository>();
         services.AddCors().AddSingleton<ICorsPolicyProvider, ConfiguredCors>();
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
+            .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
+                ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<UsageResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
@@ -168,7 +187,7 @@ public static class PenstockSetup
             settings.Scrubber,
             options.Time);
 
-        // Registered by a factory, so that the container disposes it: last, as it was asked for first.
+        // Registered by a factory, so that the container disposes it.
         builder.Services.AddSingleton(_ => logging);
         builder.Logging.AddPenstockLogging(logging);
     }

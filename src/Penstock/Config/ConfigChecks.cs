@@ -12,11 +12,15 @@ internal static class ConfigChecks
             {
                 draft.Add(draft.Locate(path), path, "only a model of the box can be turned off", $"Remove the entry; in the box are {string.Join(" and ", ModelNames.InTheBox)}.");
             }
-            if (model is TargetModelConfig { Targets: var targets })
+            if (model is TargetModelConfig { Targets: var targets } target)
             {
                 for (var i = 0; i < targets.Count; i++)
                 {
                     CheckTarget(targets[i], $"{path}.targets[{i}]", declaredProviders, draft);
+                    if (targets[i]?.Provider is { } name && config.Providers?.GetValueOrDefault(name) is { } provider)
+                    {
+                        ServiceChecks.Run(target, targets[i], provider, path, $"{path}.targets[{i}]", draft);
+                    }
                 }
             }
         }

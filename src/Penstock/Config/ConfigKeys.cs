@@ -30,9 +30,21 @@ internal static partial class ConfigKeys
         "Calls from browsers: closed by default; `cors: \"*\"` opens it to every origin.")
     { DefaultNote = "closed" };
 
+    public static readonly ConfigKey<int> ValidationStatus = new("status", Scalars.OneOf("status", 422, 400),
+        "The HTTP status: 422 or 400.")
+    { Default = "422" };
+
+    public static readonly ConfigKey<bool> ValidationFormat = new("format", Scalars.Choice("format", Scalars.Words(("problem", false), ("fastapi", true))),
+        "`problem` for problem details, `fastapi` for FastAPI's `{\"detail\":[…]}`.")
+    { Default = "problem" };
+
+    public static readonly ConfigKey<ValidationConfig> Validation = new("validation",
+        new SectionKind<ValidationConfig>([ValidationStatus, ValidationFormat], s => new ValidationConfig(s.Get(ValidationStatus), s.Get(ValidationFormat))),
+        "How typed models answer an input that does not fit.");
+
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors],
-            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors))),
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors, Validation],
+            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))),
         "The server itself.");
 
     public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path,
@@ -60,8 +72,18 @@ internal static partial class ConfigKeys
         "Another ONNX Runtime library than the one in the box.")
     { DefaultNote = "the one in the box" };
 
+    public static readonly ConfigKey<long> MaxModelBytes = new("max_model_bytes", Scalars.Size(1, 1L << 40),
+        "The largest model file that is fetched from an https or S3 address.")
+    { Default = "4294967296" };
+
+    public static readonly ConfigKey<TimeSpan> DownloadTimeout = new("download_timeout",
+        Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+        "How long the fetching of one model file may take.")
+    { Default = "1h" };
+
     public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
-        new SectionKind<OnnxConfig>([Library], s => new OnnxConfig(s.Get(Library))),
+        new SectionKind<OnnxConfig>([Library, MaxModelBytes, DownloadTimeout],
+            s => new OnnxConfig(s.Get(Library)) { MaxModelBytes = s.Get(MaxModelBytes), DownloadTimeout = s.Get(DownloadTimeout) }),
         "ONNX Runtime.");
 
     public static readonly ConfigKey<int> DefaultRequestsPerMinute = new("default_requests_per_minute", Scalars.Integer(1, 10_000_000),
@@ -86,8 +108,8 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, Keys, Providers, Models],
-        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models)));
+        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models],
+        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models)) { S3 = s.Get(S3Keys.S3) });
 
     private static string DefaultDatabase(ConfigDraft draft) =>
         Path.GetFullPath(Path.Combine(draft.Environment.TryGetValue(ConfigOverrides.DataDirectory, out var data) && data.Length > 0 ? data : ServerArguments.DefaultData, "penstock.db"));

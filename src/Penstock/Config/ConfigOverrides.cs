@@ -10,6 +10,10 @@ internal static partial class ConfigOverrides
     public const string ConfigFile = "PENSTOCK_CONFIG";
     public const string DataDirectory = "PENSTOCK_DATA";
 
+    /// <summary>The key and the address that the commands use which call a server.</summary>
+    public const string Key = "PENSTOCK_KEY";
+    public const string Url = "PENSTOCK_URL";
+
     private const string Prefix = "PENSTOCK_";
 
     public static string VariableOf(string path) => Prefix + path.Replace('.', '_').ToUpperInvariant();
@@ -34,7 +38,7 @@ internal static partial class ConfigOverrides
     /// <summary>A variable that was meant to override something but cannot must not be passed over in silence.</summary>
     public static void CheckUnknown(ValueKind root, ConfigDraft draft)
     {
-        string[] known = [.. All(root).Select(known => known.Variable), AdminKey, ConfigFile, DataDirectory];
+        string[] known = [.. All(root).Select(known => known.Variable), AdminKey, ConfigFile, DataDirectory, Key, Url];
         foreach (var (variable, value) in draft.Environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             if (known.Contains(variable) || IsServiceLink(variable, value))

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Penstock.Config;
 
-/// <summary>CORS as the configuration in force says: closed unless it names origins.</summary>
-internal sealed class ConfiguredCors(Settings settings) : ICorsPolicyProvider
+/// <summary>CORS as the configuration in force and the host say: closed unless they name origins.</summary>
+internal sealed class ConfiguredCors(Settings settings, PenstockOptions host) : ICorsPolicyProvider
 {
     private CorsPolicy? _policy;
     private CorsConfig? _of;
@@ -14,16 +14,17 @@ internal sealed class ConfiguredCors(Settings settings) : ICorsPolicyProvider
         var cors = settings.Config.Server.Cors;
         if (!ReferenceEquals(_of, cors))
         {
-            _policy = Policy(cors);
+            _policy = Policy(cors, host.Origins);
             _of = cors;
         }
 
         return Task.FromResult(_policy);
     }
 
-    private static CorsPolicy? Policy(CorsConfig cors)
+    private static CorsPolicy? Policy(CorsConfig cors, HashSet<string> more)
     {
-        if (!cors.AnyOrigin && cors.Origins.Count == 0)
+        var any = cors.AnyOrigin || more.Contains("*");
+        if (!any && cors.Origins.Count + more.Count == 0)
         {
             return null;
         }
@@ -31,6 +32,6 @@ internal sealed class ConfiguredCors(Settings settings) : ICorsPolicyProvider
         var policy = new CorsPolicyBuilder().AllowAnyHeader().AllowAnyMethod()
             .WithExposedHeaders("x-penstock-call-id", "x-penstock-dropped", "retry-after", "x-request-id")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
-        return (cors.AnyOrigin ? policy.AllowAnyOrigin() : policy.WithOrigins([.. cors.Origins])).Build();
+        return (any ? policy.AllowAnyOrigin() : policy.WithOrigins([.. cors.Origins.Union(more)])).Build();
     }
 }

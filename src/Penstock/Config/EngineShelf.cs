@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Penstock.Dialects.JsonService;
+using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
+using Penstock.Gateways.Engines.Services;
+using Penstock.Gateways.Engines.Typed;
 using Penstock.Onnx;
 
 namespace Penstock.Config;
@@ -12,41 +16,70 @@ namespace Penstock.Config;
 /// </summary>
 /// <param name="loggers">For what goes wrong in functions.</param>
 /// <param name="traced">Whether spans of outgoing requests are wanted.</param>
-internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
+/// <param name="services">What functions may be given.</param>
+internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceProvider services)
 {
     private readonly Dictionary<string, object> _engines = new(StringComparer.Ordinal);
     private readonly OnnxRunSlots _slots = new(Environment.ProcessorCount);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
+    /// <summary>The ONNX file that is being loaded; null while none is.</summary>
+    public string? Loading { get; private set; }
+
     /// <summary>The guide.</summary>
     public GuideEngine Guide => Keep("guide", GuideEngine.InTheBox);
 
     /// <summary>A provider's engine.</summary>
-    public OpenAiEngine Provider(ProviderConfig provider) => Keep(Describe(provider), () => new OpenAiEngine(
-        new ProviderOptions
-        {
-            Name = provider.Name,
-            BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
-            ApiKey = provider.ApiKey?.Reveal(),
-            Headers = [.. provider.Headers],
-            IncludeUsage = provider.IncludeUsage,
-        },
-        ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+    public OpenAiEngine Provider(ProviderConfig provider) =>
+        Keep(Describe(provider), () => new OpenAiEngine(Options(provider), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+
+    /// <summary>The connections to a JSON service, which its operations and its document share.</summary>
+    public HttpMessageInvoker Connections(ProviderConfig provider) =>
+        Keep("connections " + Describe(provider), () => ProviderHttp.Create(provider.Timeouts.Connect, traced));
+
+    /// <summary>The engine of a JSON service's operation. It holds nothing but what it is made of, so it is made anew with every catalogue.</summary>
+    public JsonServiceEngine Service(ProviderConfig provider, ServiceOperation operation) => new(Options(provider), Connections(provider), operation);
+
+    /// <summary>A provider as its engine wants it.</summary>
+    public static ProviderOptions Options(ProviderConfig provider) => new()
+    {
+        Name = provider.Name,
+        BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
+        ApiKey = provider.ApiKey?.Reveal(),
+        Headers = [.. provider.Headers],
+        IncludeUsage = provider.IncludeUsage,
+    };
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
-        Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>()));
+        Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>(), services));
+
+    /// <summary>A model between the host's C# types. It is made anew: what is dear in it is the session, which is kept.</summary>
+    public TypedModelEngine Typed(ModelRegistration registration, Model model) => new(registration, model, services, loggers.CreateLogger<TypedModelEngine>());
 
     /// <summary>The session of an ONNX file; another when the file was changed.</summary>
     public OnnxEngine Onnx(OnnxModelConfig model, string? library)
     {
         var file = new FileInfo(model.File);
-        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)}";
-        return Keep(key, () => new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
+        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Strict} {string.Join(',', model.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))}";
+        return Keep(key, () =>
         {
-            Fields = model.Fields.Count > 0 ? model.Fields : null,
-            Classes = model.Classes.Count > 0 ? model.Classes : null,
-        }));
+            Loading = model.File;
+            try
+            {
+                return new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
+                {
+                    Fields = model.Fields.Count > 0 ? model.Fields : null,
+                    Classes = model.Classes.Count > 0 ? model.Classes : null,
+                    Inputs = model.Inputs,
+                    Strict = model.Strict,
+                });
+            }
+            finally
+            {
+                Loading = null;
+            }
+        });
     }
 
     /// <summary>The iris model that comes with Penstock; it is loaded when it is first asked for.</summary>

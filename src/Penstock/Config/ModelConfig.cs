@@ -1,3 +1,7 @@
+using System.Collections.Frozen;
+using Penstock.Domain.Models;
+using Penstock.Gateways.Files;
+
 namespace Penstock.Config;
 
 /// <summary>A model as declared: it runs on a provider, it is an ONNX file, or it is a model of the box turned off.</summary>
@@ -11,9 +15,28 @@ internal abstract record ModelConfig(string Id)
 }
 
 /// <summary>Runs on a provider. Capabilities are of chat, completions and embeddings.</summary>
-internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> Targets, IReadOnlyList<string> Capabilities) : ModelConfig(Id);
+internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> Targets, IReadOnlyList<string> Capabilities) : ModelConfig(Id)
+{
+    /// <summary>Whether the file itself says the capabilities.</summary>
+    public bool SaysCapabilities { get; init; }
+}
 
 /// <summary>An ONNX file, by its absolute path. Fields name the input columns and Classes the output classes; empty when not given.</summary>
-internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id);
+internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id)
+{
+    /// <summary>An http(s) or s3 address, when the file comes from there; File is empty then.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>The digest the file must have, in lower case; null when it may have any.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>The file, wherever it is.</summary>
+    public ModelReference Reference => new(Address ?? new Uri(File), Sha256);
+
+    /// <summary>What is said of inputs and columns, by name.</summary>
+    public IReadOnlyDictionary<string, ColumnRule> Inputs { get; init; } = FrozenDictionary<string, ColumnRule>.Empty;
+
+    public bool Strict { get; init; }
+}
 
 internal sealed record OffModelConfig(string Id) : ModelConfig(Id);

@@ -1,25 +1,43 @@
+using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
+using Penstock.Domain.Models;
 
 namespace Penstock.Config;
 
 /// <summary>The keys of one model.</summary>
-internal static class ModelKeys
+internal static partial class ModelKeys
 {
     /// <summary>What a model on a provider can do; all of it unless the file says less, since the provider decides.</summary>
     public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings"];
+
+    private static readonly string[] s_verbs = ["POST", "PUT", "PATCH", "GET", "DELETE"];
 
     public static readonly ConfigKey<string> Provider = new("provider", Scalars.Named("provider"),
         "The name of a provider of this file.")
     { Required = true };
     public static readonly ConfigKey<string> ProviderModel = new("model", Scalars.Named("model name"),
-        "The provider's own name for the model.")
-    { Required = true };
+        "The provider's own name for the model. Every target has one, except those of JSON services.")
+    { DefaultNote = "required, JSON services aside" };
+    public static readonly ConfigKey<string> Operation = new("operation", Scalars.Named("operation"),
+        "JSON services: the `operationId` of what is called. The provider needs `openapi` for it.")
+    { DefaultNote = "none" };
+    public static readonly ConfigKey<string> Path = new("path", NetworkScalars.ServicePath,
+        "JSON services: the path of what is called, below `base_url`.")
+    { DefaultNote = "none" };
+    public static readonly ConfigKey<string> Method = new("method", Scalars.Choice("verb", Scalars.Words(s_verbs.Select(verb => (verb, verb)))),
+        "JSON services: the verb for `path`.")
+    { DefaultNote = "POST, or the only one of the document" };
 
     public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
-        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel], s => new TargetConfig(s.Get(Provider), s.Get(ProviderModel))), unique: false),
+        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, Operation, Path, Method], BuildTarget), unique: false),
         "The provider and its model. One target for now: pools come in a later version.");
 
-    public static readonly ConfigKey<string> Onnx = new("onnx", Scalars.Path, "An ONNX file. A model has either `targets` or `onnx`.");
+    public static readonly ConfigKey<Uri> Onnx = new("onnx", NetworkScalars.ModelFile,
+        "An ONNX file: a path, an `https://` address, or `s3://bucket/key`. A model has either `targets` or `onnx`.");
+
+    public static readonly ConfigKey<string> Sha256 = new("sha256", Scalars.Named("SHA-256", Digest(), "Write the 64 hexadecimal digits that sha256sum prints."),
+        "ONNX models: the digest the file must have. Required where it comes from an https or S3 address.")
+    { DefaultNote = "none" };
 
     public static readonly ConfigKey<IReadOnlyList<string>> Fields = new("fields", new ListKind<string>(Scalars.Named("field")),
         "ONNX models: names of the input columns, in order.")
@@ -28,6 +46,15 @@ internal static class ModelKeys
     public static readonly ConfigKey<IReadOnlyList<string>> Classes = new("classes", new ListKind<string>(Scalars.Named("class")),
         "ONNX models: names of the output classes, in order.")
     { DefaultNote = "the model's own" };
+
+    public static readonly ConfigKey<IReadOnlyDictionary<string, ColumnRule>> Inputs = new("inputs",
+        new MapKind<ColumnRule>("<input>", InputName(), "Write the name of an input or a column.", InputKeys.Input),
+        "ONNX models: what is known of inputs and columns, by name.")
+    { DefaultNote = "the model's own" };
+
+    public static readonly ConfigKey<bool> Strict = new("strict", Scalars.Boolean,
+        "ONNX models: whether only the exact JSON types pass; else `\"5.1\"` is taken for 5.1.")
+    { Default = "false" };
 
     public static readonly ConfigKey<IReadOnlyList<string>> Capabilities = new("capabilities",
         new ListKind<string>(Scalars.Choice("capability", Scalars.Words(AllCapabilities.Select(word => (word, word))))),
@@ -43,8 +70,28 @@ internal static class ModelKeys
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], place => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
-        [Targets, Onnx, Fields, Classes, Capabilities, Description, DocumentationUrl, Owner],
+        [Targets, Onnx, Sha256, Fields, Classes, Inputs, Strict, Capabilities, Description, DocumentationUrl, Owner],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
+
+    private static TargetConfig BuildTarget(Section s)
+    {
+        var (model, operation, path) = (s.Has(ProviderModel), s.Has(Operation), s.Has(Path));
+        if (!model && !operation && !path)
+        {
+            s.Place.Mistake(s.At, "the key `model` is missing", "Add `model: …` (model name); of a JSON service `path: /…` or `operation: …`.");
+        }
+        else if (new[] { model, operation, path }.Count(has => has) > 1)
+        {
+            s.Place.Mistake(s.At, "the target has more than one of `model`, `operation` and `path`", "Keep one.");
+        }
+        if (s.Has(Method) && !path)
+        {
+            s.Mistake(Method, "there is no `path` that it belongs to", "Remove it, or give a path.");
+        }
+        // Each is read once: reading reports its mistakes.
+        var (id, at, method) = (operation ? s.Get(Operation) : null, path ? s.Get(Path) : null, s.Has(Method) ? s.Get(Method) : null);
+        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}") { Operation = id, Path = at, Method = method };
+    }
 
     private static ModelConfig Build(Section s)
     {
@@ -58,23 +105,40 @@ internal static class ModelKeys
         if (onnx && !targets)
         {
             Refuse(s, Capabilities, "Remove it: the file itself says what an ONNX model takes and gives.");
-            return new OnnxModelConfig(id, s.Get(Onnx), s.Get(Fields) ?? [], s.Get(Classes) ?? []);
+            var address = s.Get(Onnx);
+            if (address is { IsFile: false } && !s.Has(Sha256))
+            {
+                s.Mistake(Onnx, "a file from elsewhere is pinned by its digest, and there is none", "Add sha256: …, what sha256sum prints of the file that you trust.");
+            }
+            return new OnnxModelConfig(id, address is { IsFile: true } ? address.LocalPath : "", s.Get(Fields) ?? [], s.Get(Classes) ?? [])
+            {
+                Inputs = s.Get(Inputs),
+                Strict = s.Get(Strict),
+                Address = address is { IsFile: false } ? address : null,
+                Sha256 = s.Has(Sha256) ? s.Get(Sha256)?.ToLowerInvariant() : null,
+            };
         }
         if (targets && !onnx)
         {
             Refuse(s, Fields, "Remove it: it belongs to ONNX models.");
             Refuse(s, Classes, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Sha256, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Inputs, "Remove it: it belongs to ONNX models.");
+            Refuse(s, Strict, "Remove it: it belongs to ONNX models.");
         }
         var list = s.Get(Targets) ?? [];
         if (list.Count > 1)
         {
             s.Mistake(Targets, $"the model has {list.Count} targets", "Keep one: pools of several targets come in a later version.");
         }
-        return new TargetModelConfig(id, list, s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities);
+        return new TargetModelConfig(id, list, s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities) { SaysCapabilities = s.Has(Capabilities) };
     }
 
     /// <summary>Ids may hold dots: not the last part of the path, but all below the map.</summary>
     private static string IdOf(ConfigPlace place) => place.Path["models.".Length..];
+
+    [GeneratedRegex("^[0-9A-Fa-f]{64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Digest();
 
     private static void Refuse(Section s, ConfigKey key, string fix)
     {
@@ -83,4 +147,7 @@ internal static class ModelKeys
             s.Mistake(key, "this key does not fit this kind of model", fix);
         }
     }
+
+    [GeneratedRegex(".")]
+    private static partial Regex InputName();
 }

@@ -8,4 +8,8 @@ internal sealed record PenstockConfig(
     OnnxConfig Onnx,
     KeysConfig Keys,
     IReadOnlyDictionary<string, ProviderConfig> Providers,
-    IReadOnlyDictionary<string, ModelConfig> Models);
+    IReadOnlyDictionary<string, ModelConfig> Models)
+{
+    /// <summary>How S3 is reached.</summary>
+    public required S3Config S3 { get; init; }
+}

@@ -24,11 +24,13 @@ internal sealed class PenstockLifetime(
     ILogger<PenstockLifetime> log) : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly CallError Ending = new(ErrorKind.Unavailable, "The server is ending. Send the call again.") { RetryAfter = TimeSpan.FromSeconds(1) };
+    private readonly SemaphoreSlim _building = new(1, 1);
     private ConfigWatcher? _watcher;
 
     /// <summary>Before anything listens: models are loaded and keys are read, or the start fails.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await builder.FetchAsync(settings.Config, cancellationToken);
         var (loaded, mistakes) = builder.Build(settings.Reading);
         catalogue.Current = loaded ?? throw new ConfigUnusableException(string.Join('\n', mistakes));
         await keys.LoadAsync(cancellationToken);
@@ -43,6 +45,7 @@ internal sealed class PenstockLifetime(
             options.OnAdminKey?.Invoke(made);
         }
 
+        builder.Services.Documents.KeepTrying(RebuildAsync);
         if (options.ConfigFile is { } file)
         {
             _watcher = new ConfigWatcher(file, settings.Reading.Text, settings.Variables, ReloadAsync, options.Time);
@@ -88,19 +91,54 @@ internal sealed class PenstockLifetime(
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _watcher, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     // Good: the whole is swapped at once. Bad: the old stays, and the log says why.
-    private ValueTask ReloadAsync(ConfigReading reading, CancellationToken ct)
+    private async ValueTask ReloadAsync(ConfigReading reading, CancellationToken ct)
     {
         if (reading.Config is not { } config)
         {
             SetupLog.ReloadRefused(log, reading.Format());
-            return ValueTask.CompletedTask;
+            return;
         }
 
+        await _building.WaitAsync(ct);
+        try
+        {
+            await builder.FetchAsync(config, ct);
+            if (!Take(reading, config))
+            {
+                // What stays in force needs its own documents.
+                await builder.FetchAsync(settings.Config, ct);
+            }
+        }
+        finally
+        {
+            _building.Release();
+        }
+    }
+
+    // A service's document has come: the same configuration, with more known.
+    private async Task RebuildAsync()
+    {
+        await _building.WaitAsync();
+        try
+        {
+            if (builder.Build(settings.Reading).Catalogue is { } loaded)
+            {
+                catalogue.Current = loaded;
+            }
+        }
+        finally
+        {
+            _building.Release();
+        }
+    }
+
+    private bool Take(ConfigReading reading, PenstockConfig config)
+    {
         var (loaded, mistakes) = builder.Build(reading);
         if (loaded is null)
         {
             SetupLog.ReloadRefused(log, string.Join('\n', mistakes));
-            return ValueTask.CompletedTask;
+            return false;
         }
 
         settings.Apply(reading);
@@ -108,6 +146,6 @@ internal sealed class PenstockLifetime(
         limits.Options = Settings.Limits(config);
         callLimits.LongestBody = config.Server.MaxBodyBytes;
         SetupLog.Reloaded(log, loaded.All.Count);
-        return ValueTask.CompletedTask;
+        return true;
     }
 }

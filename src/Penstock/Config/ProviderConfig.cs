@@ -14,4 +14,8 @@ internal sealed record ProviderConfig(
     TimeoutsConfig Timeouts,
     RetryConfig Retry,
     bool IncludeUsage,
-    IReadOnlyList<string> AllowFields);
+    IReadOnlyList<string> AllowFields)
+{
+    /// <summary>Where a JSON service's OpenAPI document is: below the base address when relative; null when there is none.</summary>
+    public Uri? OpenApi { get; init; }
+}

@@ -7,6 +7,9 @@ namespace Penstock.Config;
 /// <summary>The keys of one provider.</summary>
 internal static partial class ProviderKeys
 {
+    /// <summary>The dialect of ordinary JSON services.</summary>
+    public const string JsonService = "json-service";
+
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
     public static readonly ConfigKey<Secret> ApiKey = new("api_key", Scalars.Secret,
@@ -28,6 +31,10 @@ internal static partial class ProviderKeys
     public static readonly ConfigKey<IReadOnlyDictionary<string, string>> Headers = new("headers",
         new MapKind<string>("<header>", HeaderName(), "Use letters, digits and - as in X-Team.", NetworkScalars.HeaderValue) { NameRule = NetworkScalars.RefuseHeader },
         "Extra headers sent to the provider. Those of the connection and `Authorization`, `Host`, `Content-Length` and their like are refused.");
+
+    public static readonly ConfigKey<Uri> OpenApi = new("openapi", NetworkScalars.Document,
+        "JSON services: where the OpenAPI document (3.0 or 3.1, JSON) is: a path at the service (`/openapi.json`), an http(s) URL, or a file (`file:./service.json`). Without it a call's JSON is passed through unchecked.")
+    { DefaultNote = "none" };
 
     public static readonly ConfigKey<TimeSpan> Connect = new("connect", Limit(TimeSpan.FromHours(1)),
         "To open a connection.")
@@ -78,10 +85,10 @@ internal static partial class ProviderKeys
     { DefaultNote = "none" };
 
     public static readonly SectionKind<ProviderConfig> Provider = new(
-        [ApiKey, Dialect, BaseUrl, Region, Headers, Timeouts, Retry, IncludeUsage, AllowFields],
+        [ApiKey, Dialect, BaseUrl, Region, Headers, Timeouts, Retry, IncludeUsage, AllowFields, OpenApi],
         Build);
 
-    public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words(("openai", "openai")),
+    public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words(("openai", "openai"), (JsonService, JsonService)),
         "openai-responses", "anthropic", "gemini", "bedrock", "cohere", "open-inference");
 
     private static ProviderConfig Build(Section s)
@@ -101,9 +108,14 @@ internal static partial class ProviderKeys
         {
             RequireAddress(s, name);
         }
+        var dialect = s.Has(Dialect) ? s.Get(Dialect) : known?.Dialect!;
+        if (s.Has(OpenApi) && s.Has(Dialect) && dialect != JsonService)
+        {
+            s.Mistake(OpenApi, "this key does not fit this dialect", $"Remove it, or write dialect: {JsonService}.");
+        }
         return new ProviderConfig(
             name,
-            s.Has(Dialect) ? s.Get(Dialect) : known?.Dialect!,
+            dialect,
             s.Has(BaseUrl) ? s.Get(BaseUrl) : known?.BaseUrl!,
             s.Get(ApiKey),
             s.Get(Region),
@@ -111,7 +123,8 @@ internal static partial class ProviderKeys
             s.Get(Timeouts),
             s.Get(Retry),
             s.Has(IncludeUsage) ? s.Get(IncludeUsage) : known?.IncludeUsage ?? true,
-            s.Get(AllowFields) ?? []);
+            s.Get(AllowFields) ?? [])
+        { OpenApi = s.Has(OpenApi) ? s.Get(OpenApi) : null };
     }
 
     private static void RequireAddress(Section s, string name)

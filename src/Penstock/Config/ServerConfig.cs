@@ -1,3 +1,3 @@
 namespace Penstock.Config;
 
-internal sealed record ServerConfig(IReadOnlyList<ListenAddress> Listen, long MaxBodyBytes, TimeSpan ShutdownTimeout, CorsConfig Cors);
+internal sealed record ServerConfig(IReadOnlyList<ListenAddress> Listen, long MaxBodyBytes, TimeSpan ShutdownTimeout, CorsConfig Cors, ValidationConfig Validation);

@@ -66,6 +66,16 @@ internal sealed class Settings : IDisposable
             }
         }
 
+        if (config.S3.SecretKey is { } secret)
+        {
+            Scrubber.Register(secret.Reveal());
+        }
+
+        if (config.S3.SessionToken is { } token)
+        {
+            Scrubber.Register(token.Reveal());
+        }
+
         var changed = Volatile.Read(ref _reading).Config!.Logging.Level != config.Logging.Level;
         if (changed || ReferenceEquals(reading, Reading))
         {

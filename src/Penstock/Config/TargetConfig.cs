@@ -1,5 +1,15 @@
 namespace Penstock.Config;
 
 /// <param name="Provider">The name of a provider.</param>
-/// <param name="Model">The provider's own name for the model.</param>
-internal sealed record TargetConfig(string Provider, string Model);
+/// <param name="Model">The provider's own name for the model; of a JSON service what is called there.</param>
+internal sealed record TargetConfig(string Provider, string Model)
+{
+    /// <summary>An operation of a JSON service by its <c>operationId</c>; null otherwise.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>A path of a JSON service; null otherwise.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The verb for <see cref="Path"/>; null when the file does not say.</summary>
+    public string? Method { get; init; }
+}

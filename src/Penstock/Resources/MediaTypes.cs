@@ -10,11 +10,12 @@ internal static class MediaTypes
     /// <summary>JSON, and the form errors have.</summary>
     public static readonly MediaTypeHeaderValue[] Json = [new("application/json"), new("application/problem+json")];
 
-    private static readonly MediaTypeHeaderValue[] Written =
+    /// <summary>What calls are answered with, unless their protocol has more.</summary>
+    public static readonly MediaTypeHeaderValue[] Written =
         [new("application/json"), new("application/problem+json"), new("text/event-stream")];
 
     /// <summary>The error for a body that is not JSON in UTF-8, or an <c>Accept</c> that nothing here fits; null when both are fine.</summary>
-    public static CallError? Refuse(HttpRequest request) => RefuseContent(request) ?? RefuseAccept(request, Written);
+    public static CallError? Refuse(HttpRequest request, MediaTypeHeaderValue[] written) => RefuseContent(request) ?? RefuseAccept(request, written);
 
     /// <summary>The error for a body that is not JSON in UTF-8.</summary>
     public static CallError? RefuseContent(HttpRequest request)

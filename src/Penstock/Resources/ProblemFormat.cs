@@ -5,12 +5,16 @@ using Penstock.Domain.Calls;
 namespace Penstock.Resources;
 
 /// <summary>Problem details (RFC 9457), with the machine code, the call's id and every mistake of an input at once.</summary>
-internal sealed class ProblemFormat : ErrorFormat
+/// <param name="status">The status of an input that does not fit.</param>
+internal sealed class ProblemFormat(int status = 422) : ErrorFormat
 {
     /// <summary>The one there is.</summary>
     public static ProblemFormat Instance { get; } = new();
 
     public override string ContentType => "application/problem+json";
+
+    public override CallError Adapt(CallError error) =>
+        error.Kind == ErrorKind.InvalidInput && error.Status != status ? error with { OtherStatus = status } : error;
 
     public override void Write(CallError error, string callId, IBufferWriter<byte> output)
     {

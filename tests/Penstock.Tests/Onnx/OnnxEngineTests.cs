@@ -76,7 +76,7 @@ public sealed class OnnxEngineTests : IDisposable
 
         Assert.Equal(ErrorKind.InvalidInput, error.Kind);
         Assert.Equal(
-            ["sepal_length float_parsing", "sepal_widht extra_forbidden", "sepal_width missing", "petal_length missing", "petal_width missing"],
+            ["sepal_length float_parsing", "sepal_width missing", "petal_length missing", "petal_width missing", "sepal_widht extra_forbidden"],
             error.Mistakes.Select(mistake => $"{mistake.Path} {mistake.Code}"));
     }
 

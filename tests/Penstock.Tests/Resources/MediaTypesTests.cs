@@ -52,6 +52,6 @@ public sealed class MediaTypesTests
     {
         var request = new DefaultHttpContext().Request;
         with(request);
-        return MediaTypes.Refuse(request);
+        return MediaTypes.Refuse(request, MediaTypes.Written);
     }
 }

@@ -12,7 +12,10 @@ internal sealed class ServerProcess : IDisposable
     public Uri Address { get; }
 
     /// <summary>Starts the server that was built in the same configuration as this test, and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string configFile, string dataFolder)
+    public static Task<ServerProcess> StartAsync(string configFile, string dataFolder) => StartAsync(["--config", configFile, "--data", dataFolder]);
+
+    /// <summary>Starts it with these arguments.</summary>
+    public static async Task<ServerProcess> StartAsync(string[] arguments)
     {
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var server = Repository.File("artifacts", "bin", "Penstock.Server", configuration, "Penstock.Server.dll");
@@ -21,7 +24,7 @@ internal sealed class ServerProcess : IDisposable
             throw new FileNotFoundException($"Build the solution first: there is no {server}.");
         }
 
-        var start = new ProcessStartInfo("dotnet", [server, "--config", configFile, "--data", dataFolder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [server, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PENSTOCK_", StringComparison.Ordinal) || name is "PORT" or "ASPNETCORE_URLS").ToArray())
         {
             start.Environment.Remove(name);

@@ -17,7 +17,7 @@ public sealed record CallError(ErrorKind Kind, string Message)
     /// <summary>The verbs that would be right, for <see cref="ErrorKind.MethodNotAllowed"/>.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
-    /// <summary>Every mistake of the input at once, for <see cref="ErrorKind.InvalidInput"/>.</summary>
+    /// <summary>Every mistake of the input at once, for <see cref="ErrorKind.InvalidInput"/>, and where it is not JSON.</summary>
     public IReadOnlyList<InputMistake> Mistakes { get; init; } = [];
 
     /// <summary>What the provider answered, for <see cref="ErrorKind.ProviderError"/>.</summary>

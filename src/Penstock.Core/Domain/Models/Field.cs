@@ -38,4 +38,16 @@ public sealed record Field
 
     /// <summary>The C# type behind it, for functions; null for tensors.</summary>
     public Type? ClrType { get; init; }
+
+    /// <summary>What its JSON must be: of an argument of a function or a JSON service; null for tensors.</summary>
+    public JsonShape? Json { get; init; }
+
+    /// <summary>What each element of a tensor must keep to; null when there is nothing.</summary>
+    public Constraints? Constraints { get; init; }
+
+    /// <summary>What is said of each of the <see cref="Columns"/>, in their order; empty when nothing is.</summary>
+    public IReadOnlyList<ColumnRule> ColumnRules { get; init; } = [];
+
+    /// <summary>Whether only the exact JSON type passes: no element of a tensor of numbers may be a text then.</summary>
+    public bool Strict { get; init; }
 }

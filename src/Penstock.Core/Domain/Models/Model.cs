@@ -55,6 +55,9 @@ public sealed record Model
     /// <summary>When this server first knew it, Unix seconds.</summary>
     public long Created { get; init; }
 
+    /// <summary>Why it cannot be called now, as a part of a sentence; null when it can.</summary>
+    public string? NotReady { get; init; }
+
     /// <summary>The model in a version; itself when none is asked for; null when it has no such version.</summary>
     public Model? In(string? version) =>
         version is null || version == Version ? this : Versions.FirstOrDefault(model => model.Version == version);

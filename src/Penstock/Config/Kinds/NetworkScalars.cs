@@ -40,6 +40,49 @@ internal static class NetworkScalars
         })
     { IsSecret = true }; // it may hold a password by mistake
 
+    /// <summary>A path at a service, a URL, or a file, made absolute.</summary>
+    public static ScalarKind<Uri> Document { get; } = new(
+        "path, URL or file",
+        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^(/|https?://|file:|.*\$\{)" },
+        (text, draft, at) =>
+            text.StartsWith("file:", StringComparison.Ordinal) && text.TrimEnd('/').Length > "file:".Length ? new Uri(draft.Resolve(text["file:".Length..], at))
+            : text.StartsWith('/') && Uri.TryCreate(text, UriKind.Relative, out var path) ? path
+            : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 ? url
+            : Parsed<Uri>.Wrong("is neither a path at the service, nor an http(s) URL, nor a file", "Write /openapi.json, https://…, or file:./service.json."))
+    { IsSecret = true }; // it may hold a password by mistake
+
+    /// <summary>A model file: a path, made absolute, or an http(s) or s3 address.</summary>
+    public static ScalarKind<Uri> ModelFile { get; } = new(
+        "path or URL",
+        () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
+        (text, draft, at) =>
+        {
+            if (text.Length == 0 || text.Contains('\0'))
+            {
+                return Parsed<Uri>.Wrong("is not a path", "Write a path, relative to this file or absolute, an https:// address, or s3://bucket/key.");
+            }
+            if (!text.Contains("://", StringComparison.Ordinal))
+            {
+                return new Uri(draft.Resolve(text, at));
+            }
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "s3") || url.Host.Length == 0 || url.AbsolutePath.Length < 2)
+            {
+                return Parsed<Uri>.Wrong("is no address of a model file", "Write https://host/path/model.onnx or s3://bucket/key.");
+            }
+            return url.UserInfo.Length > 0 || url.Fragment.Length > 0 || (url.Scheme == "s3" && url.Query.Length > 0)
+                ? Parsed<Uri>.Wrong("holds a password, or what follows # (or, in S3, ?)", "Remove it; in a key write %23 for # and %3F for ?.")
+                : url;
+        })
+    { IsSecret = true }; // it may hold a password by mistake
+
+    /// <summary>A path below a service's base address.</summary>
+    public static ScalarKind<string> ServicePath { get; } = new(
+        "path",
+        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^(/|.*\$\{)" },
+        (text, _, _) => text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) && !text.Any(c => c is <= ' ' or '#' or '\\' or > '~')
+            ? text
+            : Parsed<string>.Wrong("is not a path", "Write it as the service knows it, beginning with one slash: /price."));
+
     public static ScalarKind<Uri> Link { get; } = new(
         "http(s) URL",
         () => new JsonObject { ["type"] = "string", ["format"] = "uri" },

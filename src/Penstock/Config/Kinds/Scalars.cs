@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Penstock.Domain.Models;
 
 namespace Penstock.Config.Kinds;
 
@@ -12,7 +13,7 @@ internal static partial class Scalars
 
     public static ScalarKind<bool> Boolean { get; } = new(
         "boolean",
-        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "boolean" }, Pattern("^(on|off|yes|no|true|false)$"), Reference()) },
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "boolean" }, Matching("^(on|off|yes|no|true|false)$"), Reference()) },
         (text, _, _) => text.ToLowerInvariant() switch
         {
             "true" or "yes" or "on" => true,
@@ -47,7 +48,7 @@ internal static partial class Scalars
 
     public static ScalarKind<long> Size(long min, long max) => new(
         "size",
-        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max }, Pattern(@"^[0-9]+ ?([kKMG]i?B|B)?$"), Reference()) },
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = min, ["maximum"] = max }, Matching(@"^[0-9]+ ?([kKMG]i?B|B)?$"), Reference()) },
         (text, _, _) => ParseSize(text) is not { } value ? Parsed<long>.Wrong("is not a size", "Write a number of bytes, or 32MiB or 10MB.")
             : value < min || value > max ? Parsed<long>.Wrong("is out of range", $"Write {min} to {max} bytes.")
             : value)
@@ -60,6 +61,45 @@ internal static partial class Scalars
             ? Parsed<int>.Wrong("is not a whole number", $"Write a number from {min} to {max}.")
             : value < min || value > max ? Parsed<int>.Wrong("is out of range", $"Write a number from {min} to {max}.")
             : value)
+    { IsBare = true };
+
+    public static ScalarKind<double> Number { get; } = new(
+        "number",
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number" }, Reference()) },
+        (text, _, _) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
+            : Parsed<double>.Wrong("is not a number", "Write a number, e.g. 0.5."))
+    { IsBare = true };
+
+    /// <summary>A value as JSON text: a number or truth value as it is written, anything else as a text.</summary>
+    public static ScalarKind<string> Json { get; } = new(
+        "number, truth value or text",
+        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") },
+        (text, _, _) => text is "true" or "false" || JsonNumber().IsMatch(text) ? text : JsonValue.Create(text).ToJsonString());
+
+    /// <summary>A regular expression.</summary>
+    public static ScalarKind<TextPattern> Pattern { get; } = new(
+        "regular expression",
+        () => new JsonObject { ["type"] = "string", ["format"] = "regex" },
+        (text, _, _) =>
+        {
+            try
+            {
+                return new TextPattern(text);
+            }
+            catch (ArgumentException wrong)
+            {
+                return Parsed<TextPattern>.Wrong("is no regular expression", wrong.Message);
+            }
+        });
+
+    /// <summary>One of a few whole numbers.</summary>
+    public static ScalarKind<int> OneOf(string label, params int[] numbers) => new(
+        label,
+        () => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = new JsonArray([.. numbers.Select(number => (JsonNode)number)]) }, Reference()) },
+        (text, _, _) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && numbers.Contains(value)
+            ? value
+            : Parsed<int>.Wrong("is not known here", $"Write one of: {string.Join(", ", numbers)}."))
     { IsBare = true };
 
     /// <summary>One of the words; <paramref name="later"/> are known words that a later version will take.</summary>
@@ -82,9 +122,9 @@ internal static partial class Scalars
     public static FrozenDictionary<string, T> Words<T>(params IEnumerable<(string Word, T Value)> words) =>
         words.ToFrozenDictionary(word => word.Word, word => word.Value, StringComparer.Ordinal);
 
-    private static JsonObject Reference() => Pattern(@"\$\{");
+    private static JsonObject Reference() => Matching(@"\$\{");
 
-    private static JsonObject Pattern(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+    private static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 
     private static TimeSpan? ParseDuration(string text)
     {
@@ -105,11 +145,11 @@ internal static partial class Scalars
     private static long? ParseSize(string text)
     {
         var match = SizeText().Match(text);
-        if (!match.Success || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > long.MaxValue >> 31)
+        if (!match.Success || !long.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return null;
         }
-        return number * match.Groups[2].Value switch
+        var unit = match.Groups[2].Value switch
         {
             "kB" or "KB" => 1_000L,
             "MB" => 1_000_000L,
@@ -119,6 +159,7 @@ internal static partial class Scalars
             "GiB" => 1L << 30,
             _ => 1L,
         };
+        return number > long.MaxValue / unit ? null : number * unit;
     }
 
     private static string Show(TimeSpan time) =>
@@ -126,6 +167,9 @@ internal static partial class Scalars
 
     [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h)$", RegexOptions.CultureInvariant)]
     private static partial Regex DurationText();
+
+    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonNumber();
 
     [GeneratedRegex(@"^([0-9]+) ?([kKMG]i?B|B)?$", RegexOptions.CultureInvariant)]
     private static partial Regex SizeText();

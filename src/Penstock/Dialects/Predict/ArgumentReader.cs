@@ -5,8 +5,8 @@ using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.Predict;
 
-/// <summary>Reads the arguments of a C# function by name: <c>{"who":"ada"}</c>. The names are the parameters' as they are written in
-/// C#.</summary>
+/// <summary>Reads the arguments of a C# function or a JSON service by name: <c>{"who":"ada"}</c>. The names of a function's are the
+/// parameters' as they are written in C#.</summary>
 internal static class ArgumentReader
 {
     /// <summary>Reads the body, whose first token the reader stands at; null when there were mistakes.</summary>
@@ -21,7 +21,8 @@ internal static class ArgumentReader
         }
 
         var mistakes = cursor.Mistakes;
-        var arguments = new ClrValue?[plan.Inputs.Count];
+        var (start, from) = ((int)cursor.Reader.TokenStartIndex, mistakes.Kept);
+        var arguments = new NamedValue?[plan.Inputs.Count];
         var seen = new bool[plan.Inputs.Count];
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
         {
@@ -39,8 +40,7 @@ internal static class ArgumentReader
             else
             {
                 seen[index] = true;
-                var field = plan.Inputs[index];
-                arguments[index] = new ClrValue(name, ClrReader.Read(ref cursor, field.ClrType!, field.Nullable));
+                arguments[index] = ClrReader.Read(ref cursor, plan.Inputs[index]);
             }
 
             mistakes.Leave();
@@ -50,9 +50,11 @@ internal static class ArgumentReader
         {
             if (!seen[i] && !plan.Inputs[i].Optional)
             {
-                mistakes.Add(Fault.Missing, member: plan.Inputs[i].Name);
+                mistakes.Missing(plan.Inputs[i].Name, cursor.Since(start));
             }
         }
+
+        mistakes.Order(from, plan.InputOf);
 
         return mistakes.None ? new PredictInput(new PredictForm(PredictLayout.Tensors), [.. arguments.OfType<NamedValue>()]) : null;
     }

@@ -34,6 +34,9 @@ internal ref struct InputCursor
         return Body[start..(int)Reader.BytesConsumed];
     }
 
+    /// <summary>The JSON from a place in the body to the end of the token the reader stands at.</summary>
+    internal readonly ReadOnlySpan<byte> Since(int start) => Body[start..(int)Reader.BytesConsumed];
+
     /// <summary>
     /// Whether the member the reader stands at has a name and is not escaped, which is the usual case.
     /// (<see cref="Utf8JsonReader.ValueTextEquals(ReadOnlySpan{byte})"/> throws at half a surrogate pair.)

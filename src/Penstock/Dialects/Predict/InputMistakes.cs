@@ -5,25 +5,36 @@ using Penstock.Domain.Calls;
 namespace Penstock.Dialects.Predict;
 
 /// <summary>Collects what is wrong with an input, and knows where in it the reader stands.</summary>
-internal sealed class InputMistakes
+/// <param name="whole">Whether what was received is kept as a whole, as FastAPI's errors have it.</param>
+internal sealed class InputMistakes(bool whole = false)
 {
     private const int MostKept = 100;
     private const int LongestReceived = 100;
-    private readonly List<(string? Name, int Index)> _path = [];
+
+    // Of all that is kept as a whole: a hundred mistakes about one large object would else hold it a hundred times.
+    private const int MostKeptBytes = 1024 * 1024;
+    private readonly List<PathStep> _path = [];
     private List<InputMistake>? _kept;
     private int _count;
+    private int _keptBytes;
 
     /// <summary>Whether there is none.</summary>
     internal bool None => _count == 0;
 
+    /// <summary>How many there are.</summary>
+    internal int Count => _count;
+
+    /// <summary>How many are kept; where those that come next begin.</summary>
+    internal int Kept => _kept?.Count ?? 0;
+
     /// <summary>Goes into a member.</summary>
-    internal void Enter(string name) => _path.Add((name, 0));
+    internal void Enter(string name) => _path.Add(new PathStep(name));
 
     /// <summary>Goes into a list; <see cref="At"/> then says at which item.</summary>
-    internal void EnterList() => _path.Add((null, 0));
+    internal void EnterList() => _path.Add(new PathStep(null));
 
     /// <summary>Moves to an item of the list entered last.</summary>
-    internal void At(int index) => _path[^1] = (null, index);
+    internal void At(int index) => _path[^1] = new PathStep(null, index);
 
     /// <summary>Comes out of the member or list entered last.</summary>
     internal void Leave() => _path.RemoveAt(_path.Count - 1);
@@ -39,11 +50,29 @@ internal sealed class InputMistakes
             return;
         }
 
-        _count++;
-        if (_count <= MostKept)
+        Add(fault, received.IsEmpty ? null : Shorten(received), received, member);
+    }
+
+    /// <summary>Notes that a member is missing.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="within">The object that should have it, as JSON.</param>
+    internal void Missing(string member, ReadOnlySpan<byte> within) => Add(Fault.Missing, null, within, member);
+
+    /// <summary>Puts the mistakes about the members of an object, which the reader has just come to the end of, in the members' order,
+    /// and what is no member last: in whatever order they were given, the mistakes are the same.</summary>
+    /// <param name="from">Where they begin.</param>
+    /// <param name="indexOf">Which member has a name; below zero when none has.</param>
+    internal void Order(int from, Func<string, int> indexOf)
+    {
+        if (Kept - from < 2)
         {
-            (_kept ??= []).Add(new InputMistake(Path(member), fault.Code, fault.Message, received.IsEmpty ? null : Shorten(received)));
+            return;
         }
+
+        var depth = _path.Count;
+        var ordered = _kept!.Skip(from).OrderBy(mistake => mistake.Steps.Count > depth && mistake.Steps[depth].Name is { } name ? (uint)indexOf(name) : uint.MaxValue).ToList();
+        _kept!.RemoveRange(from, _kept.Count - from);
+        _kept.AddRange(ordered);
     }
 
     /// <summary>All of them as one error.</summary>
@@ -62,16 +91,26 @@ internal sealed class InputMistakes
         return new CallError(ErrorKind.InvalidInput, message) { Param = first.Path.Length == 0 ? null : first.Path, Mistakes = _kept };
     }
 
-    private string Path(string? member)
+    private void Add(Fault fault, string? shown, ReadOnlySpan<byte> input, string? member)
     {
-        var text = new StringBuilder();
-        foreach (var (name, index) in _path)
+        _count++;
+        if (_count > MostKept)
         {
-            text.Append(text.Length == 0 ? "" : ".").Append(name ?? index.ToString(CultureInfo.InvariantCulture));
+            return;
         }
 
-        return member is null ? text.ToString() : text.Append(text.Length == 0 ? "" : ".").Append(member).ToString();
+        PathStep[] steps = [.. _path, .. member is null ? (PathStep[])[] : [new PathStep(member)]];
+        _keptBytes += whole ? input.Length : 0;
+        (_kept ??= []).Add(new InputMistake(Path(steps), fault.Code, fault.Message, shown)
+        {
+            Steps = steps,
+            Context = fault.Context,
+            Input = whole && !input.IsEmpty && _keptBytes <= MostKeptBytes ? Encoding.UTF8.GetString(input) : null,
+        });
     }
+
+    private static string Path(PathStep[] steps) =>
+        string.Join('.', steps.Select(step => step.Name ?? step.Index.ToString(CultureInfo.InvariantCulture)));
 
     private static string Shorten(ReadOnlySpan<byte> json)
     {

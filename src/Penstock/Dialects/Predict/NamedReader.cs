@@ -10,6 +10,7 @@ internal static class NamedReader
     internal static PredictInput? Read(ref InputCursor cursor, PredictPlan plan, bool enveloped)
     {
         var mistakes = cursor.Mistakes;
+        var start = (int)cursor.Reader.TokenStartIndex;
         var tensors = new Tensor?[plan.Inputs.Count];
         var seen = new bool[plan.Inputs.Count];
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
@@ -38,7 +39,7 @@ internal static class NamedReader
         {
             if (!seen[i] && !plan.Inputs[i].Optional)
             {
-                mistakes.Add(Fault.Missing, member: plan.Inputs[i].Name);
+                mistakes.Missing(plan.Inputs[i].Name, cursor.Since(start));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.Predict;
@@ -13,7 +14,7 @@ internal sealed class PredictPlan
     private PredictPlan(Signature signature)
     {
         Inputs = signature.Inputs;
-        IsFunction = signature.Inputs.All(field => field.ClrType is not null);
+        IsFunction = signature.Inputs.All(field => field.Json is not null);
         var required = signature.Inputs.Where(field => !field.Optional).ToList();
         Single = required.Count == 1 ? required[0] : signature.Inputs.Count == 1 ? signature.Inputs[0] : null;
         Columns = IsFunction ? [] : ColumnsOf(signature.Inputs);
@@ -23,7 +24,7 @@ internal sealed class PredictPlan
 
     internal IReadOnlyList<Field> Inputs { get; }
 
-    /// <summary>Whether it is a C# function's: its inputs are arguments.</summary>
+    /// <summary>Whether it is a C# function's or a JSON service's: its inputs are arguments.</summary>
     internal bool IsFunction { get; }
 
     /// <summary>The one input that must be given; null when there are several.</summary>
@@ -43,6 +44,9 @@ internal sealed class PredictPlan
     /// <summary>How many elements of an input one row has.</summary>
     internal int WidthOf(int input) => Math.Max(1, Inputs[input].Columns.Count);
 
+    /// <summary>What is said of one column of an input; null when nothing is.</summary>
+    internal static ColumnRule? RuleOf(Field field, int offset) => offset < field.ColumnRules.Count ? field.ColumnRules[offset] : null;
+
     /// <summary>What is left of a shape for one row: whether the first dimension counts rows.</summary>
     internal static bool IsBatched(Field field) =>
         field.Columns.Count > 0 ? field.Shape.Count == 2 : field.Shape is [{ Size: null or 1 }, ..];
@@ -56,11 +60,11 @@ internal sealed class PredictPlan
             var field = inputs[i];
             if (field.Columns.Count > 0 && field.Shape.Count is 1 or 2)
             {
-                columns.AddRange(field.Columns.Select((name, offset) => new PredictColumn(name, i, offset, field.Optional)));
+                columns.AddRange(field.Columns.Select((name, offset) => Column(field, name, i, offset)));
             }
             else if (!field.AnyRank && (field.Shape is [] or [{ Size: null or 1 }] or [{ Size: null or 1 }, { Size: 1 }]))
             {
-                columns.Add(new PredictColumn(field.Name, i, 0, field.Optional));
+                columns.Add(Column(field, field.Name, i, 0));
             }
             else if (!field.Optional)
             {
@@ -70,6 +74,11 @@ internal sealed class PredictPlan
 
         return columns.DistinctBy(column => column.Name).Count() == columns.Count ? [.. columns] : [];
     }
+
+    private static PredictColumn Column(Field field, string name, int input, int offset) => new(name, input, offset, field.Optional)
+    {
+        Default = RuleOf(field, offset)?.Default is { } json && !field.Optional ? Encoding.UTF8.GetBytes(json) : null,
+    };
 
     private static Dictionary<string, int> Index(IEnumerable<string> names) =>
         names.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Penstock.Domain.Calls;
@@ -23,7 +24,10 @@ internal static class PredictReader
     /// Reads a body. The error is <see cref="ErrorKind.InvalidRequest"/> when it is not JSON, else <see cref="ErrorKind.InvalidInput"/>
     /// with all mistakes; their paths begin at the body.
     /// </summary>
-    internal static (PredictInput? Input, CallError? Error) Read(ReadOnlySpan<byte> body, Signature signature)
+    /// <param name="body">The body.</param>
+    /// <param name="signature">What the model takes.</param>
+    /// <param name="whole">Whether mistakes keep what was received as a whole.</param>
+    internal static (PredictInput? Input, CallError? Error) Read(ReadOnlySpan<byte> body, Signature signature, bool whole = false)
     {
         if (!Utf8.IsValid(body))
         {
@@ -31,7 +35,7 @@ internal static class PredictReader
                 $"The body is not UTF-8: byte {ValidPrefix(body) + 1} starts no character."));
         }
 
-        var mistakes = new InputMistakes();
+        var mistakes = new InputMistakes(whole);
         var cursor = new InputCursor(body, mistakes);
         PredictInput? input;
         try
@@ -63,15 +67,38 @@ internal static class PredictReader
 
         var reason = e.Message;
         var tail = reason.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        reason = tail < 0 ? reason : reason[..tail];
         return new CallError(
             ErrorKind.InvalidRequest,
             body.IsEmpty
                 ? "The body is empty; it must be JSON."
                 : $"The body is not valid JSON at byte {start + column} (line {line + 1}, byte {column + 1} of it): "
-                    + (tail < 0 ? reason : reason[..tail]))
+                    + reason)
         {
             Code = "json_invalid",
+            Mistakes = [body.IsEmpty ? Nothing : Undecodable(Characters(body, start + (int)column), reason)],
         };
+    }
+
+    // DIALECT: FastAPI says at which character, and calls an empty body a missing one.
+    private static readonly InputMistake Nothing = new("", Fault.Missing.Code, Fault.Missing.Message) { Input = "null" };
+
+    private static InputMistake Undecodable(int character, string reason) => new("", "json_invalid", "JSON decode error")
+    {
+        Steps = [new PathStep(null, character)],
+        Input = "{}",
+        Context = $$"""{"error":"{{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(reason)}}"}""",
+    };
+
+    private static int Characters(ReadOnlySpan<byte> body, int bytes)
+    {
+        var count = 0;
+        foreach (var one in body[..Math.Min(bytes, body.Length)])
+        {
+            count += (one & 0xC0) == 0x80 ? 0 : 1;
+        }
+
+        return count;
     }
 
     private static int ValidPrefix(ReadOnlySpan<byte> body)

@@ -6,7 +6,8 @@ namespace Penstock.Dialects.Predict;
 /// <summary>A typed model's own body: the address names the model, and there is nothing to govern in it.</summary>
 /// <param name="body">The bytes, valid until <paramref name="buffer"/> is disposed.</param>
 /// <param name="buffer">What owns the bytes; null when nobody needs them back.</param>
-internal sealed class PredictRequest(ReadOnlyMemory<byte> body, IDisposable? buffer = null) : CallRequest
+/// <param name="whole">Whether mistakes show what was received as a whole.</param>
+internal sealed class PredictRequest(ReadOnlyMemory<byte> body, IDisposable? buffer = null, bool whole = false) : CallRequest
 {
     private (CallInput? Input, CallError? Error)? _read;
 
@@ -21,7 +22,7 @@ internal sealed class PredictRequest(ReadOnlyMemory<byte> body, IDisposable? buf
 
     /// <inheritdoc/>
     public override (CallInput? Input, CallError? Error) ReadInput(Model model) =>
-        _read ??= model.Signature is { } signature ? PredictReader.Read(body.Span, signature) : (new OpaqueInput(body), null);
+        _read ??= model.Signature is { } signature ? PredictReader.Read(body.Span, signature, whole) : (new OpaqueInput(body), null);
 
     /// <inheritdoc/>
     public override void Dispose() => buffer?.Dispose();

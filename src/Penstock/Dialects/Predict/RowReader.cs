@@ -58,7 +58,7 @@ internal sealed class RowReader
             return;
         }
 
-        var next = 0;
+        var (start, from, next) = ((int)cursor.Reader.TokenStartIndex, cursor.Mistakes.Kept, 0);
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndObject)
         {
             var index = Find(ref cursor, next, out var name);
@@ -78,9 +78,26 @@ internal sealed class RowReader
         {
             if (_lastRow[i] != _rows && !_plan.Columns[i].Optional)
             {
-                cursor.Mistakes.Add(Fault.Missing, member: _plan.Columns[i].Name);
+                LeftOut(ref cursor, i, start);
             }
         }
+
+        cursor.Mistakes.Order(from, _plan.ColumnOf);
+    }
+
+    private void LeftOut(ref InputCursor cursor, int index, int start)
+    {
+        if (_plan.Columns[index].Default is not { } given)
+        {
+            cursor.Mistakes.Missing(_plan.Columns[index].Name, cursor.Since(start));
+            return;
+        }
+
+        var reader = new Utf8JsonReader(given);
+        reader.Read();
+        _lastRow[index] = _rows;
+        _present[index]++;
+        Put(ref reader, _plan.Columns[index], cursor.Mistakes);
     }
 
     // Members mostly come in the order of the columns: then nothing is unescaped or looked up.
@@ -109,11 +126,7 @@ internal sealed class RowReader
         {
             _lastRow[index] = _rows;
             _present[index]++;
-            var builder = _builders[column.Input] ??= TensorBuilder.For(_plan.Inputs[column.Input]);
-
-            // After the first mistake nothing needs to be kept: what is still to come is only looked at.
-            var place = cursor.Mistakes.None ? ((_rows - 1L) * _plan.WidthOf(column.Input)) + column.Offset : 0;
-            fault = builder.Put(ref cursor.Reader, (int)Math.Min(place, int.MaxValue));
+            fault = Put(ref cursor.Reader, column, cursor.Mistakes);
         }
 
         if (fault is not null)
@@ -122,6 +135,15 @@ internal sealed class RowReader
             cursor.Refuse(fault);
             cursor.Mistakes.Leave();
         }
+    }
+
+    private Fault? Put(ref Utf8JsonReader reader, PredictColumn column, InputMistakes mistakes)
+    {
+        var builder = _builders[column.Input] ??= TensorBuilder.For(_plan.Inputs[column.Input]);
+
+        // After the first mistake nothing needs to be kept: what is still to come is only looked at, in the first row's place.
+        var place = mistakes.None ? ((_rows - 1L) * _plan.WidthOf(column.Input)) + column.Offset : column.Offset;
+        return builder.Put(ref reader, (int)Math.Min(place, int.MaxValue));
     }
 
     private PredictInput? Finish(ref InputCursor cursor, PredictForm form)

@@ -21,8 +21,10 @@ internal abstract class TensorBuilder
     /// <summary>The tensor of a shape; places never put are zero.</summary>
     internal abstract Tensor Build(long[] shape);
 
-    /// <summary>A builder of the field's element type.</summary>
-    internal static TensorBuilder For(Field field) => field.Type switch
+    /// <summary>A builder of the field's element type, which holds each element against what is said of it.</summary>
+    internal static TensorBuilder For(Field field) => ElementRules.For(field) is { } rules ? new RuledTensorBuilder(Plain(field), rules) : Plain(field);
+
+    private static TensorBuilder Plain(Field field) => field.Type switch
     {
         DataType.Bool => new TypedTensorBuilder<bool, BoolElement>(field),
         DataType.Uint8 => new TypedTensorBuilder<byte, IntegerElement<byte>>(field),

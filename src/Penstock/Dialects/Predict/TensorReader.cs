@@ -12,6 +12,7 @@ internal sealed class TensorReader
     private readonly Field _field;
     private readonly long[] _sizes;
     private int _count;
+    private int _column;
 
     private TensorReader(Field field, int rank)
     {
@@ -52,8 +53,8 @@ internal sealed class TensorReader
     {
         if (level == _sizes.Length)
         {
-            // After the first mistake nothing needs to be kept: what is still to come is only looked at.
-            if (_builder.Put(ref cursor.Reader, cursor.Mistakes.None ? _count++ : 0) is { } fault)
+            // After the first mistake nothing needs to be kept: what is still to come is only looked at, as one of its column.
+            if (_builder.Put(ref cursor.Reader, cursor.Mistakes.None ? _count++ : _column % Math.Max(1, _field.Columns.Count)) is { } fault)
             {
                 cursor.Refuse(fault);
             }
@@ -72,6 +73,7 @@ internal sealed class TensorReader
         cursor.Mistakes.EnterList();
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray)
         {
+            _column = size;
             cursor.Mistakes.At(size++);
             ReadLevel(ref cursor, level + 1);
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Penstock.Dialects;
 using Penstock.Domain.Calls;
 
@@ -17,8 +18,11 @@ internal abstract class CallProtocol
     /// <summary>Client headers that go on to a provider.</summary>
     public virtual IReadOnlyList<string> ForwardedHeaders => [];
 
+    /// <summary>The media types it answers with.</summary>
+    public virtual MediaTypeHeaderValue[] Written => MediaTypes.Written;
+
     /// <summary>The error for a body, or an <c>Accept</c>, whose media type this protocol does not have; null when both are fine.</summary>
-    public virtual CallError? RefuseMedia(HttpRequest request) => MediaTypes.Refuse(request);
+    public virtual CallError? RefuseMedia(HttpRequest request) => MediaTypes.Refuse(request, Written);
 
     /// <summary>Scans a body; the request owns it from then on, or it was disposed.</summary>
     public abstract (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability);

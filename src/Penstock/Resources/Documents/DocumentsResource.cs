@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
@@ -26,7 +27,9 @@ internal sealed class DocumentsResource(CatalogSource catalogue, Gate gate)
     public void Map(IEndpointRouteBuilder routes)
     {
         var errors = ProblemFormat.Instance;
-        routes.MapResource("/", errors, ("GET", RedirectAsync, DocumentOperations.Root));
+
+        // A host may have something of its own at its root: that comes first.
+        routes.MapGroup("").WithOrder(1).MapResource("/", errors, ("GET", RedirectAsync, DocumentOperations.Root));
         routes.MapResource("/openapi/v1.json", errors, ("GET", DocumentAsync, DocumentOperations.Document));
         routes.MapResource("/docs", errors, ("GET", PageAsync, DocumentOperations.Page));
         routes.MapResource("/docs/{file}", errors, ("GET", FileAsync, DocumentOperations.File));

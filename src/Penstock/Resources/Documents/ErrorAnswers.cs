@@ -10,8 +10,12 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
     private const string CallId = "call_01JD7Z8Q5N3W6X9Y2A4B6C8D0E";
     private static readonly InputMistake[] Mistakes =
     [
-        new("name", "missing", "Give the key a name."),
-        new("requests_per_minute", "int_type", "It must be a whole number from 1 to 1000000, or null for the default.", "\"many\""),
+        new("name", "missing", "Give the key a name.") { Steps = [new PathStep("name")], Input = "{}" },
+        new("requests_per_minute", "int_type", "It must be a whole number from 1 to 1000000, or null for the default.", "\"many\"")
+        {
+            Steps = [new PathStep("requests_per_minute")],
+            Input = "\"many\"",
+        },
     ];
 
     private readonly SortedDictionary<string, JsonNode?> _responses = new(StringComparer.Ordinal);
@@ -63,7 +67,7 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
     private static JsonNode? Example(ErrorFormat format, ErrorKind kind)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        format.Write(new CallError(kind, ErrorWords.Of(kind).Message) { Mistakes = kind == ErrorKind.InvalidInput ? Mistakes : [] }, CallId, buffer);
+        format.Write(format.Adapt(new CallError(kind, ErrorWords.Of(kind).Message) { Mistakes = kind == ErrorKind.InvalidInput ? Mistakes : [] }), CallId, buffer);
         return JsonNode.Parse(buffer.WrittenSpan);
     }
 

@@ -32,28 +32,36 @@ internal static partial class ModelPaths
 
     private static OperationDescription Exemplify(OperationDescription any, Model model)
     {
-        var input = (MadeSchema)new SignatureSchemas(model.Signature!, "any").Request();
         return any with
         {
             Parameters = [.. any.Parameters.Select(parameter => parameter.IsModel ? parameter with { IsModel = false, Example = JsonValue.Create(model.Id).ToJsonString() } : parameter)],
-            Request = any.Request! with { Examples = [.. SignatureExamples.Of(model.Signature!, input.Schema)] },
+            Request = any.Request! with { Examples = [.. SignatureExamples.Of(model.Signature!)] },
         };
     }
 
     private static OperationDescription Describe(Model model, Signature signature, string name, OperationDescription any)
     {
         var schemas = new SignatureSchemas(signature, name);
-        var request = (MadeSchema)schemas.Request();
+        var request = schemas.Request();
         return any with
         {
             Id = "invoke." + name,
             Summary = "Invoke " + model.Id,
             Description = string.Join("\n\n", ((string[])[model.Description, DocumentationOf(model), IsFunction(signature) ? ModelOperations.Function : ModelOperations.Tensors, ModelOperations.Reading]).Where(text => text.Length > 0)),
             Parameters = [.. any.Parameters.Where(parameter => parameter.In != "path")],
-            Request = new ContentDescription(request, [.. SignatureExamples.Of(signature, request.Schema)]),
-            Answers = [new AnswerDescription(200, any.Answers[0].Description, new ContentDescription(schemas.Answer())) { Headers = any.Answers[0].Headers }],
+            Request = new ContentDescription(request, [.. SignatureExamples.Of(signature)]),
+            Answers = [Answer(signature, schemas.Answer(), any.Answers[0])],
         };
     }
+
+    private static AnswerDescription Answer(Signature signature, WireSchema answer, AnswerDescription any) => signature.Streams
+        ? new AnswerDescription(
+            200,
+            "A stream of items, as `Accept` asks: one event each, one line each, or one list. A stream that fails ends with an event `error`, and without a clean end of the body.",
+            new ContentDescription(answer) { MediaTypes = ["text/event-stream", "application/jsonl", "application/x-ndjson"] },
+            new ContentDescription(WireSchema.Made(answer.Name + "s", new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["$ref"] = "#/components/schemas/" + answer.Name } }, answer)))
+            { Headers = any.Headers }
+        : new AnswerDescription(200, any.Description, new ContentDescription(answer)) { Headers = any.Headers };
 
     private static bool IsFunction(Signature signature) => PredictPlan.For(signature).IsFunction;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Penstock.Dialects.Predict;
 using Penstock.Domain.Models;
@@ -7,13 +8,17 @@ namespace Penstock.Resources.Documents;
 /// <summary>Bodies a typed model takes: of its fields' own examples where they have any, else of plain values that fit.</summary>
 internal static class SignatureExamples
 {
-    /// <summary>One body for each form the model reads.</summary>
-    public static IEnumerable<ExampleDescription> Of(Signature signature, JsonNode input)
+    /// <summary>One body for each form the model reads. What no value could be found for that keeps to all that is said of it, a text
+    /// with a pattern, has none: an example is there to be sent.</summary>
+    public static IEnumerable<ExampleDescription> Of(Signature signature) =>
+        All(signature).Where(example => PredictReader.Read(Encoding.UTF8.GetBytes(example.Value), signature).Error is null);
+
+    private static IEnumerable<ExampleDescription> All(Signature signature)
     {
         var plan = PredictPlan.For(signature);
         if (plan.IsFunction)
         {
-            yield return Example("arguments", "The arguments by name", Arguments(signature, (JsonObject)input));
+            yield return Example("arguments", "The arguments by name", Arguments(signature));
             yield break;
         }
 
@@ -39,7 +44,8 @@ internal static class SignatureExamples
     /// <summary>An example of one member of a row.</summary>
     public static JsonNode Column(Field field, PredictColumn column)
     {
-        var given = field.Example is null ? null : JsonNode.Parse(field.Example);
+        var rule = PredictPlan.RuleOf(field, column.Offset);
+        var given = (rule?.Example ?? field.Example) is { } text ? JsonNode.Parse(text) : null;
         while (given is JsonArray { Count: > 0 } list && (list[0] is JsonArray || field.Columns.Count == 0))
         {
             given = list[0];
@@ -51,7 +57,7 @@ internal static class SignatureExamples
             JsonObject row => row[column.Name]?.DeepClone(),
             JsonValue value => value.DeepClone(),
             _ => null,
-        }) ?? Element(field.Type);
+        }) ?? Element(field, rule);
     }
 
     private static ExampleDescription Example(string name, string summary, JsonNode value) => new(name, summary, value.ToJsonString());
@@ -75,18 +81,22 @@ internal static class SignatureExamples
     }
 
     private static JsonNode Nested(Field field, int dimension) => dimension == field.Shape.Count
-        ? Element(field.Type)
+        ? Element(field, PredictPlan.RuleOf(field, 0))
         : new JsonArray([.. Enumerable.Range(0, (int)(field.Shape[dimension].Size ?? 1)).Select(_ => Nested(field, dimension + 1))]);
 
-    private static JsonNode Element(DataType type) => type switch
+    private static JsonNode Element(Field field, ColumnRule? rule)
     {
-        DataType.Bool => true,
-        DataType.Bytes => "text",
-        DataType.Fp16 or DataType.Fp32 or DataType.Fp64 or DataType.Bf16 => 1.5,
-        _ => 1,
-    };
+        var rules = rule?.Constraints ?? field.Constraints;
+        return field.Type switch
+        {
+            DataType.Bool => true,
+            DataType.Bytes => ExampleValue.Text("text", rules),
+            DataType.Fp16 or DataType.Fp32 or DataType.Fp64 or DataType.Bf16 => ExampleValue.Number(1.5, rules, whole: false),
+            _ => ExampleValue.Number(1, rules, whole: true),
+        };
+    }
 
-    private static JsonObject Arguments(Signature signature, JsonObject input)
+    private static JsonObject Arguments(Signature signature)
     {
         var arguments = new JsonObject();
         foreach (var field in signature.Inputs)
@@ -97,7 +107,7 @@ internal static class SignatureExamples
             }
             else if (!field.Optional)
             {
-                arguments[field.Name] = SchemaExample.Of(input["properties"]![field.Name]!.AsObject());
+                arguments[field.Name] = ShapeExample.Of(field.Json!);
             }
         }
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Penstock.Dialects.Predict;
-using Penstock.Dialects.Predict.Clr;
 using Penstock.Domain.Models;
 
 namespace Penstock.Resources.Documents;
@@ -24,7 +23,7 @@ internal sealed class SignatureSchemas(Signature signature, string name)
         var forms = new List<JsonNode>();
         if (_plan.Columns.Count > 0)
         {
-            var row = WireSchema.Made(name + ".Row", Titled("A row", Object(_plan.Columns.Select(column => (column.Name, Column(column), column.Optional)))));
+            var row = WireSchema.Made(name + ".Row", Titled("A row", Object(_plan.Columns.Select(column => (column.Name, Column(column), column.Optional || column.Default is not null)))));
             parts.Add(row);
             forms.Add(Reference(row));
             forms.Add(new JsonObject { ["title"] = "A list of rows", ["type"] = "array", ["minItems"] = 1, ["items"] = Reference(row) });
@@ -46,7 +45,7 @@ internal sealed class SignatureSchemas(Signature signature, string name)
     {
         if (_plan.IsFunction)
         {
-            return WireSchema.Made(name + ".Output", signature.Outputs is [{ ClrType: not null } result] ? Argument(result) : new JsonObject { ["type"] = "null" });
+            return WireSchema.Made(name + ".Output", signature.Outputs is [{ Json: not null } result] ? Argument(result) : new JsonObject { ["type"] = "null" });
         }
 
         var row = WireSchema.Made(name + ".OutputRow", Titled("The answer to a row", Members(new AnswerRow(signature).Members())));
@@ -87,26 +86,21 @@ internal sealed class SignatureSchemas(Signature signature, string name)
     private JsonObject Column(PredictColumn column)
     {
         var field = _plan.Inputs[column.Input];
-        var schema = TensorSchema.Element(field.Type);
-        schema["description"] = field.Columns.Count == 0 ? field.Description ?? $"The input '{field.Name}'." : $"Column {column.Offset + 1} of '{field.Name}'.";
+        var rule = PredictPlan.RuleOf(field, column.Offset);
+        var schema = ConstraintSchema.Add(ConstraintSchema.Add(TensorSchema.Element(field.Type), field.Constraints), rule?.Constraints);
+        schema["description"] = rule?.Description ?? (field.Columns.Count == 0 ? field.Description ?? $"The input '{field.Name}'." : $"Column {column.Offset + 1} of '{field.Name}'.");
         schema["examples"] = new JsonArray(SignatureExamples.Column(field, column));
+        if (column.Default is not null)
+        {
+            schema["default"] = JsonNode.Parse(column.Default);
+        }
+
         return schema;
     }
 
-    // What a C# function takes or gives. A type that refers to itself does so from the schema's own root.
-    private JsonObject Argument(Field field)
+    private static JsonObject Argument(Field field)
     {
-        var schema = (JsonObject)SchemaExport.Of(ClrJson.Options.GetTypeInfo(field.ClrType!), null);
-        if (SelfReferences(schema).Any())
-        {
-            schema = new JsonObject { ["description"] = $"A {field.ClrType!.Name}." };
-        }
-
-        if (field.Nullable && schema["type"] is JsonValue type)
-        {
-            schema["type"] = new JsonArray(type.DeepClone(), "null");
-        }
-
+        var schema = ShapeSchema.Of(field.Json!);
         if (field.Description is not null)
         {
             schema["description"] = field.Description;
@@ -119,11 +113,4 @@ internal sealed class SignatureSchemas(Signature signature, string name)
 
         return schema;
     }
-
-    private static IEnumerable<JsonNode?> SelfReferences(JsonNode? node) => node switch
-    {
-        JsonObject map => map.SelectMany(member => member.Key == "$ref" ? [member.Value] : SelfReferences(member.Value)),
-        JsonArray list => list.SelectMany(SelfReferences),
-        _ => [],
-    };
 }

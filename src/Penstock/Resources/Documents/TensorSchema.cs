@@ -11,7 +11,7 @@ internal static class TensorSchema
     {
         var element = field.Type == DataType.Json
             ? new JsonObject { ["type"] = "object", ["additionalProperties"] = Element(DataType.Fp32) }
-            : Element(field.Type);
+            : ConstraintSchema.Add(Element(field.Type), field.Constraints);
         var schema = field.Shape.Count == 0 ? Any(element) : element;
         foreach (var dimension in field.Shape.Reverse())
         {

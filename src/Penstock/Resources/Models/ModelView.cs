@@ -25,11 +25,19 @@ internal sealed record ModelView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DocumentationUrl { get; init; }
 
+    [Description("Why it cannot be called now; left out when it can.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NotReady { get; init; }
+
     [Description("The typed inputs; null where the provider alone knows them.")]
     public IReadOnlyList<FieldView>? Inputs { get; init; }
 
     [Description("The typed outputs; null where the provider alone knows them.")]
     public IReadOnlyList<FieldView>? Outputs { get; init; }
+
+    [Description("Whether its answer is a stream of items; its output is then one item.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Streams { get; init; }
 
     public static ModelView Of(Model model) => new()
     {
@@ -38,7 +46,9 @@ internal sealed record ModelView
         Capabilities = [.. model.Capabilities.Select(capability => capability.Name())],
         Owner = model.Owner,
         DocumentationUrl = model.DocumentationUrl,
+        NotReady = model.NotReady,
         Inputs = model.Signature?.Inputs.Select(FieldView.Of).ToArray(),
         Outputs = model.Signature?.Outputs.Select(FieldView.Of).ToArray(),
+        Streams = model.Signature?.Streams ?? false,
     };
 }

@@ -16,12 +16,12 @@ namespace Penstock.Resources.Models;
 /// The catalogue a caller may see, <c>/models</c>, with <c>/models/{model_id}/invoke</c> and <c>/models/{model_id}:predict</c>. The latter is at
 /// <c>/v1/models</c> too, where TensorFlow Serving's clients look for it; GET is OpenAI's there.
 /// </summary>
-internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate)
+internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors)
 {
     private const string Prefix = "/models/";
     private const string TensorFlowPrefix = "/v1/models/";
     private const string Invoke = "/invoke", Predict = ":predict";
-    private readonly InvokeProtocol _protocol = new();
+    private readonly InvokeProtocols _protocols = new(modelErrors);
     private readonly PredictProtocol _predict = new();
 
     /// <summary>Maps the addresses.</summary>
@@ -33,7 +33,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
         // One address for both, since only the known ids tell where an id ends and an action begins.
         routes.Map(Prefix + "{**rest}", DispatchAsync).WithMetadata(
             new DescribedOperation(Prefix + "{model_id}", "GET", errors, ModelOperations.Read),
-            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", errors, ModelOperations.Invoke),
+            new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", modelErrors.Format, ModelOperations.Invoke),
             new DescribedOperation(Prefix + "{model_id}" + Predict, "POST", _predict.Errors, ModelOperations.Predict));
         routes.MapPost(TensorFlowPrefix + "{**rest}", DispatchTensorFlowAsync).WithMetadata(
             new DescribedOperation(TensorFlowPrefix + "{model_id}" + Predict, "POST", _predict.Errors, ModelOperations.TensorFlow),
@@ -61,7 +61,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
 
         if (action == Invoke)
         {
-            return HttpMethods.IsPost(verb) ? calls.RunAsync(http, _protocol, Capability.Predict, id) : WrongVerbAsync(http, "POST");
+            return HttpMethods.IsPost(verb) ? calls.RunAsync(http, _protocols.For(http.Request), Capability.Predict, id) : WrongVerbAsync(http, "POST");
         }
 
         return HttpMethods.IsGet(verb) || HttpMethods.IsHead(verb)

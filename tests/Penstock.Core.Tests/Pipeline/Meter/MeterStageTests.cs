@@ -19,7 +19,8 @@ public sealed class MeterStageTests : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == MeterStage.SourceName)
+            // The queue's gauge is one for the process: other tests' queues would show here.
+            if (instrument.Meter.Name == MeterStage.SourceName && instrument.Name != "penstock.predict.queue.length")
             {
                 _units[instrument.Name] = instrument.Unit;
                 listener.EnableMeasurementEvents(instrument);
@@ -45,6 +46,11 @@ public sealed class MeterStageTests : IDisposable
             ["gen_ai.server.time_to_first_token"] = "s",
             ["penstock.active_calls"] = "{call}",
             ["penstock.overhead"] = "s",
+            ["penstock.predict.batch.duration"] = "s",
+            ["penstock.predict.batch.rows"] = "{row}",
+            ["penstock.predict.compute.duration"] = "s",
+            ["penstock.predict.encode.duration"] = "s",
+            ["penstock.predict.queue.duration"] = "s",
         },
         _units);
 

@@ -24,7 +24,7 @@ public sealed class SignatureSchemasTests
         var signature = Signatures.Named(name);
         var (document, schema) = Document(new SignatureSchemas(signature, name).Request());
 
-        var all = SignatureExamples.Of(signature, schema).ToArray();
+        var all = SignatureExamples.Of(signature).ToArray();
 
         Assert.Equal(examples, all.Length);
         Assert.All(all, example =>
@@ -60,7 +60,7 @@ public sealed class SignatureSchemasTests
 
         Assert.Equal(["sepal_length", "sepal_width", "petal_length", "petal_width"], row["properties"]!.AsObject().Select(property => property.Key));
         Assert.Equal(3.5, (double)row["properties"]!["sepal_width"]!["examples"]![0]!);
-        Assert.Equal("""{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4,"petal_width":0.2}""", SignatureExamples.Of(signature, new JsonObject()).First().Value);
+        Assert.Equal("""{"sepal_length":5.1,"sepal_width":3.5,"petal_length":1.4,"petal_width":0.2}""", SignatureExamples.Of(signature).First().Value);
     }
 
     [Theory]

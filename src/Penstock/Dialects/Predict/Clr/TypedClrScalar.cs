@@ -4,7 +4,7 @@ using Penstock.Dialects.Predict.Elements;
 namespace Penstock.Dialects.Predict.Clr;
 
 /// <summary>Reads single values of one type.</summary>
-internal sealed class TypedClrScalar<T, TElement>(Fault wrongType) : ClrScalar(wrongType)
+internal sealed class TypedClrScalar<T, TElement> : ClrScalar
     where TElement : IElementReader<T>
 {
     /// <inheritdoc/>
@@ -12,17 +12,6 @@ internal sealed class TypedClrScalar<T, TElement>(Fault wrongType) : ClrScalar(w
     {
         var fits = TElement.TryRead(ref reader, out var typed, out var fault);
         value = fits ? typed : null;
-        return fault;
-    }
-
-    /// <inheritdoc/>
-    internal override Fault? Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer)
-    {
-        if (TElement.TryRead(ref reader, out var typed, out var fault))
-        {
-            JsonSerializer.Serialize(writer, typed, ClrJson.Options);
-        }
-
         return fault;
     }
 }

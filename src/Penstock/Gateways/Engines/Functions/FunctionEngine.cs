@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penstock.Dialects.Predict.Clr;
 using Penstock.Domain.Calls;
@@ -8,38 +9,40 @@ using Penstock.Domain.Models;
 namespace Penstock.Gateways.Engines.Functions;
 
 /// <summary>
-/// Runs a C# function: <c>(string who) => $"hello {who}"</c>. It may return a value, a task or a value task, and may take a
-/// <see cref="CancellationToken"/>, which is the call's. A synchronous function runs on the thread that serves the call: one that
-/// computes for long should be asynchronous.
+/// Runs a C# function: <c>(string who) => $"hello {who}"</c>. It may return a value, a task, a value task or an
+/// <see cref="IAsyncEnumerable{T}"/>, which is answered as a stream. What else it may take than JSON, <see cref="FunctionParameters"/>
+/// says. A synchronous function runs on the thread that serves the call: one that computes for long should be asynchronous.
 /// <para>
 /// An <see cref="ArgumentException"/> that names one of the function's parameters is the caller's mistake (422); every other
 /// exception is the function's (500): it is logged, and its message does not leave the process.
 /// </para>
 /// </summary>
-internal sealed partial class FunctionEngine : IEngine
+internal sealed class FunctionEngine : IEngine
 {
     private readonly string _name;
     private readonly ILogger _log;
-    private readonly object? _target;
+    private readonly IServiceProvider? _services;
+    private readonly Delegate _function;
     private readonly MethodInfo _method;
-    private readonly ParameterInfo[] _parameters;
-    private readonly object?[] _defaults;
+    private readonly FunctionParameters _parameters;
     private readonly FunctionResult.Awaiter _awaiter;
+    private readonly FunctionFrames.Opener? _opener;
     private readonly Type _resultType;
 
     /// <summary>Makes an engine; <see cref="ArgumentException"/> when the function has what no JSON can give it.</summary>
-    internal FunctionEngine(string name, Delegate function, ILogger<FunctionEngine> log)
+    internal FunctionEngine(string name, Delegate function, ILogger<FunctionEngine> log, IServiceProvider? services = null)
     {
         _name = name;
         _log = log;
-        Signature = FunctionSignature.From(function);
+        _services = services;
+        _parameters = FunctionParameters.Of(function, services?.GetService<IServiceProviderIsService>());
+        Signature = FunctionSignature.From(function, _parameters);
 
         // Invoke of the delegate itself: it knows of closures and of methods without an instance.
-        _target = function;
+        _function = function;
         _method = function.GetType().GetMethod("Invoke")!;
-        _parameters = FunctionSignature.Parameters(function);
-        _defaults = [.. _parameters.Select(FunctionSignature.DefaultOf)];
         _awaiter = FunctionResult.For(function.Method.ReturnType);
+        _opener = FunctionResult.ItemType(function.Method.ReturnType) is { } item ? FunctionFrames.For(item) : null;
         _resultType = FunctionSignature.ResultType(function.Method.ReturnType);
     }
 
@@ -64,66 +67,33 @@ internal sealed partial class FunctionEngine : IEngine
                 $"The model '{call.State.Model!.Id}' is a function; it takes its arguments as a JSON object by name.");
         }
 
+        var host = new FunctionCall(_name, call, _services, ct);
         try
         {
-            var result = await _awaiter(_method.Invoke(_target, BindingFlags.DoNotWrapExceptions, null, Arguments(predict, ct), null));
+            var returned = _method.Invoke(_function, BindingFlags.DoNotWrapExceptions, null, _parameters.Arguments(predict, host), null);
+            if (_opener is not null)
+            {
+                call.State.Streaming = true;
+                return new CallResult.Streamed(_opener(returned!, new FunctionFaults(_log, _parameters.IsGiven), host));
+            }
+
+            var result = await _awaiter(returned);
             byte[] json = _resultType == typeof(void)
                 ? [.. "null"u8]
                 : JsonSerializer.SerializeToUtf8Bytes(result, _resultType, ClrJson.Options);
-            return new CallResult.Unary(new OutputAnswer(new PredictOutput(predict.Form, [new JsonText(FunctionSignature.Result, json)])));
+            var output = new PredictOutput(predict.Form, [new JsonText(FunctionSignature.Result, json)]);
+            await host.AnsweringAsync();
+            return new CallResult.Unary(host.Work.Count > 0 ? new FunctionAnswer(output, host) : new OutputAnswer(output));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
+            await host.FailedAsync();
             throw;
         }
-        catch (ArgumentException e) when (Array.Exists(_parameters, parameter => parameter.Name == e.ParamName))
+        catch (Exception exception)
         {
-            return CallResult.Fail(Refused(e));
-        }
-        catch (Exception e)
-        {
-            LogFailed(e, _name, call.Id);
-            return CallResult.Fail(ErrorKind.Internal, $"The function '{_name}' failed. Its log has the reason under the call's id.");
+            await host.FailedAsync();
+            return CallResult.Fail(new FunctionFaults(_log, _parameters.IsGiven).ErrorOf(exception, _name, call.Id));
         }
     }
-
-    private object?[] Arguments(PredictInput input, CancellationToken ct)
-    {
-        var arguments = (object?[])_defaults.Clone();
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (_parameters[i].ParameterType == typeof(CancellationToken))
-            {
-                arguments[i] = ct;
-                continue;
-            }
-
-            foreach (var value in input.Values)
-            {
-                if (value.Name == _parameters[i].Name)
-                {
-                    arguments[i] = ((ClrValue)value).Value;
-                    break;
-                }
-            }
-        }
-
-        return arguments;
-    }
-
-    private static CallError Refused(ArgumentException e)
-    {
-        // .NET puts the parameter, and for ranges the value, behind what was written.
-        var message = e.Message;
-        var tail = message.IndexOf($" (Parameter '{e.ParamName}')", StringComparison.Ordinal);
-        message = tail < 0 ? message : message[..tail];
-        return new CallError(ErrorKind.InvalidInput, $"The input has a mistake at '{e.ParamName}': {message}")
-        {
-            Param = e.ParamName,
-            Mistakes = [new InputMistake(e.ParamName!, "value_error", message)],
-        };
-    }
-
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "The function {Function} failed in call {CallId}.")]
-    private partial void LogFailed(Exception exception, string function, string callId);
 }

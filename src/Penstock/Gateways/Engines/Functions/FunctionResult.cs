@@ -40,6 +40,10 @@ internal static class FunctionResult
             .MakeGenericMethod(inner).CreateDelegate<Awaiter>();
     }
 
+    /// <summary>What a function that streams yields, <c>T</c> of <see cref="IAsyncEnumerable{T}"/>; null for every other function.</summary>
+    internal static Type? ItemType(Type returned) =>
+        returned is { IsGenericType: true } && returned.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>) ? returned.GetGenericArguments()[0] : null;
+
     private static async ValueTask<object?> OfTask<T>(object? task) => await (Task<T>)task!;
 
     private static async ValueTask<object?> OfValueTask<T>(object? task) => await (ValueTask<T>)task!;

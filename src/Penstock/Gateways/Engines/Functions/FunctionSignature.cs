@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
 using Penstock.Dialects.Predict.Clr;
@@ -16,11 +15,20 @@ internal static class FunctionSignature
     internal const string Result = "result";
 
     /// <summary>The signature of a function; <see cref="ArgumentException"/> when it has what no JSON can give it.</summary>
-    internal static Signature From(Delegate function)
+    internal static Signature From(Delegate function) => From(function, FunctionParameters.Of(function, null));
+
+    /// <summary>The signature of a function whose parameters were told apart: callers give some, the host the others.</summary>
+    internal static Signature From(Delegate function, FunctionParameters parameters)
     {
-        var parameters = Parameters(function);
-        var inputs = parameters.Where(parameter => parameter.ParameterType != typeof(CancellationToken)).Select(Input).ToList();
-        return new Signature(inputs, ResultType(function.Method.ReturnType) is { } type && type != typeof(void) ? [Output(type)] : []);
+        var comments = new XmlComments();
+        var shapes = new ClrShapes(comments);
+        var strict = function.Method.IsDefined(typeof(StrictAttribute), false);
+        var inputs = parameters.Given.Select(parameter => Input(parameter, shapes, comments) with { Strict = strict }).ToList();
+        var streamed = FunctionResult.ItemType(function.Method.ReturnType);
+        return new Signature(inputs, (streamed ?? ResultType(function.Method.ReturnType)) is { } type && type != typeof(void) ? [Output(type, new ClrShapes(comments, reads: false))] : [])
+        {
+            Streams = streamed is not null,
+        };
     }
 
     /// <summary>The parameters a caller of the delegate gives: a delegate closed over its first argument has given that one.</summary>
@@ -40,7 +48,18 @@ internal static class FunctionSignature
         _ => returned,
     };
 
-    private static Field Input(ParameterInfo parameter)
+    /// <summary>The fields of parameters that callers give.</summary>
+    internal static IEnumerable<Field> Inputs(IEnumerable<ParameterInfo> parameters)
+    {
+        var comments = new XmlComments();
+        var shapes = new ClrShapes(comments);
+        return [.. parameters.Select(parameter => Input(parameter, shapes, comments))];
+    }
+
+    /// <summary>The field of what comes out.</summary>
+    internal static Field Output(Type type) => Output(type, new ClrShapes(new XmlComments(), reads: false));
+
+    private static Field Input(ParameterInfo parameter, ClrShapes shapes, XmlComments comments)
     {
         var type = parameter.ParameterType;
         if (type.IsByRef || type.IsByRefLike || type.IsPointer)
@@ -52,17 +71,22 @@ internal static class FunctionSignature
         ClrJson.Options.GetTypeInfo(type);
         var nullable = Nullable.GetUnderlyingType(type) is not null
             || (!type.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
+        var attributes = parameter.GetCustomAttributes().ToList();
+        var shape = shapes.Of(type, nullable, attributes);
+        var (description, example) = comments.OfParameter(parameter);
         return new Field
         {
             Name = parameter.Name ?? throw new ArgumentException("A parameter of the function has no name."),
             Type = TypeOf(type),
             ClrType = type,
+            Json = shape,
             Nullable = nullable,
             Optional = parameter.HasDefaultValue || nullable,
             Default = parameter.HasDefaultValue
                 ? JsonSerializer.Serialize(DefaultOf(parameter), type, ClrJson.Options)
                 : nullable ? "null" : null,
-            Description = parameter.GetCustomAttribute<DescriptionAttribute>()?.Description,
+            Description = ClrRules.Description(attributes) ?? description,
+            Example = shape.Example ?? XmlComments.ToJson(example, shape),
         };
     }
 
@@ -82,11 +106,14 @@ internal static class FunctionSignature
         };
     }
 
-    private static Field Output(Type type)
+    private static Field Output(Type type, ClrShapes shapes) => new()
     {
-        ClrJson.Options.GetTypeInfo(type);
-        return new Field { Name = Result, Type = TypeOf(type), ClrType = type, Nullable = Nullable.GetUnderlyingType(type) is not null };
-    }
+        Name = Result,
+        Type = TypeOf(type),
+        ClrType = type,
+        Json = shapes.Of(type),
+        Nullable = Nullable.GetUnderlyingType(type) is not null,
+    };
 
     private static DataType TypeOf(Type type)
     {

@@ -10,7 +10,14 @@ internal sealed record ProviderOptions
     public required Uri BaseAddress { get; init; }
 
     /// <summary>The key, sent as <c>Authorization: Bearer</c>; null for servers that ask for none.</summary>
-    public string? ApiKey { get; init; }
+    public string? ApiKey
+    {
+        get;
+        init => (field, Authorization) = (value, value is null ? null : "Bearer " + value);
+    }
+
+    /// <summary>The <c>Authorization</c> header of every request; null when there is no key.</summary>
+    public string? Authorization { get; private init; }
 
     /// <summary>Further headers of every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

@@ -60,21 +60,20 @@ public sealed class FunctionEngineTests
     {
         var error = await ErrorAsync(
             (Pet pet, int copies, string note) => note,
-            """{"pet":{"petName":"Bo","kind":"cat","owner":{"name":1,"age":"old"},"weights":[1,"x",null]},"copies":1.5,"notes":""}""");
+            """{"notes":"","pet":{"petName":"Bo","kind":"cat","owner":{"name":1,"age":"old"},"weights":[1,"x",null]},"copies":1.5}""");
 
         Assert.Equal(ErrorKind.InvalidInput, error.Kind);
         Assert.Equal(
             [
-                "pet.petName extra_forbidden Extra inputs are not permitted. Did you mean 'pet_name'? \"Bo\"",
-                "pet.kind enum Input should be one of \"dog\", \"guinea_pig\" \"cat\"",
+                "pet.pet_name missing Field required ",
+                "pet.kind enum Input should be 'dog' or 'guinea_pig' \"cat\"",
                 "pet.owner.name string_type Input should be a valid string 1",
                 "pet.owner.age int_parsing Input should be a valid integer, unable to parse string as an integer \"old\"",
                 "pet.weights.1 float_parsing Input should be a valid number, unable to parse string as a number \"x\"",
                 "pet.weights.2 float_type Input should be a valid number null",
-                "pet.pet_name missing Field required ",
                 "copies int_from_float Input should be a valid integer, got a number with a fractional part 1.5",
-                "notes extra_forbidden Extra inputs are not permitted. Did you mean 'note'? \"\"",
                 "note missing Field required ",
+                "notes extra_forbidden Extra inputs are not permitted. Did you mean 'note'? \"\"",
             ],
             error.Mistakes.Select(mistake => $"{mistake.Path} {mistake.Code} {mistake.Message} {mistake.Received}"));
     }
@@ -100,7 +99,7 @@ public sealed class FunctionEngineTests
         Assert.Equal("\"36 2026 0f8\"", await AnswerAsync((Dictionary<string, int> ages, DateOnly day, Guid id) => $"{ages["ada"]} {day.Year} {id.ToString()[..3]}", body));
 
         var error = await ErrorAsync((Dictionary<string, int> ages, DateOnly day, Guid id) => id, """{"ages":{"ada":"x"},"day":"21.11.","id":1}""");
-        Assert.Equal(["ages.ada int_parsing", "day date_parsing", "id uuid_parsing"], error.Mistakes.Select(mistake => $"{mistake.Path} {mistake.Code}"));
+        Assert.Equal(["ages.ada int_parsing", "day date_from_datetime_parsing", "id uuid_type"], error.Mistakes.Select(mistake => $"{mistake.Path} {mistake.Code}"));
     }
 
     [Fact]
@@ -131,7 +130,7 @@ public sealed class FunctionEngineTests
         var error = await ErrorAsync((int copies) => copies > 0 ? copies : throw new ArgumentOutOfRangeException(nameof(copies), "must be positive"), """{"copies":0}""");
 
         Assert.Equal(ErrorKind.InvalidInput, error.Kind);
-        Assert.Equal(new InputMistake("copies", "value_error", "must be positive"), Assert.Single(error.Mistakes));
+        Assert.Equal(new InputMistake("copies", "value_error", "must be positive"), Assert.Single(error.Mistakes) with { Steps = [] });
 
         var bug = await ErrorAsync((int copies) => copies > 0 ? copies : throw new ArgumentException("about something else", "inner"), """{"copies":0}""");
         Assert.Equal(ErrorKind.Internal, bug.Kind);
