@@ -13,7 +13,8 @@ namespace Penstock.Dialects.OpenInference;
 /// besides, are the function's other arguments.
 /// </summary>
 /// <param name="body">The body, which the request owns.</param>
-internal sealed class GenerateRequest(PooledBytes body) : CallRequest
+/// <param name="events">Whether the answer is a stream of events, as functions that stream need it.</param>
+internal sealed class GenerateRequest(PooledBytes body, bool events) : CallRequest
 {
     private const string Text = "text_input";
     private (CallInput? Input, CallError? Error)? _read;
@@ -44,6 +45,11 @@ internal sealed class GenerateRequest(PooledBytes body) : CallRequest
             {
                 Code = "unsupported_capability",
             });
+        }
+
+        if (signature.Streams && !events)
+        {
+            return (null, StreamingModel.Refuse(model, "Send it to …/generate_stream"));
         }
 
         if (!Utf8.IsValid(Body.Span))

@@ -70,6 +70,11 @@ internal sealed class InferRequest : CallRequest
             return (new OpaqueInput(Body), null);
         }
 
+        if (model.Signature.Streams)
+        {
+            return (null, StreamingModel.Refuse(model, "Send it to …/generate_stream"));
+        }
+
         var signature = WireSignature.Of(model.Signature);
         (Content, var error, _memory) = InferReader.Read(Body, _header, signature);
         if (Content is not { } content)

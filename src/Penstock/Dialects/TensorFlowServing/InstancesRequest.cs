@@ -1,3 +1,4 @@
+using Penstock.Dialects.OpenInference;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
@@ -20,7 +21,9 @@ internal sealed class InstancesRequest(PooledBytes body) : CallRequest
 
     /// <inheritdoc/>
     public override (CallInput? Input, CallError? Error) ReadInput(Model model) =>
-        _read ??= model.Signature is { } signature ? InstancesReader.Read(Body.Span, signature) : (new OpaqueInput(Body), null);
+        _read ??= model.Signature is not { } signature ? (new OpaqueInput(Body), null)
+            : signature.Streams ? (null, StreamingModel.Refuse(model, "Send it to /v2/models/…/generate_stream"))
+            : InstancesReader.Read(Body.Span, signature);
 
     /// <inheritdoc/>
     public override void Dispose() => body.Dispose();

@@ -7,14 +7,14 @@ using Penstock.Resources.Calls;
 namespace Penstock.Resources.OpenInference;
 
 /// <summary>Triton's extension `generate`: one text in, one text out, as JSON or as events.</summary>
-/// <param name="events">Whether the answer is a stream of events; of a function that gives its text at once it has one.</param>
+/// <param name="events">Whether the answer is a stream of events: one for each text of a function that streams, and one of another.</param>
 internal sealed class GenerateProtocol(bool events) : CallProtocol
 {
     public override string Dialect => OpenInferenceDialect.Name;
 
     public override ErrorFormat Errors => OpenInferenceErrorFormat.Instance;
 
-    public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) => (new GenerateRequest(body), null);
+    public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) => (new GenerateRequest(body, events), null);
 
     public override string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into)
     {
@@ -36,8 +36,7 @@ internal sealed class GenerateProtocol(bool events) : CallProtocol
         return StreamContentType;
     }
 
-    public override FrameEncoder Encoder(Call call) =>
-        throw new InvalidOperationException("No function streams yet.");
+    public override FrameEncoder Encoder(Call call) => new GenerateEncoder(call.State.Model!, ((GenerateRequest)call.State.Request!).Id);
 
     public override void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into)
     {

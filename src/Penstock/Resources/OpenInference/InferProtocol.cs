@@ -12,11 +12,13 @@ namespace Penstock.Resources.OpenInference;
 /// <summary>One inference request: the head says how its body is laid out, and what its answer may be.</summary>
 internal sealed class InferProtocol(HttpContext http) : CallProtocol
 {
-    private static readonly MediaTypeHeaderValue[] Written = [new(OpenInferenceDialect.Json), new(OpenInferenceDialect.Binary)];
+    private static readonly MediaTypeHeaderValue[] AllWritten = [new(OpenInferenceDialect.Json), new(OpenInferenceDialect.Binary)];
 
     public override string Dialect => OpenInferenceDialect.Name;
 
     public override ErrorFormat Errors => OpenInferenceErrorFormat.Instance;
+
+    public override MediaTypeHeaderValue[] Written => AllWritten;
 
     public override CallError? RefuseMedia(HttpRequest request)
     {

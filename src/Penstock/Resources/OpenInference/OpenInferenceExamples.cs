@@ -49,7 +49,7 @@ internal static class OpenInferenceExamples
     private static Model? First(IReadOnlyList<Model> models, OperationDescription any, Func<Model, bool> fits)
     {
         var versioned = any.Parameters.Any(parameter => parameter.Name == OpenInferenceOperations.VersionName);
-        return models.FirstOrDefault(model => model.Can(Capability.Predict) && model.Signature is not null && (!versioned || model.Version is not null) && fits(model));
+        return models.FirstOrDefault(model => model.Can(Capability.Predict) && model.Signature is not null && (!model.Signature.Streams || any.Id.StartsWith("generateStream", StringComparison.Ordinal)) && (!versioned || model.Version is not null) && fits(model));
     }
 
     private static OperationDescription Named(OperationDescription any, Model model) => any with
@@ -88,9 +88,6 @@ internal static class OpenInferenceExamples
     }
 
     // The example that the model's own address has: each input's value by its name.
-    private static JsonObject Values(Signature signature)
-    {
-        var input = (MadeSchema)new SignatureSchemas(signature, "any").Request();
-        return JsonNode.Parse(SignatureExamples.Of(signature, input.Schema).First(example => example.Name is "tensors" or "arguments").Value)!.AsObject();
-    }
+    private static JsonObject Values(Signature signature) =>
+        JsonNode.Parse(SignatureExamples.Of(signature).First(example => example.Name is "tensors" or "arguments").Value)!.AsObject();
 }

@@ -181,6 +181,37 @@ public sealed class OpenInferenceResourceTests(HouseFixture house) : IClassFixtu
         Assert.Equal($$"""{{before}}{"id":"7","model_name":"team/greet:v1.0","text_output":"ada 3"}{{after}}""", answer.Text);
     }
 
+    [Fact]
+    public async Task A_function_that_streams_texts_generates_an_event_for_each_and_nothing_else_takes_it()
+    {
+        static async IAsyncEnumerable<string> Words(string text)
+        {
+            foreach (var word in text.Split(' '))
+            {
+                await Task.Yield();
+                yield return word;
+            }
+        }
+
+        await using var penstock = await PenstockServer.StartAsync(configure: options => options.Function("words", (Func<string, IAsyncEnumerable<string>>)Words));
+        var answer = await penstock.Client.SendReplyAsync("POST", "v2/models/words/generate_stream", """{"id":"7","text_input":"a \"b\""}""");
+
+        Assert.Equal((200, "text/event-stream"), (answer.Status, answer.ContentType));
+        Assert.Equal("""
+            data: {"id":"7","model_name":"words","text_output":"a"}
+
+            data: {"id":"7","model_name":"words","text_output":"\"b\""}
+
+
+            """, answer.Text);
+        foreach (var (path, body) in new[] { ("v2/models/words/generate", """{"text_input":"a"}"""), ("v2/models/words/infer", """{"inputs":[{"name":"text","shape":[1],"datatype":"BYTES","data":["a"]}]}"""), ("models/words:predict", """{"instances":["a"]}""") })
+        {
+            var refused = await penstock.Client.SendReplyAsync("POST", path, body);
+            Assert.Equal(400, refused.Status);
+            Assert.Contains("generate_stream", refused.At("error"), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("hello", """{"text_input":5}""", "text_input")]
     [InlineData("hello", "{}", "text_input")]
