@@ -60,7 +60,8 @@ internal sealed class GenerateRequest(PooledBytes body, bool events) : CallReque
         var arguments = new ArrayBufferWriter<byte>();
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
         var mistakes = new InputMistakes();
-        var cursor = new InputCursor(Body.Span, mistakes);
+        using var memory = new TensorMemory();
+        var cursor = new InputCursor(Body.Span, mistakes, memory);
         try
         {
             cursor.Reader.Read();
@@ -69,7 +70,7 @@ internal sealed class GenerateRequest(PooledBytes body, bool events) : CallReque
         }
         catch (JsonException e)
         {
-            return (null, PredictReader.NotJson(e, Body.Span));
+            return (null, PredictReader.NotJson(cursor.Locate(e), Body.Span));
         }
 
         if (!mistakes.None)

@@ -28,7 +28,9 @@ internal static class InferAnswerReader
         var binary = header is null ? null : new BinaryPart(body.Memory[length..]);
         var mistakes = new InputMistakes();
         var outputs = new TensorListReader(wire.Outputs, isFunction: false, binary);
-        var cursor = new InputCursor(body.Memory.Span[..length], mistakes);
+        var numbers = new TensorMemory();
+        var memory = new InferMemory(numbers, binary, body);
+        var cursor = new InputCursor(body.Memory.Span[..length], mistakes, numbers);
         string? wrong = null;
         try
         {
@@ -45,11 +47,10 @@ internal static class InferAnswerReader
         wrong ??= mistakes.None ? null : mistakes.ToError().Message;
         if (wrong is null)
         {
-            return (new PredictOutput(form, [.. outputs.Tensors.OfType<Tensor>()], new InferMemory(body, binary)), null);
+            return (new PredictOutput(form, [.. outputs.Tensors.OfType<Tensor>()], memory), null);
         }
 
-        binary?.Dispose();
-        body.Dispose();
+        memory.Dispose();
         return (null, Unreadable(wrong));
     }
 

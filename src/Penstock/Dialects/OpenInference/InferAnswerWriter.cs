@@ -21,7 +21,8 @@ internal static class InferAnswerWriter
     internal static int? Write(IBufferWriter<byte> into, Model model, InferContent request, PredictOutput output, bool binary)
     {
         var tensors = Tensors(WireSignature.Of(model.Signature!), request, output, request.Binary ?? binary);
-        using var writer = new Utf8JsonWriter(into, Options);
+        var counted = new CountedWriter(into);
+        using var writer = new Utf8JsonWriter(counted, Options);
         writer.WriteStartObject();
         writer.WriteString("model_name"u8, model.Id);
         if (model.Version is not null)
@@ -35,11 +36,12 @@ internal static class InferAnswerWriter
         }
 
         writer.WritePropertyName("outputs"u8);
-        InferWriter.WriteJson(writer, tensors);
+        InferWriter.WriteJson(writer, counted, tensors);
         writer.WriteEndObject();
         writer.Flush();
+        var length = counted.Count;
         InferWriter.WriteBinary(into, tensors);
-        return tensors.Exists(one => one.Binary) ? (int)writer.BytesCommitted : null;
+        return tensors.Exists(one => one.Binary) ? length : null;
     }
 
     // In the order of the request, else of the signature.

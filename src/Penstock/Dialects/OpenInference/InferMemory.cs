@@ -1,12 +1,14 @@
 namespace Penstock.Dialects.OpenInference;
 
-/// <summary>What the tensors of an answer stand in: its body, and copies of what did not stand where it should.</summary>
-internal sealed class InferMemory(PooledBytes body, BinaryPart? binary) : IDisposable
+/// <summary>What tensors stand in: several pieces of memory, given back together.</summary>
+internal sealed class InferMemory(params IDisposable?[] pieces) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
     {
-        binary?.Dispose();
-        body.Dispose();
+        foreach (var piece in pieces)
+        {
+            piece?.Dispose();
+        }
     }
 }

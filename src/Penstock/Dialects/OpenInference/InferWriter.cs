@@ -12,12 +12,12 @@ namespace Penstock.Dialects.OpenInference;
 internal static class InferWriter
 {
     /// <summary>Writes tensors as the value of a member; those that are <see cref="WireTensor.Binary"/> only by their size.</summary>
-    internal static void WriteJson(Utf8JsonWriter writer, IReadOnlyList<WireTensor> tensors)
+    internal static void WriteJson(Utf8JsonWriter writer, IBufferWriter<byte> to, IReadOnlyList<WireTensor> tensors)
     {
         writer.WriteStartArray();
         foreach (var one in tensors)
         {
-            WriteTensor(writer, one);
+            WriteTensor(writer, to, one);
         }
 
         writer.WriteEndArray();
@@ -48,7 +48,7 @@ internal static class InferWriter
         }
     }
 
-    private static void WriteTensor(Utf8JsonWriter writer, WireTensor one)
+    private static void WriteTensor(Utf8JsonWriter writer, IBufferWriter<byte> to, WireTensor one)
     {
         var tensor = one.Tensor;
 
@@ -98,7 +98,7 @@ internal static class InferWriter
         else if (!one.Binary)
         {
             writer.WritePropertyName("data"u8);
-            TensorWriter.Write(writer, tensor, [tensor.Count], 0);
+            TensorWriter.Write(writer, to, tensor, [tensor.Count], 0);
         }
 
         writer.WriteEndObject();

@@ -18,10 +18,10 @@ internal sealed class InstanceTensor
     private int _count;
 
     /// <summary>Makes one of a field; of any rank where the field leaves it open.</summary>
-    internal InstanceTensor(Field field, int rank)
+    internal InstanceTensor(Field field, int rank, TensorMemory memory)
     {
         _field = field;
-        _builder = field.Type == DataType.Bytes ? null : TensorBuilder.For(field);
+        _builder = field.Type == DataType.Bytes ? null : TensorBuilder.For(field, memory);
         _texts = field.Type == DataType.Bytes ? [] : null;
         _sizes = new long[rank];
         for (var i = 0; i < rank; i++)
@@ -62,7 +62,7 @@ internal sealed class InstanceTensor
             return;
         }
 
-        var start = (int)cursor.Reader.TokenStartIndex;
+        var start = cursor.TokenStart;
         var size = 0;
         cursor.Mistakes.EnterList();
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray)
@@ -81,7 +81,7 @@ internal sealed class InstanceTensor
             var isFixed = _field.Shape.Count == _sizes.Length && _field.Shape[level].Size is not null;
             cursor.Mistakes.Add(
                 new Fault(isFixed ? "shape_mismatch" : "ragged", $"This list has {(size == 1 ? "1 element" : $"{size} elements")}, and {(isFixed ? "the model takes" : "the first one at its depth has")} {_sizes[level]}"),
-                cursor.Body[start..(int)cursor.Reader.BytesConsumed]);
+                cursor.Body[start..cursor.Consumed]);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Penstock.Dialects.OpenInference;
 using Penstock.Dialects.Predict;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
@@ -32,7 +33,8 @@ internal sealed class InstancesReader
         }
 
         var mistakes = new InputMistakes();
-        var cursor = new InputCursor(body, mistakes);
+        var memory = new TensorMemory();
+        var cursor = new InputCursor(body, mistakes, memory);
         var reader = new InstancesReader(signature);
         try
         {
@@ -42,12 +44,19 @@ internal sealed class InstancesReader
         }
         catch (JsonException e)
         {
-            return (null, PredictReader.NotJson(e, body));
+            return (null, Given(PredictReader.NotJson(cursor.Locate(e), body)));
         }
 
-        return !mistakes.None ? (null, mistakes.ToError())
-            : reader._error is { } error ? (null, error)
-            : (reader._input! with { Parameters = reader._parameters }, null);
+        return !mistakes.None ? (null, Given(mistakes.ToError()))
+            : reader._error is { } error ? (null, Given(error))
+            : (reader._input! with { Parameters = reader._parameters, Memory = new InferMemory(memory, reader._input.Memory) }, null);
+
+        CallError Given(CallError refused)
+        {
+            memory.Dispose();
+            reader._input?.Memory?.Dispose();
+            return refused;
+        }
     }
 
     private void ReadBody(ref InputCursor cursor)
@@ -154,7 +163,7 @@ internal sealed class InstancesReader
         {
             // A scalar has no dimension to count instances by.
             var rank = single.AnyRank ? InstanceTensor.Rank(cursor.Reader) : Math.Max(1, single.Shape.Count);
-            var tensor = new InstanceTensor(single.Shape.Count == 0 && !single.AnyRank ? single with { Shape = [new Dimension(1)] } : single, rank);
+            var tensor = new InstanceTensor(single.Shape.Count == 0 && !single.AnyRank ? single with { Shape = [new Dimension(1)] } : single, rank, cursor.Memory);
             tensor.Read(ref cursor, 0);
             _input = cursor.Mistakes.None ? Rows([Unbatched(single, tensor.Build())]) : null;
         }
@@ -169,10 +178,10 @@ internal sealed class InstancesReader
     {
         var list = cursor.Reader;
         list.Read();
-        var start = (int)list.TokenStartIndex;
+        var (from, start) = (cursor.TokenStart - (int)cursor.Reader.TokenStartIndex, (int)list.TokenStartIndex);
         var isObject = list.TokenType == JsonTokenType.StartObject;
         list.Skip();
-        var instance = cursor.Body[start..(int)list.BytesConsumed];
+        var instance = cursor.Body.Slice(from + start, (int)list.BytesConsumed - start);
         list.Read();
         if (list.TokenType != JsonTokenType.EndArray)
         {
@@ -278,7 +287,7 @@ internal sealed class InstancesReader
         {
             var field = _plan.Inputs[index];
             (last[index], present[index]) = (count, present[index] + 1);
-            tensors[index] ??= new InstanceTensor(field, field.AnyRank ? 1 + InstanceTensor.Rank(cursor.Reader) : Math.Max(1, field.Shape.Count));
+            tensors[index] ??= new InstanceTensor(field, field.AnyRank ? 1 + InstanceTensor.Rank(cursor.Reader) : Math.Max(1, field.Shape.Count), cursor.Memory);
             tensors[index]!.Read(ref cursor, 1);
         }
 
@@ -345,7 +354,7 @@ internal sealed class InstancesReader
 
     private static Tensor? ReadWhole(ref InputCursor cursor, Field field)
     {
-        var tensor = new InstanceTensor(field, field.AnyRank ? InstanceTensor.Rank(cursor.Reader) : field.Shape.Count);
+        var tensor = new InstanceTensor(field, field.AnyRank ? InstanceTensor.Rank(cursor.Reader) : field.Shape.Count, cursor.Memory);
         tensor.Read(ref cursor, 0);
         return cursor.Mistakes.None ? tensor.Build() : null;
     }

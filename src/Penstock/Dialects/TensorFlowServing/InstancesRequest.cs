@@ -26,5 +26,9 @@ internal sealed class InstancesRequest(PooledBytes body) : CallRequest
             : InstancesReader.Read(Body.Span, signature);
 
     /// <inheritdoc/>
-    public override void Dispose() => body.Dispose();
+    public override void Dispose()
+    {
+        (_read?.Input as PredictInput)?.Memory?.Dispose();
+        body.Dispose();
+    }
 }
