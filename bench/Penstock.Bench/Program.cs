@@ -28,6 +28,7 @@ try
 {
     return options.Streams > 0 ? await StreamsRun.RunAsync(options)
         : options.Soak > 0 ? await SoakRun.RunAsync(options)
+        : options.Batching ? await BatchingRun.RunAsync(options)
         : options.Cold > 0 ? await ColdRun.RunAsync(options)
         : await TableRun.RunAsync(options);
 }

@@ -14,24 +14,37 @@ internal sealed record Workload(bool Stream, int Bytes)
     /// <summary>For the test of many streams at once: events, bytes an event, pause between events.</summary>
     public string? Paced { get; init; }
 
+    /// <summary>For a model that runs in Penstock itself: its public name, and the body.</summary>
+    public (string Model, string Body)? Predict { get; init; }
+
     /// <summary>The stand-in's model that answers so.</summary>
     public string SyntheticModel => Paced is not null ? $"synthetic:stream:{Paced}"
         : Stream ? $"synthetic:stream:{Math.Max(1, Bytes / EventBytes)}:{EventBytes}"
         : $"synthetic:unary:{Bytes}";
 
     /// <summary>The public name of that model in Penstock's configuration.</summary>
-    public string PublicModel => Paced is not null ? "bench-paced" : $"bench-{(Stream ? "stream" : "unary")}-{Bytes}";
+    public string PublicModel => Predict is { Model: var own } ? own : Paced is not null ? "bench-paced" : $"bench-{(Stream ? "stream" : "unary")}-{Bytes}";
 
     public string Title => $"{(Stream ? "stream" : "unary")} {(Bytes < 1000 ? "0.3" : (Bytes / 1000).ToString(CultureInfo.InvariantCulture))} kB";
 
     /// <summary>A whole HTTP/1.1 request, ready to be sent.</summary>
     public byte[] Request(string model, string? key)
     {
+        if (Predict is { Body: var given })
+        {
+            return Http($"/models/{model}/invoke", given, key);
+        }
+
         var head = $"{{\"model\":\"{model}\",{(Stream ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "")}\"messages\":[{{\"role\":\"user\",\"content\":\"";
         const string tail = "\"}]}";
         var body = head + new string('x', Math.Max(1, Bytes - head.Length - tail.Length)) + tail;
+        return Http("/v1/chat/completions", body, key);
+    }
+
+    private static byte[] Http(string path, string body, string? key)
+    {
         var authorization = key is null ? "" : $"Authorization: Bearer {key}\r\n";
         return Encoding.ASCII.GetBytes(
-            $"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
 }

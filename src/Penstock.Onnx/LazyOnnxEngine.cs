@@ -14,6 +14,9 @@ internal sealed class LazyOnnxEngine(Func<OnnxEngine> open) : IEngine
     /// <summary>What the model takes and gives; loads it.</summary>
     internal OnnxDescription Description => _engine.Value.Description;
 
+    /// <summary>Whether calls share runs now; loads it.</summary>
+    internal OnnxBatching Batching => _engine.Value.Batching;
+
     /// <inheritdoc/>
     public ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct) => _engine.Value.InvokeAsync(call, target, ct);
 }

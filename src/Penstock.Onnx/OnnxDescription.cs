@@ -8,6 +8,9 @@ namespace Penstock.Onnx;
 /// <param name="Text">What it is, for people; empty when nobody said.</param>
 internal sealed record OnnxDescription(Signature Signature, string Text)
 {
+    /// <summary>Whether calls share runs, as it was decided when the model was loaded; null before that.</summary>
+    internal OnnxBatching? Batching { get; init; }
+
     /// <summary>Reads a session's signature.</summary>
     /// <exception cref="OnnxException">It has an input or output that cannot be given as JSON, or names do not fit its columns or
     /// classes.</exception>

@@ -1,38 +1,47 @@
+using Penstock.Batching;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
 namespace Penstock.Onnx;
 
 /// <summary>
-/// Runs an ONNX model. A run expected to take less than a millisecond is done on the thread that serves the call, as it is
-/// shorter than handing it to another thread is dear; longer ones are done in <see cref="OnnxRunSlots"/>. What to expect is learnt from the
-/// runs before, by the number of elements fed; the first run counts as long.
+/// Runs an ONNX model: short runs on the thread that serves the call, longer ones in <see cref="OnnxRunSlots"/>; and calls that come
+/// while the model is busy together, where it allows that.
 /// </summary>
 internal sealed class OnnxEngine : IEngine, IDisposable
 {
-    private static readonly TimeSpan LongestInline = TimeSpan.FromMilliseconds(1);
     private readonly OnnxSession _session;
-    private readonly OnnxRunSlots _slots;
-
-    // Ticks (100 ns) for each element fed, smoothed; a lost update between threads does no harm.
-    private double _ticksPerElement = double.PositiveInfinity;
+    private readonly OnnxBatchRunner _runner;
+    private readonly BatchScheduler<OnnxEntry, PredictOutput> _scheduler;
 
     /// <summary>Makes an engine of a session, which it owns from then on.</summary>
     /// <exception cref="OnnxException">The model has an input or output that cannot be served.</exception>
-    internal OnnxEngine(OnnxSession session, OnnxRunSlots slots, OnnxModelOptions? options = null)
+    internal OnnxEngine(OnnxSession session, OnnxRunSlots slots, OnnxModelOptions? options = null, TimeProvider? time = null)
     {
+        options ??= new OnnxModelOptions();
+        time ??= TimeProvider.System;
         _session = session;
-        _slots = slots;
-        Description = OnnxDescription.From(session, options ?? new OnnxModelOptions());
+        var description = OnnxDescription.From(session, options);
+        var run = new OnnxRun(session, description.Signature);
+        var batching = OnnxBatching.Decide(run, description.Signature, options.Batching.Mode, time);
+        Description = description with { Batching = batching };
+        _runner = new OnnxBatchRunner(run, description.Signature, batching, options.Notice);
+        _scheduler = new BatchScheduler<OnnxEntry, PredictOutput>(
+            _runner, options.Batching.ToScheduler(batching.On, slots.Free.Count), slots.Free, time);
+        options.Notice?.Invoke(batching.ToString());
     }
 
     /// <summary>What the model takes and gives.</summary>
     internal OnnxDescription Description { get; }
 
+    /// <summary>Whether calls share runs now: what was decided when it was loaded, unless a run has shown that it was wrong.</summary>
+    internal OnnxBatching Batching => _runner.Batching;
+
     /// <inheritdoc/>
     public async ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct)
     {
-        var (input, error) = call.State.Request!.ReadInput(call.State.Model!);
+        var model = call.State.Model!;
+        var (input, error) = call.State.Request!.ReadInput(model);
         if (error is not null)
         {
             return CallResult.Fail(error);
@@ -41,16 +50,21 @@ internal sealed class OnnxEngine : IEngine, IDisposable
         if (input is not PredictInput predict)
         {
             return CallResult.Fail(
-                ErrorKind.InvalidRequest, $"The model '{call.State.Model!.Id}' takes the inputs that its signature names, and not this.");
+                ErrorKind.InvalidRequest, $"The model '{model.Id}' takes the inputs that its signature names, and not this.");
         }
 
         try
         {
-            var elements = Math.Max(1, predict.Values.Sum(value => ((Tensor)value).Count));
-            var output = _ticksPerElement * elements < LongestInline.Ticks
-                ? Run(predict, elements, call.Time, ct)
-                : await _slots.RunAsync(() => Run(predict, elements, call.Time, ct), ct);
-            return new CallResult.Unary(new OutputAnswer(output));
+            var entry = OnnxEntry.Of(predict, Description.Signature, call.Time);
+            var terms = new BatchTerms(entry.Rows, model.Id, model.Version) { Priority = predict.Priority, QueueTimeout = predict.QueueTimeout };
+            var outcome = await _scheduler.RunAsync(entry, terms, ct);
+            if (outcome.Error is not null)
+            {
+                return CallResult.Fail(outcome.Error);
+            }
+
+            call.State.Phases = outcome.Phases;
+            return new CallResult.Unary(new OutputAnswer(outcome.Result!));
         }
         catch (OnnxException e) when (e.Code == OnnxErrorCode.InvalidArgument)
         {
@@ -64,39 +78,9 @@ internal sealed class OnnxEngine : IEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
-
-    private PredictOutput Run(PredictInput input, long elements, TimeProvider time, CancellationToken ct)
+    public void Dispose()
     {
-        var started = time.GetTimestamp();
-        var feeds = new OnnxInput[input.Values.Count];
-        try
-        {
-            for (var i = 0; i < feeds.Length; i++)
-            {
-                feeds[i] = new OnnxInput(input.Values[i].Name, OnnxTensors.ToNative(_session.Runtime, (Tensor)input.Values[i]));
-            }
-
-            using var outputs = _session.Run(feeds, ct: ct);
-            var fields = Description.Signature.Outputs;
-            var values = new NamedValue[fields.Count];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = OnnxTensors.FromNative(fields[i], outputs[i]);
-            }
-
-            Learn(time.GetElapsedTime(started).Ticks / (double)elements);
-            return new PredictOutput(input.Form, values);
-        }
-        finally
-        {
-            foreach (var feed in feeds)
-            {
-                feed.Value?.Dispose();
-            }
-        }
+        _scheduler.Dispose();
+        _session.Dispose();
     }
-
-    private void Learn(double ticksPerElement) =>
-        _ticksPerElement = double.IsFinite(_ticksPerElement) ? (0.9 * _ticksPerElement) + (0.1 * ticksPerElement) : ticksPerElement;
 }

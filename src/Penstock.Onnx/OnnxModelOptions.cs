@@ -12,4 +12,10 @@ internal sealed record OnnxModelOptions
 
     /// <summary>What it is, for people.</summary>
     internal string? Description { get; init; }
+
+    /// <summary>How calls share runs.</summary>
+    internal OnnxBatchingOptions Batching { get; init; } = new();
+
+    /// <summary>Told whether calls share runs and why not, when the model is loaded and when that changes; null for nobody.</summary>
+    internal Action<string>? Notice { get; init; }
 }

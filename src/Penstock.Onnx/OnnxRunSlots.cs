@@ -1,3 +1,5 @@
+using Penstock.Batching;
+
 namespace Penstock.Onnx;
 
 /// <summary>
@@ -8,24 +10,29 @@ namespace Penstock.Onnx;
 /// <param name="count">How many at once.</param>
 internal sealed class OnnxRunSlots(int count) : IDisposable
 {
-    private readonly SemaphoreSlim _free = new(count);
+    /// <summary>The slots.</summary>
+    internal BatchSlots Free { get; } = new(count);
+
+    /// <summary>Runs on a thread of its own; who asks has a slot.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled before or while it ran.</exception>
+    internal static Task<T> OnThreadAsync<T>(Func<T> run, CancellationToken ct) => Task.Factory.StartNew(
+        run, ct, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     /// <summary>Waits for a slot without holding a thread, and runs there.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled before or while it ran.</exception>
     internal async Task<T> RunAsync<T>(Func<T> run, CancellationToken ct)
     {
-        await _free.WaitAsync(ct);
+        await Free.EnterAsync(ct);
         try
         {
-            return await Task.Factory.StartNew(run, ct, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                TaskScheduler.Default);
+            return await OnThreadAsync(run, ct);
         }
         finally
         {
-            _free.Release();
+            Free.Exit();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _free.Dispose();
+    public void Dispose() => Free.Dispose();
 }

@@ -82,6 +82,7 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
             Capabilities = [Capability.Predict],
             Targets = [new Target("onnx", "iris", engine, RouteOptions.Local)],
             Describe = () => (engine.Description.Text, engine.Description.Signature),
+            Batching = () => engine.Batching.ToString(),
             Owner = "penstock",
             Source = "box",
             Created = Now(),
@@ -91,7 +92,7 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
     private Model? FromFile(ModelConfig declared, PenstockConfig config) => declared switch
     {
         OffModelConfig => null,
-        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx, config.Onnx.Library)), declared),
+        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx with { Batching = onnx.Batching ?? config.Onnx.Batching }, config.Onnx.Library)), declared),
         TargetModelConfig target => Described(FromTargets(target, config), declared),
         _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
     };
@@ -141,6 +142,7 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         Capabilities = [Capability.Predict],
         Targets = [new Target("onnx", declared.Id, engine, RouteOptions.Local)],
         Signature = engine.Description.Signature,
+        Batching = () => engine.Batching.ToString(),
         Source = "file",
         Created = Now(),
     };

@@ -26,7 +26,7 @@ internal static partial class ConfigKeys
     { DefaultNote = "none" };
 
     public static readonly ConfigKey<CorsConfig> Cors = new("cors",
-        new WordOrKind<CorsConfig>(["*"], _ => new CorsConfig(true, []), new SectionKind<CorsConfig>([CorsOrigins], s => new CorsConfig(false, s.Get(CorsOrigins) ?? []))),
+        new WordOrKind<CorsConfig>(["*"], (_, _) => new CorsConfig(true, []), new SectionKind<CorsConfig>([CorsOrigins], s => new CorsConfig(false, s.Get(CorsOrigins) ?? []))),
         "Calls from browsers: closed by default; `cors: \"*\"` opens it to every origin.")
     { DefaultNote = "closed" };
 
@@ -61,7 +61,7 @@ internal static partial class ConfigKeys
     { DefaultNote = "the one in the box" };
 
     public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
-        new SectionKind<OnnxConfig>([Library], s => new OnnxConfig(s.Get(Library))),
+        new SectionKind<OnnxConfig>([Library, BatchingKeys.Key], s => new OnnxConfig(s.Get(Library)) { Batching = s.Get(BatchingKeys.Key) }),
         "ONNX Runtime.");
 
     public static readonly ConfigKey<int> DefaultRequestsPerMinute = new("default_requests_per_minute", Scalars.Integer(1, 10_000_000),

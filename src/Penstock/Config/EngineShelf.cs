@@ -41,11 +41,13 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
     public OnnxEngine Onnx(OnnxModelConfig model, string? library)
     {
         var file = new FileInfo(model.File);
-        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)}";
+        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Batching}";
         return Keep(key, () => new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
         {
             Fields = model.Fields.Count > 0 ? model.Fields : null,
             Classes = model.Classes.Count > 0 ? model.Classes : null,
+            Batching = (model.Batching ?? new BatchingConfig()).ToOptions(),
+            Notice = batching => SetupLog.Batching(loggers.CreateLogger("Penstock.Onnx"), model.Id, batching),
         }));
     }
 

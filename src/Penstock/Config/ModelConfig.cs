@@ -14,6 +14,10 @@ internal abstract record ModelConfig(string Id)
 internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> Targets, IReadOnlyList<string> Capabilities) : ModelConfig(Id);
 
 /// <summary>An ONNX file, by its absolute path. Fields name the input columns and Classes the output classes; empty when not given.</summary>
-internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id);
+internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id)
+{
+    /// <summary>How its calls share runs; null for what <c>onnx.batching</c> says.</summary>
+    public BatchingConfig? Batching { get; init; }
+}
 
 internal sealed record OffModelConfig(string Id) : ModelConfig(Id);

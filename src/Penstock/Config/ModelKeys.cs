@@ -42,8 +42,8 @@ internal static class ModelKeys
     { DefaultNote = "none" };
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
-    public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], place => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
-        [Targets, Onnx, Fields, Classes, Capabilities, Description, DocumentationUrl, Owner],
+    public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], (_, place) => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
+        [Targets, Onnx, Fields, Classes, BatchingKeys.Key, Capabilities, Description, DocumentationUrl, Owner],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
 
     private static ModelConfig Build(Section s)
@@ -58,12 +58,16 @@ internal static class ModelKeys
         if (onnx && !targets)
         {
             Refuse(s, Capabilities, "Remove it: the file itself says what an ONNX model takes and gives.");
-            return new OnnxModelConfig(id, s.Get(Onnx), s.Get(Fields) ?? [], s.Get(Classes) ?? []);
+            return new OnnxModelConfig(id, s.Get(Onnx), s.Get(Fields) ?? [], s.Get(Classes) ?? [])
+            {
+                Batching = s.Has(BatchingKeys.Key) ? s.Get(BatchingKeys.Key) : null,
+            };
         }
         if (targets && !onnx)
         {
             Refuse(s, Fields, "Remove it: it belongs to ONNX models.");
             Refuse(s, Classes, "Remove it: it belongs to ONNX models.");
+            Refuse(s, BatchingKeys.Key, "Remove it: it belongs to ONNX models.");
         }
         var list = s.Get(Targets) ?? [];
         if (list.Count > 1)

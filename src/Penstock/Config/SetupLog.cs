@@ -17,6 +17,9 @@ internal static partial class SetupLog
     [LoggerMessage(5, LogLevel.Information, "Ending: {Running} calls are still running.")]
     public static partial void Ending(ILogger log, int running);
 
+    [LoggerMessage(7, LogLevel.Information, "The batching of the model {Model} is {Batching}.")]
+    public static partial void Batching(ILogger log, string model, string batching);
+
     [LoggerMessage(6, LogLevel.Warning, "{Cut} calls were cut because the time to end was over.")]
     public static partial void Cut(ILogger log, int cut);
 }

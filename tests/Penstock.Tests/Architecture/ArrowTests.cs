@@ -10,10 +10,11 @@ public sealed partial class ArrowTests
     [
         ("src/Penstock.Core/Domain", ["Penstock.Domain"]),
         ("src/Penstock.Core/Pipeline", ["Penstock.Domain", "Penstock.Pipeline"]),
+        ("src/Penstock.Core/Batching", ["Penstock.Domain", "Penstock.Batching"]),
         ("src/Penstock/Dialects", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects"]),
         ("src/Penstock/Resources", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Resources"]),
-        ("src/Penstock/Gateways", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Gateways"]),
-        ("src/Penstock.Onnx", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Onnx"]),
+        ("src/Penstock/Gateways", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Gateways", "Penstock.Batching"]),
+        ("src/Penstock.Onnx", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Batching", "Penstock.Onnx"]),
     ];
 
     public static TheoryData<string> Folders => [.. Table.Select(row => row.Folder)];
@@ -53,6 +54,6 @@ public sealed partial class ArrowTests
         Assert.DoesNotContain("ProjectReference", project);
     }
 
-    [GeneratedRegex(@"\bPenstock(\.(Domain|Pipeline|Dialects|Resources|Gateways|Config|Onnx|Server)\b)(\.[A-Z][A-Za-z]*)?")]
+    [GeneratedRegex(@"\bPenstock(\.(Domain|Pipeline|Batching|Dialects|Resources|Gateways|Config|Onnx|Server)\b)(\.[A-Z][A-Za-z]*)?")]
     private static partial Regex Names();
 }

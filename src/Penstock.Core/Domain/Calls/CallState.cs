@@ -58,6 +58,12 @@ public sealed class CallState
     /// <summary>When the engine's whole answer or first frame was there; 0 when there is none.</summary>
     public long EngineAnswered { get; set; }
 
+    /// <summary>Where the time went inside the engine of a typed call; null where the engine does not say.</summary>
+    public PredictPhases? Phases { get; set; }
+
+    /// <summary>When writing the whole answer in the client's format began; 0 when it did not.</summary>
+    public long EncodeStarted { get; set; }
+
     /// <summary>When the first byte of the answer was released to the client; 0 when none was.</summary>
     public long FirstByte { get; set; }
 

@@ -43,6 +43,12 @@ public sealed record Model
     /// <summary>Tells description and signature when they are first asked for, of a model that is loaded only then.</summary>
     public Func<(string Description, Signature Signature)>? Describe { get; init; }
 
+    /// <summary>
+    /// Tells whether calls of it share runs now, and what decided that: <c>on: …</c> or <c>off: …</c>; null where that is not known. It may load
+    /// a model that is loaded only then.
+    /// </summary>
+    public Func<string>? Batching { get; init; }
+
     /// <summary>Where its documentation is; null when it has none.</summary>
     public string? DocumentationUrl { get; init; }
 

@@ -25,9 +25,11 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
     private readonly Histogram<double> _firstToken;
     private readonly Histogram<double> _overhead;
     private readonly Histogram<long> _usage;
+    private readonly PredictMeter _predict;
 
     /// <summary>Makes the instruments.</summary>
-    public MeterStage()
+    /// <param name="statistics">Where typed calls are counted; null for nowhere that anybody reads.</param>
+    public MeterStage(PredictStatistics? statistics = null)
     {
         _meter = new System.Diagnostics.Metrics.Meter(SourceName);
         _active = _meter.CreateUpDownCounter<long>("penstock.active_calls", "{call}", "Calls that run now.");
@@ -35,6 +37,7 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
         _firstToken = Histogram("gen_ai.server.time_to_first_token", "s", "Time from the start of a streamed call to its first event.", FirstTokenSeconds);
         _overhead = Histogram("penstock.overhead", "s", "What Penstock adds: from the start to the engine's start, and from the engine's first byte to the first byte released.", OverheadSeconds);
         _usage = Histogram("gen_ai.client.token.usage", "{token}", "Input and output tokens of a call, as the provider counted them.", Tokens);
+        _predict = new PredictMeter(_meter, statistics ?? new PredictStatistics());
     }
 
     /// <inheritdoc/>
@@ -86,6 +89,7 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
         }
 
         _duration.Record(call.Between(call.Started, state.Ended).TotalSeconds, tags);
+        _predict.Record(call);
         if (state.Activity is { } span)
         {
             CallSpan.End(span, call);

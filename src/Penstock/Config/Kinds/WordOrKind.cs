@@ -5,7 +5,7 @@ using Penstock.Config.Yaml;
 namespace Penstock.Config.Kinds;
 
 /// <summary>One fixed word, or a section: <c>cors: "*"</c>, <c>guide: off</c>.</summary>
-internal sealed class WordOrKind<T>(IReadOnlyList<string> words, Func<ConfigPlace, T> ofWord, SectionKind<T> section) : ValueKind<T>
+internal sealed class WordOrKind<T>(IReadOnlyList<string> words, Func<string, ConfigPlace, T> ofWord, SectionKind<T> section) : ValueKind<T>
 {
     public override string Label => $"`{words[0]}` or section";
 
@@ -32,9 +32,9 @@ internal sealed class WordOrKind<T>(IReadOnlyList<string> words, Func<ConfigPlac
         {
             return section.TryRead(node, place, out value);
         }
-        if (words.Contains(scalar.Text.ToLowerInvariant()))
+        if (scalar.Text.ToLowerInvariant() is var word && words.Contains(word))
         {
-            value = ofWord(place);
+            value = ofWord(word, place);
             return true;
         }
         value = default;

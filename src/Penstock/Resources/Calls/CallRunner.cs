@@ -82,6 +82,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
 
     private static async Task WriteAnswerAsync(HttpContext http, Call call, CallProtocol protocol, Answer answer)
     {
+        call.State.EncodeStarted = call.Time.GetTimestamp();
         using var written = new AnswerBody(call, protocol, answer);
         var response = http.Response;
         response.ContentType = written.ContentType;

@@ -25,6 +25,10 @@ internal sealed record ModelView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DocumentationUrl { get; init; }
 
+    [Description("Whether calls that come while the model is busy share its next run, and what decided that: `on: …` or `off: …`.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Batching { get; init; }
+
     [Description("The typed inputs; null where the provider alone knows them.")]
     public IReadOnlyList<FieldView>? Inputs { get; init; }
 
@@ -38,6 +42,7 @@ internal sealed record ModelView
         Capabilities = [.. model.Capabilities.Select(capability => capability.Name())],
         Owner = model.Owner,
         DocumentationUrl = model.DocumentationUrl,
+        Batching = model.Batching?.Invoke(),
         Inputs = model.Signature?.Inputs.Select(FieldView.Of).ToArray(),
         Outputs = model.Signature?.Outputs.Select(FieldView.Of).ToArray(),
     };

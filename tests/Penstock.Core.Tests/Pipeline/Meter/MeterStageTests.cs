@@ -19,7 +19,8 @@ public sealed class MeterStageTests : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == MeterStage.SourceName)
+            // The queue's gauge is one for the process: other tests' queues would show here.
+            if (instrument.Meter.Name == MeterStage.SourceName && instrument.Name != "penstock.predict.queue.length")
             {
                 _units[instrument.Name] = instrument.Unit;
                 listener.EnableMeasurementEvents(instrument);
@@ -45,6 +46,11 @@ public sealed class MeterStageTests : IDisposable
             ["gen_ai.server.time_to_first_token"] = "s",
             ["penstock.active_calls"] = "{call}",
             ["penstock.overhead"] = "s",
+            ["penstock.predict.batch.duration"] = "s",
+            ["penstock.predict.batch.rows"] = "{row}",
+            ["penstock.predict.compute.duration"] = "s",
+            ["penstock.predict.encode.duration"] = "s",
+            ["penstock.predict.queue.duration"] = "s",
         },
         _units);
 
@@ -89,6 +95,50 @@ public sealed class MeterStageTests : IDisposable
         await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
 
         Assert.Equal(["penstock.active_calls", "penstock.active_calls", "penstock.overhead", "gen_ai.server.request.duration"], _measured.Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task Measures_where_a_typed_call_spent_its_time()
+    {
+        using var call = Given.Call(_time, new CallHead { Capability = Capability.Predict, Dialect = "penstock", Model = "iris" });
+        call.State.Target = Given.Target(new FakeEngine());
+        call.State.Model = Given.Model("iris", call.State.Target) with { Version = "3" };
+        await RunAsync(call);
+        _measured.Clear();
+        call.State.EngineStarted = _time.GetTimestamp();
+        call.State.Phases = new PredictPhases(2, Span(1), Span(2), Span(4), Span(0.5)) { RunRows = 5 };
+        call.State.EngineAnswered = call.State.EncodeStarted = _time.GetTimestamp();
+        Advance(0.25);
+        call.State.FirstByte = _time.GetTimestamp();
+
+        await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
+
+        const string Tags = "gen_ai.request.model=iris penstock.model.version=3";
+        Assert.Equal(
+            [
+                $"penstock.predict.queue.duration 1 {Tags}", $"penstock.predict.batch.duration 2.5 {Tags}", $"penstock.predict.compute.duration 4 {Tags}",
+                $"penstock.predict.batch.rows 5 {Tags}", $"penstock.predict.encode.duration 0.25 {Tags}",
+            ],
+            _measured.Where(line => line.StartsWith("penstock.predict", StringComparison.Ordinal)));
+
+        static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(seconds);
+    }
+
+    [Fact]
+    public async Task Takes_the_engines_time_for_the_run_where_the_engine_says_no_more()
+    {
+        using var call = Given.Call(_time, new CallHead { Capability = Capability.Predict, Dialect = "penstock", Model = "price" });
+        call.State.Target = Given.Target(new FakeEngine());
+        call.State.Model = Given.Model("price", call.State.Target);
+        await RunAsync(call);
+        call.State.EngineStarted = _time.GetTimestamp();
+        Advance(3);
+        call.State.EngineAnswered = _time.GetTimestamp();
+
+        await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
+
+        Assert.Contains("penstock.predict.compute.duration 3 gen_ai.request.model=price", _measured);
+        Assert.Contains("penstock.predict.batch.rows 1 gen_ai.request.model=price", _measured);
     }
 
     [Fact]
