@@ -13,6 +13,7 @@ internal sealed class OnnxEngine : IEngine, IDisposable
     private static readonly TimeSpan LongestInline = TimeSpan.FromMilliseconds(1);
     private readonly OnnxSession _session;
     private readonly OnnxRunSlots _slots;
+    private readonly OnnxRun _run;
 
     // Ticks (100 ns) for each element fed, smoothed; a lost update between threads does no harm.
     private double _ticksPerElement = double.PositiveInfinity;
@@ -24,6 +25,7 @@ internal sealed class OnnxEngine : IEngine, IDisposable
         _session = session;
         _slots = slots;
         Description = OnnxDescription.From(session, options ?? new OnnxModelOptions());
+        _run = new OnnxRun(session, Description.Signature);
     }
 
     /// <summary>What the model takes and gives.</summary>
@@ -69,32 +71,9 @@ internal sealed class OnnxEngine : IEngine, IDisposable
     private PredictOutput Run(PredictInput input, long elements, TimeProvider time, CancellationToken ct)
     {
         var started = time.GetTimestamp();
-        var feeds = new OnnxInput[input.Values.Count];
-        try
-        {
-            for (var i = 0; i < feeds.Length; i++)
-            {
-                feeds[i] = new OnnxInput(input.Values[i].Name, OnnxTensors.ToNative(_session.Runtime, (Tensor)input.Values[i]));
-            }
-
-            using var outputs = _session.Run(feeds, ct: ct);
-            var fields = Description.Signature.Outputs;
-            var values = new NamedValue[fields.Count];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = OnnxTensors.FromNative(fields[i], outputs[i]);
-            }
-
-            Learn(time.GetElapsedTime(started).Ticks / (double)elements);
-            return new PredictOutput(input.Form, values);
-        }
-        finally
-        {
-            foreach (var feed in feeds)
-            {
-                feed.Value?.Dispose();
-            }
-        }
+        var output = _run.Run(input, ct);
+        Learn(time.GetElapsedTime(started).Ticks / (double)elements);
+        return output;
     }
 
     private void Learn(double ticksPerElement) =>

@@ -1,4 +1,4 @@
 namespace Penstock.Config;
 
-/// <summary>Library is null for the one in the box.</summary>
-internal sealed record OnnxConfig(string? Library);
+/// <summary>Library is null for the one in the box; Threads for one for each processor.</summary>
+internal sealed record OnnxConfig(string? Library, int? Threads = null, bool Spinning = false);

@@ -17,5 +17,9 @@ public sealed record PredictInput(PredictForm Form, IReadOnlyList<NamedValue> Va
     /// <summary>Free parameters (Open Inference Protocol), as JSON text by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = NoParameters;
 
+    /// <summary>What owns the memory of the values; null when the collector does. The request that made the input disposes it when the
+    /// call has ended: an engine has read the values for the last time when it gives its result.</summary>
+    public IDisposable? Memory { get; init; }
+
     private static readonly Dictionary<string, string> NoParameters = [];
 }

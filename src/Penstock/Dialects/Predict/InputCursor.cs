@@ -9,15 +9,35 @@ internal ref struct InputCursor
     /// <summary>How deep a body may be nested.</summary>
     internal const int MaxDepth = 32;
 
-    internal InputCursor(ReadOnlySpan<byte> body, InputMistakes mistakes)
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+    private int _jumped;
+
+    internal InputCursor(ReadOnlySpan<byte> body, InputMistakes mistakes, TensorMemory memory, bool leaps = true)
     {
         Body = body;
         Mistakes = mistakes;
-        Reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        Memory = memory;
+        Leaps = leaps;
+        Reader = new Utf8JsonReader(body, Options);
     }
 
-    /// <summary>Stands at the token that is being looked at.</summary>
+    /// <summary>
+    /// Stands at the token that is being looked at. Its own positions are not the body's: see <see cref="TokenStart"/> and
+    /// <see cref="Consumed"/>.
+    /// </summary>
     internal Utf8JsonReader Reader;
+
+    /// <summary>Where in the body the token begins.</summary>
+    internal readonly int TokenStart => _jumped + (int)Reader.TokenStartIndex;
+
+    /// <summary>Where in the body the token ends.</summary>
+    internal readonly int Consumed => _jumped + (int)Reader.BytesConsumed;
+
+    /// <summary>Whether plain numbers may be read without the JSON reader.</summary>
+    internal readonly bool Leaps { get; }
+
+    /// <summary>Where the tensors' elements go.</summary>
+    internal readonly TensorMemory Memory { get; }
 
     internal readonly ReadOnlySpan<byte> Body { get; }
 
@@ -29,9 +49,37 @@ internal ref struct InputCursor
     /// <summary>Skips the value the reader stands at and gives its JSON.</summary>
     internal ReadOnlySpan<byte> TakeRaw()
     {
-        var start = (int)Reader.TokenStartIndex;
+        var start = TokenStart;
         Reader.Skip();
-        return Body[start..(int)Reader.BytesConsumed];
+        return Body[start..Consumed];
+    }
+
+    /// <summary>
+    /// Passes over the first elements of the list whose opening bracket the reader stands at, which were read by other means.
+    /// </summary>
+    /// <param name="at">Where in the body to go on: at an element, or at the closing bracket.</param>
+    internal void Jump(int at)
+    {
+        Reader = new Utf8JsonReader(Body[at..], isFinalBlock: true, Reader.CurrentState);
+        _jumped = at;
+    }
+
+    /// <summary>What the reader minds of the body, by its lines and bytes, which it does not count where it did not read.</summary>
+    internal readonly JsonException Locate(JsonException found)
+    {
+        try
+        {
+            var whole = new Utf8JsonReader(Body, Options);
+            while (_jumped > 0 && whole.Read())
+            {
+            }
+
+            return found;
+        }
+        catch (JsonException exact)
+        {
+            return exact;
+        }
     }
 
     /// <summary>

@@ -74,7 +74,7 @@ internal static class InputReader
         var tensor = TensorReader.Read(ref cursor, field);
         var layout = PredictPlan.IsBatched(field) ? PredictLayout.Rows
             : field.Columns.Count > 0 ? PredictLayout.Row : PredictLayout.Tensors;
-        return tensor is null ? null : new PredictInput(new PredictForm(layout, enveloped), [tensor]);
+        return tensor is null ? null : new PredictInput(new PredictForm(layout, enveloped), [tensor]) { Memory = cursor.Memory };
     }
 
     /// <summary>

@@ -44,7 +44,7 @@ internal static class NamedReader
 
         CheckSymbols(tensors, plan, mistakes);
         return mistakes.None
-            ? new PredictInput(new PredictForm(PredictLayout.Tensors, enveloped), [.. tensors.Where(tensor => tensor is not null)!])
+            ? new PredictInput(new PredictForm(PredictLayout.Tensors, enveloped), [.. tensors.Where(tensor => tensor is not null)!]) { Memory = cursor.Memory }
             : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -21,9 +22,15 @@ internal static class PredictReader
 {
     /// <summary>
     /// Reads a body. The error is <see cref="ErrorKind.InvalidRequest"/> when it is not JSON, else <see cref="ErrorKind.InvalidInput"/>
-    /// with all mistakes; their paths begin at the body.
+    /// with all mistakes; their paths begin at the body. The input's tensors are in rented memory, which its
+    /// <see cref="PredictInput.Memory"/> gives back.
     /// </summary>
-    internal static (PredictInput? Input, CallError? Error) Read(ReadOnlySpan<byte> body, Signature signature)
+    /// <param name="body">The body. What was read of it does not refer to it.</param>
+    /// <param name="signature">What the model takes.</param>
+    /// <param name="pool">Where memory is rented; null for the pool that all share.</param>
+    /// <param name="leaps">Whether plain numbers are read without the JSON reader, with the same result: the tests hold it against
+    /// this.</param>
+    internal static (PredictInput? Input, CallError? Error) Read(ReadOnlySpan<byte> body, Signature signature, ArrayPool<byte>? pool = null, bool leaps = true)
     {
         if (!Utf8.IsValid(body))
         {
@@ -32,8 +39,9 @@ internal static class PredictReader
         }
 
         var mistakes = new InputMistakes();
-        var cursor = new InputCursor(body, mistakes);
-        PredictInput? input;
+        var memory = new TensorMemory(pool);
+        var cursor = new InputCursor(body, mistakes, memory, leaps);
+        PredictInput? input = null;
         try
         {
             cursor.Reader.Read();
@@ -45,7 +53,15 @@ internal static class PredictReader
         }
         catch (JsonException e)
         {
-            return (null, NotJson(e, body));
+            input = null;
+            return (null, NotJson(cursor.Locate(e), body));
+        }
+        finally
+        {
+            if (input is null || !mistakes.None)
+            {
+                memory.Dispose();
+            }
         }
 
         return mistakes.None ? (input, null) : (null, mistakes.ToError());
@@ -77,7 +93,7 @@ internal static class PredictReader
     private static int ValidPrefix(ReadOnlySpan<byte> body)
     {
         var at = 0;
-        while (Rune.DecodeFromUtf8(body[at..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(body[at..], out _, out var length) == OperationStatus.Done)
         {
             at += length;
         }

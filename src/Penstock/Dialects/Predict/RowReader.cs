@@ -109,7 +109,7 @@ internal sealed class RowReader
         {
             _lastRow[index] = _rows;
             _present[index]++;
-            var builder = _builders[column.Input] ??= TensorBuilder.For(_plan.Inputs[column.Input]);
+            var builder = _builders[column.Input] ??= TensorBuilder.For(_plan.Inputs[column.Input], cursor.Memory);
 
             // After the first mistake nothing needs to be kept: what is still to come is only looked at.
             var place = cursor.Mistakes.None ? ((_rows - 1L) * _plan.WidthOf(column.Input)) + column.Offset : 0;
@@ -143,7 +143,7 @@ internal sealed class RowReader
             }
         }
 
-        return cursor.Mistakes.None ? new PredictInput(form, tensors) : null;
+        return cursor.Mistakes.None ? new PredictInput(form, tensors) { Memory = cursor.Memory } : null;
     }
 
     private long[]? ShapeOf(int input, InputMistakes mistakes)

@@ -13,10 +13,13 @@ internal sealed class TensorReader
     private readonly long[] _sizes;
     private int _count;
 
-    private TensorReader(Field field, int rank)
+    // Whether lists of lists may be read without the JSON reader; a list of numbers may anyway.
+    private bool _plain = true;
+
+    private TensorReader(Field field, int rank, TensorMemory memory)
     {
         _field = field;
-        _builder = TensorBuilder.For(field);
+        _builder = TensorBuilder.For(field, memory);
         _sizes = new long[rank];
         for (var i = 0; i < rank; i++)
         {
@@ -39,7 +42,8 @@ internal sealed class TensorReader
             return null;
         }
 
-        var reader = new TensorReader(field, rank);
+        var reader = new TensorReader(field, rank, cursor.Memory);
+        reader.Expect(cursor.Body.Length - cursor.TokenStart);
         reader.ReadLevel(ref cursor, 0);
         return cursor.Mistakes.None ? reader._builder.Build(reader._sizes) : null;
     }
@@ -67,8 +71,8 @@ internal sealed class TensorReader
             return;
         }
 
-        var start = (int)cursor.Reader.TokenStartIndex;
-        var size = 0;
+        var start = cursor.TokenStart;
+        var size = Leap(ref cursor, level);
         cursor.Mistakes.EnterList();
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray)
         {
@@ -83,8 +87,74 @@ internal sealed class TensorReader
         }
         else if (_sizes[level] != size)
         {
-            cursor.Mistakes.Add(WrongSize(level, size), cursor.Body[start..(int)cursor.Reader.BytesConsumed]);
+            cursor.Mistakes.Add(WrongSize(level, size), cursor.Body[start..cursor.Consumed]);
         }
+    }
+
+    // An element takes two bytes at least: what is asked for is in proportion to what came.
+    private void Expect(int bytes)
+    {
+        var count = 1L;
+        foreach (var size in _sizes)
+        {
+            count = size < 0 ? -1 : Math.Min(count * size, TensorBuilder.MaxElements);
+            if (count <= 0)
+            {
+                return;
+            }
+        }
+
+        _builder.Expect(Math.Min(count, (bytes / 2) + 1));
+    }
+
+    // Reads the first elements of the list the reader stands at, as long as they are plain numbers and in order, without the reader.
+    private int Leap(ref InputCursor cursor, int level)
+    {
+        if (!cursor.Leaps || !cursor.Mistakes.None || (level < _sizes.Length - 1 && !_plain))
+        {
+            return 0;
+        }
+
+        var run = TakeList(cursor.Body, cursor.Consumed, level);
+        if (run.Count > 0)
+        {
+            cursor.Jump(run.At);
+        }
+
+        // What was read in vain must not be so at every level again.
+        _plain &= run.Closed;
+        return run.Count;
+    }
+
+    private NumberRun TakeList(ReadOnlySpan<byte> json, int at, int level)
+    {
+        if (level == _sizes.Length - 1)
+        {
+            var run = _builder.Take(json, at, _count);
+            _count += run.Count;
+            return run;
+        }
+
+        at = NumberRun.SkipSpace(json, at);
+        var size = 0;
+        var closed = false;
+        while (!closed && at < json.Length && json[at] == '[')
+        {
+            var before = _count;
+            var inner = TakeList(json, at + 1, level + 1);
+            var next = inner.At + 1;
+            if (!inner.Closed || !(_sizes[level + 1] < 0 || _sizes[level + 1] == inner.Count) || !NumberRun.TryNext(json, ref next, out closed))
+            {
+                _count = before;
+                break;
+            }
+
+            _sizes[level + 1] = inner.Count;
+            size++;
+            at = next;
+        }
+
+        return new NumberRun(at, size, closed);
     }
 
     private Fault WrongSize(int level, int size)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Penstock.Dialects.Predict.Elements;
@@ -6,12 +7,20 @@ using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.Predict;
 
-/// <summary>Collects elements of one type of a fixed size.</summary>
-internal sealed class TypedTensorBuilder<T, TElement>(Field field) : TensorBuilder(field)
+/// <summary>Collects elements of one type of a fixed size, in rented memory.</summary>
+internal sealed class TypedTensorBuilder<T, TElement>(Field field, TensorMemory memory) : TensorBuilder(field)
     where T : unmanaged
     where TElement : IElementReader<T>
 {
-    private T[] _data = new T[4];
+    private const int LeastElements = 16;
+    private byte[] _bytes = [];
+
+    // Places from here on hold what the memory held before.
+    private int _known;
+    private int _expected;
+
+    /// <inheritdoc/>
+    internal override void Expect(long elements) => _expected = (int)Math.Min(MaxElements, elements);
 
     /// <inheritdoc/>
     internal override Fault? Put(ref Utf8JsonReader reader, int index)
@@ -26,16 +35,75 @@ internal sealed class TypedTensorBuilder<T, TElement>(Field field) : TensorBuild
             return fault;
         }
 
-        if (index >= _data.Length)
-        {
-            Array.Resize(ref _data, Math.Min(MaxElements, Math.Max(index + 1, 2 * _data.Length)));
-        }
-
-        _data[index] = value;
+        Know(index);
+        Room(index)[index] = value;
+        _known = Math.Max(_known, index + 1);
         return null;
     }
 
     /// <inheritdoc/>
-    internal override Tensor Build(long[] shape) =>
-        new(Field.Name, Field.Type, shape, MemoryMarshal.AsBytes(_data.AsSpan(0, (int)Tensor.CountOf(shape))).ToArray());
+    internal override NumberRun Take(ReadOnlySpan<byte> json, int at, int index)
+    {
+        if (index >= MaxElements)
+        {
+            return new NumberRun(at, 0, false);
+        }
+
+        var first = index;
+        Know(index);
+        var places = Room(index);
+        var next = at = NumberRun.SkipSpace(json, at);
+        var closed = false;
+        while (!closed && index < MaxElements)
+        {
+            if (index >= places.Length)
+            {
+                _known = index;
+                places = Room(index);
+            }
+
+            var length = TElement.Take(json[at..], out var value);
+            next = at + length;
+            if (length == 0 || !NumberRun.TryNext(json, ref next, out closed))
+            {
+                break;
+            }
+
+            places[index++] = value;
+            at = next;
+        }
+
+        _known = Math.Max(_known, index);
+        return new NumberRun(at, index - first, closed);
+    }
+
+    /// <inheritdoc/>
+    internal override Tensor Build(long[] shape)
+    {
+        var count = (int)Tensor.CountOf(shape);
+        Know(count);
+        return new(Field.Name, Field.Type, shape, _bytes.AsMemory(0, count * Unsafe.SizeOf<T>()));
+    }
+
+    // Places that are passed over are zero.
+    private void Know(int index)
+    {
+        if (index > _known)
+        {
+            Room(index - 1)[_known..index].Clear();
+            _known = index;
+        }
+    }
+
+    private Span<T> Room(int index)
+    {
+        var size = Unsafe.SizeOf<T>();
+        if (index >= _bytes.Length / size)
+        {
+            var elements = (int)Math.Min(MaxElements, Math.Max(Math.Max(index + 1L, LeastElements), Math.Max(2L * _bytes.Length / size, _expected)));
+            _bytes = _bytes.Length == 0 ? memory.Rent(elements * size) : memory.Grow(_bytes, _known * size, elements * size);
+        }
+
+        return MemoryMarshal.Cast<byte, T>(_bytes.AsSpan());
+    }
 }

@@ -17,9 +17,24 @@ internal readonly struct Bf16Element : IElementReader<ushort>
             return false;
         }
 
-        var bits = BitConverter.SingleToUInt32Bits(single);
-        value = (ushort)(float.IsNaN(single) ? (bits >> 16) | 0x40 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-        fault = float.IsFinite(single) && (value & 0x7F80) == 0x7F80 ? TooLarge : null;
+        value = Round(single);
+        fault = float.IsFinite(single) && IsInfinite(value) ? TooLarge : null;
         return fault is null;
     }
+
+    /// <inheritdoc/>
+    public static int Take(ReadOnlySpan<byte> json, out ushort value)
+    {
+        var length = FloatElement<float>.Take(json, out var single);
+        value = Round(single);
+        return IsInfinite(value) ? 0 : length;
+    }
+
+    private static ushort Round(float single)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(single);
+        return (ushort)(float.IsNaN(single) ? (bits >> 16) | 0x40 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    private static bool IsInfinite(ushort value) => (value & 0x7F80) == 0x7F80;
 }

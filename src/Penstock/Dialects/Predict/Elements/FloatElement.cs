@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Penstock.Dialects.Numbers;
 
 namespace Penstock.Dialects.Predict.Elements;
 
@@ -40,6 +41,31 @@ internal readonly struct FloatElement<T> : IElementReader<T>
         }
 
         return fault is null;
+    }
+
+    /// <inheritdoc/>
+    public static int Take(ReadOnlySpan<byte> json, out T value)
+    {
+        var length = JsonNumber.Scan(json, out var number);
+        var text = json[..length];
+        if (length == 0)
+        {
+            value = default;
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            value = (T)(object)FloatParser.ToSingle(number, text);
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            value = (T)(object)FloatParser.ToDouble(number, text);
+        }
+        else
+        {
+            T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        }
+
+        return T.IsFinite(value) ? length : 0;
     }
 
     private static Fault? FromText(ref Utf8JsonReader reader, out T value)

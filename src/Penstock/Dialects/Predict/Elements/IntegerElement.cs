@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Text.Json;
+using Penstock.Dialects.Numbers;
 
 namespace Penstock.Dialects.Predict.Elements;
 
@@ -13,6 +14,22 @@ internal readonly struct IntegerElement<T> : IElementReader<T>
     private static readonly decimal Most = decimal.CreateChecked(T.MaxValue);
     private static readonly long LeastLong = long.CreateSaturating(T.MinValue);
     private static readonly long MostLong = long.CreateSaturating(T.MaxValue);
+
+    private static readonly ulong MostMagnitude = ulong.CreateTruncating(T.MaxValue);
+
+    /// <inheritdoc/>
+    public static int Take(ReadOnlySpan<byte> json, out T value)
+    {
+        value = default;
+        var length = JsonNumber.Scan(json, out var number);
+        if (!number.IsInteger || !number.IsExact || number.Significand > MostMagnitude || (number.IsNegative && LeastLong == 0))
+        {
+            return 0;
+        }
+
+        value = T.CreateTruncating(number.IsNegative ? 0 - number.Significand : number.Significand);
+        return length;
+    }
 
     /// <inheritdoc/>
     public static bool TryRead(ref Utf8JsonReader reader, out T value, [NotNullWhen(false)] out Fault? fault)
