@@ -21,7 +21,7 @@ internal static class ArgumentTensors
             foreach (var tensor in content.Tensors)
             {
                 writer.WritePropertyName(tensor.Name);
-                Write(writer, tensor, signature.Inputs[signature.InputOf(tensor.Name)].Source);
+                Write(writer, buffer, tensor, signature.Inputs[signature.InputOf(tensor.Name)].Source);
             }
 
             writer.WriteEndObject();
@@ -31,7 +31,7 @@ internal static class ArgumentTensors
         return (input, error is null ? null : MistakePlaces.Move(error, path => Place(path, content, signature)));
     }
 
-    private static void Write(Utf8JsonWriter writer, Tensor tensor, Field field)
+    private static void Write(Utf8JsonWriter writer, IBufferWriter<byte> into, Tensor tensor, Field field)
     {
         if (tensor.Count == 0)
         {
@@ -44,7 +44,7 @@ internal static class ArgumentTensors
         else
         {
             // What is no JSON goes as a text: a date, say, is one anyway.
-            TensorWriter.Write(writer, tensor, [], 0);
+            TensorWriter.Write(writer, into, tensor, [], 0);
         }
     }
 

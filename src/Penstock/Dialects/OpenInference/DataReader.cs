@@ -16,7 +16,7 @@ internal sealed class DataReader
     private ReadOnlyMemory<byte>[]? _base64;
     private long _read;
 
-    private DataReader(Field field, long[] shape, bool base64)
+    private DataReader(Field field, long[] shape, bool base64, TensorMemory memory)
     {
         (_field, _shape, _count) = (field, shape, Tensor.CountOf(shape));
         if (base64)
@@ -26,20 +26,22 @@ internal sealed class DataReader
         }
         else
         {
-            _builder = TensorBuilder.For(field);
+            _builder = TensorBuilder.For(field, memory);
         }
     }
 
     /// <summary>Reads the value the cursor stands at; null when there were mistakes.</summary>
     internal static Tensor? Read(ref InputCursor cursor, Field field, long[] shape, bool base64)
     {
-        var reader = new DataReader(field, shape, base64 && field.Type == DataType.Bytes);
+        var reader = new DataReader(field, shape, base64 && field.Type == DataType.Bytes, cursor.Memory);
         if (reader._count > TensorBuilder.MaxElements)
         {
             cursor.Refuse(Fault.TooMany);
             return null;
         }
 
+        // An element takes two bytes at least: what is asked for is in proportion to what came.
+        reader._builder?.Expect(Math.Min(reader._count, ((cursor.Body.Length - cursor.TokenStart) / 2) + 1));
         return reader.Read(ref cursor);
     }
 
@@ -69,8 +71,8 @@ internal sealed class DataReader
 
     private void ReadFlat(ref InputCursor cursor)
     {
-        var start = (int)cursor.Reader.TokenStartIndex;
-        var count = 0L;
+        var start = cursor.TokenStart;
+        var count = (long)Leap(ref cursor);
         cursor.Mistakes.EnterList();
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray)
         {
@@ -93,7 +95,7 @@ internal sealed class DataReader
         {
             cursor.Mistakes.Add(
                 new Fault("shape_mismatch", $"There {(count == 1 ? "is 1 element" : $"are {count} elements")}, and the shape {ShapeReader.Show(_shape)} has {_count}"),
-                cursor.Body[start..(int)cursor.Reader.BytesConsumed]);
+                cursor.Body[start..cursor.Consumed]);
         }
     }
 
@@ -111,8 +113,8 @@ internal sealed class DataReader
             return;
         }
 
-        var start = (int)cursor.Reader.TokenStartIndex;
-        var size = 0;
+        var start = cursor.TokenStart;
+        var size = level == _shape.Length - 1 ? Leap(ref cursor) : 0;
         cursor.Mistakes.EnterList();
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray)
         {
@@ -134,8 +136,26 @@ internal sealed class DataReader
         {
             cursor.Mistakes.Add(
                 new Fault("shape_mismatch", $"This list has {(size == 1 ? "1 element" : $"{size} elements")}, and dimension {level} of the shape {ShapeReader.Show(_shape)} is {_shape[level]}"),
-                cursor.Body[start..(int)cursor.Reader.BytesConsumed]);
+                cursor.Body[start..cursor.Consumed]);
         }
+    }
+
+    // Reads the first elements of the list the reader stands at, as long as they are plain numbers, without the reader.
+    private int Leap(ref InputCursor cursor)
+    {
+        if (_builder is null || !cursor.Leaps || !cursor.Mistakes.None)
+        {
+            return 0;
+        }
+
+        var run = _builder.Take(cursor.Body, cursor.Consumed, (int)_read);
+        if (run.Count > 0)
+        {
+            cursor.Jump(run.At);
+            _read += run.Count;
+        }
+
+        return run.Count;
     }
 
     private void Put(ref InputCursor cursor)

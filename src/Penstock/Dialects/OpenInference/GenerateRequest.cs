@@ -34,7 +34,11 @@ internal sealed class GenerateRequest(PooledBytes body) : CallRequest
     public override (CallInput? Input, CallError? Error) ReadInput(Model model) => _read ??= Read(model);
 
     /// <inheritdoc/>
-    public override void Dispose() => body.Dispose();
+    public override void Dispose()
+    {
+        (_read?.Input as PredictInput)?.Memory?.Dispose();
+        body.Dispose();
+    }
 
     private (CallInput? Input, CallError? Error) Read(Model model)
     {
@@ -54,7 +58,7 @@ internal sealed class GenerateRequest(PooledBytes body) : CallRequest
         var arguments = new ArrayBufferWriter<byte>();
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
         var mistakes = new InputMistakes();
-        var cursor = new InputCursor(Body.Span, mistakes);
+        var cursor = new InputCursor(Body.Span, mistakes, new TensorMemory());
         try
         {
             cursor.Reader.Read();
@@ -63,7 +67,7 @@ internal sealed class GenerateRequest(PooledBytes body) : CallRequest
         }
         catch (JsonException e)
         {
-            return (null, PredictReader.NotJson(e, Body.Span));
+            return (null, PredictReader.NotJson(cursor.Locate(e), Body.Span));
         }
 
         if (!mistakes.None)

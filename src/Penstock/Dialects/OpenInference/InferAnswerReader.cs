@@ -28,7 +28,8 @@ internal static class InferAnswerReader
         var binary = header is null ? null : new BinaryPart(body.Memory[length..]);
         var mistakes = new InputMistakes();
         var outputs = new TensorListReader(wire.Outputs, isFunction: false, binary);
-        var cursor = new InputCursor(body.Memory.Span[..length], mistakes);
+        var numbers = new TensorMemory();
+        var cursor = new InputCursor(body.Memory.Span[..length], mistakes, numbers);
         string? wrong = null;
         try
         {
@@ -45,9 +46,10 @@ internal static class InferAnswerReader
         wrong ??= mistakes.None ? null : mistakes.ToError().Message;
         if (wrong is null)
         {
-            return (new PredictOutput(form, [.. outputs.Tensors.OfType<Tensor>()], new InferMemory(body, binary)), null);
+            return (new PredictOutput(form, [.. outputs.Tensors.OfType<Tensor>()], new InferMemory(numbers, binary, body)), null);
         }
 
+        numbers.Dispose();
         binary?.Dispose();
         body.Dispose();
         return (null, Unreadable(wrong));

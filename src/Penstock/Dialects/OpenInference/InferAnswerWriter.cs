@@ -21,7 +21,8 @@ internal static class InferAnswerWriter
     internal static int? Write(IBufferWriter<byte> into, Model model, InferContent request, PredictOutput output, bool binary)
     {
         var tensors = Tensors(WireSignature.Of(model.Signature!), request, output, request.Binary ?? binary);
-        using var writer = new Utf8JsonWriter(into, Options);
+        var json = new CountedBytes(into);
+        using var writer = new Utf8JsonWriter(json, Options);
         writer.WriteStartObject();
         writer.WriteString("model_name"u8, model.Id);
         if (model.Version is not null)
@@ -35,11 +36,11 @@ internal static class InferAnswerWriter
         }
 
         writer.WritePropertyName("outputs"u8);
-        InferWriter.WriteJson(writer, tensors);
+        InferWriter.WriteJson(writer, json, tensors);
         writer.WriteEndObject();
         writer.Flush();
         InferWriter.WriteBinary(into, tensors);
-        return tensors.Exists(one => one.Binary) ? (int)writer.BytesCommitted : null;
+        return tensors.Exists(one => one.Binary) ? json.Count : null;
     }
 
     // In the order of the request, else of the signature.

@@ -1,12 +1,14 @@
 namespace Penstock.Dialects.OpenInference;
 
-/// <summary>What the tensors of an answer stand in: its body, and copies of what did not stand where it should.</summary>
-internal sealed class InferMemory(PooledBytes body, BinaryPart? binary) : IDisposable
+/// <summary>All that owns memory of a body's tensors: the body, what numbers were read into, copies of bytes that did not stand where they should.</summary>
+internal sealed class InferMemory(params IDisposable?[] owners) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
     {
-        binary?.Dispose();
-        body.Dispose();
+        foreach (var owner in owners)
+        {
+            owner?.Dispose();
+        }
     }
 }

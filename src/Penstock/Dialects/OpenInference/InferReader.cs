@@ -33,7 +33,9 @@ internal static class InferReader
 
         var binary = header is { } length ? new BinaryPart(body[length..]) : null;
         var mistakes = new InputMistakes();
-        var cursor = new InputCursor(json, mistakes);
+        var numbers = new TensorMemory();
+        var memory = new InferMemory(numbers, binary);
+        var cursor = new InputCursor(json, mistakes, numbers);
         InferContent? content;
         try
         {
@@ -45,10 +47,10 @@ internal static class InferReader
         }
         catch (JsonException e)
         {
-            return (null, PredictReader.NotJson(e, json), binary);
+            return (null, PredictReader.NotJson(cursor.Locate(e), json), memory);
         }
 
-        return mistakes.None ? (content, null, binary) : (null, mistakes.ToError(), binary);
+        return mistakes.None ? (content, null, memory) : (null, mistakes.ToError(), memory);
     }
 
     private static InferContent? ReadRequest(ref InputCursor cursor, WireSignature signature, BinaryPart? binary)

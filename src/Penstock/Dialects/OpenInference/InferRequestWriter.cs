@@ -24,12 +24,13 @@ internal static class InferRequestWriter
             tensors[i] = new WireTensor((Tensor)input.Values[i], binary);
         }
 
-        using var writer = new Utf8JsonWriter(into, Options);
+        var json = new CountedBytes(into);
+        using var writer = new Utf8JsonWriter(json, Options);
         writer.WriteStartObject();
         writer.WriteString("id"u8, id);
         WriteParameters(writer, input, binary);
         writer.WritePropertyName("inputs"u8);
-        InferWriter.WriteJson(writer, tensors);
+        InferWriter.WriteJson(writer, json, tensors);
         if (input.Outputs is { Count: > 0 } outputs)
         {
             writer.WriteStartArray("outputs"u8);
@@ -46,7 +47,7 @@ internal static class InferRequestWriter
         writer.WriteEndObject();
         writer.Flush();
         InferWriter.WriteBinary(into, tensors);
-        return binary && tensors.Length > 0 ? (int)writer.BytesCommitted : null;
+        return binary && tensors.Length > 0 ? json.Count : null;
     }
 
     private static void WriteParameters(Utf8JsonWriter writer, PredictInput input, bool binary)

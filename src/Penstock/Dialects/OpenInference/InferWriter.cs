@@ -11,13 +11,14 @@ namespace Penstock.Dialects.OpenInference;
 /// <summary>Writes lists of tensors: the outputs of an answer, or the inputs of a request to another server.</summary>
 internal static class InferWriter
 {
-    /// <summary>Writes tensors as the value of a member; those that are <see cref="WireTensor.Binary"/> only by their size.</summary>
-    internal static void WriteJson(Utf8JsonWriter writer, IReadOnlyList<WireTensor> tensors)
+    /// <summary>Writes tensors as the value of a member; those that are <see cref="WireTensor.Binary"/> only by their size. The writer writes into
+    /// <paramref name="into"/>, and does not see all that is written there.</summary>
+    internal static void WriteJson(Utf8JsonWriter writer, IBufferWriter<byte> into, IReadOnlyList<WireTensor> tensors)
     {
         writer.WriteStartArray();
         foreach (var one in tensors)
         {
-            WriteTensor(writer, one);
+            WriteTensor(writer, into, one);
         }
 
         writer.WriteEndArray();
@@ -48,7 +49,7 @@ internal static class InferWriter
         }
     }
 
-    private static void WriteTensor(Utf8JsonWriter writer, WireTensor one)
+    private static void WriteTensor(Utf8JsonWriter writer, IBufferWriter<byte> into, WireTensor one)
     {
         var tensor = one.Tensor;
 
@@ -98,7 +99,7 @@ internal static class InferWriter
         else if (!one.Binary)
         {
             writer.WritePropertyName("data"u8);
-            TensorWriter.Write(writer, tensor, [tensor.Count], 0);
+            TensorWriter.Write(writer, into, tensor, [tensor.Count], 0);
         }
 
         writer.WriteEndObject();

@@ -33,7 +33,8 @@ internal static class OutputTensors
                 : new Tensor(field.Name, field.Tensor.Type, [0], ReadOnlyMemory<byte>.Empty);
         }
 
-        var builder = TensorBuilder.For(field.Tensor);
+        // One element: its memory is left to the collector.
+        var builder = TensorBuilder.For(field.Tensor, new TensorMemory());
         return builder.Put(ref reader, 0) is { } fault
             ? throw new InvalidOperationException($"The result of a function is no {field.Datatype}: {fault.Message}")
             : builder.Build([1]);

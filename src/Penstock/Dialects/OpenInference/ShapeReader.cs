@@ -24,7 +24,7 @@ internal static class ShapeReader
             return null;
         }
 
-        var start = (int)cursor.Reader.TokenStartIndex;
+        var start = cursor.TokenStart;
         var shape = new List<long>(4);
         Fault? fault = null;
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray)
@@ -44,7 +44,7 @@ internal static class ShapeReader
             return [.. shape];
         }
 
-        cursor.Mistakes.Add(fault, cursor.Body[start..(int)cursor.Reader.BytesConsumed]);
+        cursor.Mistakes.Add(fault, cursor.Body[start..cursor.Consumed]);
         return null;
     }
 

@@ -18,10 +18,10 @@ internal sealed class InstanceTensor
     private int _count;
 
     /// <summary>Makes one of a field; of any rank where the field leaves it open.</summary>
-    internal InstanceTensor(Field field, int rank)
+    internal InstanceTensor(Field field, int rank, TensorMemory memory)
     {
         _field = field;
-        _builder = field.Type == DataType.Bytes ? null : TensorBuilder.For(field);
+        _builder = field.Type == DataType.Bytes ? null : TensorBuilder.For(field, memory);
         _texts = field.Type == DataType.Bytes ? [] : null;
         _sizes = new long[rank];
         for (var i = 0; i < rank; i++)
@@ -62,8 +62,8 @@ internal sealed class InstanceTensor
             return;
         }
 
-        var start = (int)cursor.Reader.TokenStartIndex;
-        var size = 0;
+        var start = cursor.TokenStart;
+        var size = level == _sizes.Length - 1 ? Leap(ref cursor) : 0;
         cursor.Mistakes.EnterList();
         while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray)
         {
@@ -81,7 +81,7 @@ internal sealed class InstanceTensor
             var isFixed = _field.Shape.Count == _sizes.Length && _field.Shape[level].Size is not null;
             cursor.Mistakes.Add(
                 new Fault(isFixed ? "shape_mismatch" : "ragged", $"This list has {(size == 1 ? "1 element" : $"{size} elements")}, and {(isFixed ? "the model takes" : "the first one at its depth has")} {_sizes[level]}"),
-                cursor.Body[start..(int)cursor.Reader.BytesConsumed]);
+                cursor.Body[start..cursor.Consumed]);
         }
     }
 
@@ -97,6 +97,24 @@ internal sealed class InstanceTensor
         // No instance ever said what sizes there are inside.
         var shape = Array.ConvertAll(_sizes, size => Math.Max(0, size));
         return _texts is null ? _builder!.Build(shape) : new Tensor(_field.Name, shape, _texts.ToArray());
+    }
+
+    // Reads the first elements of the list the reader stands at, as long as they are plain numbers, without the reader.
+    private int Leap(ref InputCursor cursor)
+    {
+        if (_builder is null || !cursor.Leaps || !cursor.Mistakes.None)
+        {
+            return 0;
+        }
+
+        var run = _builder.Take(cursor.Body, cursor.Consumed, _count);
+        if (run.Count > 0)
+        {
+            cursor.Jump(run.At);
+            _count += run.Count;
+        }
+
+        return run.Count;
     }
 
     private Fault? Put(ref InputCursor cursor)

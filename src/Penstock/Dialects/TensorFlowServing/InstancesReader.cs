@@ -32,22 +32,31 @@ internal sealed class InstancesReader
         }
 
         var mistakes = new InputMistakes();
-        var cursor = new InputCursor(body, mistakes);
+        var memory = new TensorMemory();
+        var cursor = new InputCursor(body, mistakes, memory);
         var reader = new InstancesReader(signature);
+        CallError? wrong;
         try
         {
             cursor.Reader.Read();
             reader.ReadBody(ref cursor);
             cursor.Reader.Read();
+            wrong = mistakes.None ? reader._error : mistakes.ToError();
         }
         catch (JsonException e)
         {
-            return (null, PredictReader.NotJson(e, body));
+            wrong = PredictReader.NotJson(cursor.Locate(e), body);
         }
 
-        return !mistakes.None ? (null, mistakes.ToError())
-            : reader._error is { } error ? (null, error)
-            : (reader._input! with { Parameters = reader._parameters }, null);
+        if (wrong is null)
+        {
+            // What another reader read of a part has memory of its own.
+            return (reader._input! with { Parameters = reader._parameters, Memory = reader._input.Memory ?? memory }, null);
+        }
+
+        reader._input?.Memory?.Dispose();
+        memory.Dispose();
+        return (null, wrong);
     }
 
     private void ReadBody(ref InputCursor cursor)
@@ -154,7 +163,7 @@ internal sealed class InstancesReader
         {
             // A scalar has no dimension to count instances by.
             var rank = single.AnyRank ? InstanceTensor.Rank(cursor.Reader) : Math.Max(1, single.Shape.Count);
-            var tensor = new InstanceTensor(single.Shape.Count == 0 && !single.AnyRank ? single with { Shape = [new Dimension(1)] } : single, rank);
+            var tensor = new InstanceTensor(single.Shape.Count == 0 && !single.AnyRank ? single with { Shape = [new Dimension(1)] } : single, rank, cursor.Memory);
             tensor.Read(ref cursor, 0);
             _input = cursor.Mistakes.None ? Rows([Unbatched(single, tensor.Build())]) : null;
         }
@@ -167,20 +176,18 @@ internal sealed class InstancesReader
     // A function runs once a call.
     private void ReadArguments(ref InputCursor cursor)
     {
-        var list = cursor.Reader;
-        list.Read();
-        var start = (int)list.TokenStartIndex;
-        var isObject = list.TokenType == JsonTokenType.StartObject;
-        list.Skip();
-        var instance = cursor.Body[start..(int)list.BytesConsumed];
-        list.Read();
-        if (list.TokenType != JsonTokenType.EndArray)
+        var list = cursor;
+        list.Reader.Read();
+        var isObject = list.Reader.TokenType == JsonTokenType.StartObject;
+        var instance = list.TakeRaw();
+        list.Reader.Read();
+        if (list.Reader.TokenType != JsonTokenType.EndArray)
         {
             cursor.Refuse(new Fault("too_long", "A function takes one instance a call"));
             return;
         }
 
-        cursor.Reader = list;
+        cursor = list;
         if (isObject || _plan.Single is not { } single)
         {
             Take(PredictReader.Read(instance, _signature), "instances.0", PredictLayout.Rows);
@@ -278,7 +285,7 @@ internal sealed class InstancesReader
         {
             var field = _plan.Inputs[index];
             (last[index], present[index]) = (count, present[index] + 1);
-            tensors[index] ??= new InstanceTensor(field, field.AnyRank ? 1 + InstanceTensor.Rank(cursor.Reader) : Math.Max(1, field.Shape.Count));
+            tensors[index] ??= new InstanceTensor(field, field.AnyRank ? 1 + InstanceTensor.Rank(cursor.Reader) : Math.Max(1, field.Shape.Count), cursor.Memory);
             tensors[index]!.Read(ref cursor, 1);
         }
 
@@ -345,7 +352,7 @@ internal sealed class InstancesReader
 
     private static Tensor? ReadWhole(ref InputCursor cursor, Field field)
     {
-        var tensor = new InstanceTensor(field, field.AnyRank ? InstanceTensor.Rank(cursor.Reader) : field.Shape.Count);
+        var tensor = new InstanceTensor(field, field.AnyRank ? InstanceTensor.Rank(cursor.Reader) : field.Shape.Count, cursor.Memory);
         tensor.Read(ref cursor, 0);
         return cursor.Mistakes.None ? tensor.Build() : null;
     }

@@ -23,5 +23,9 @@ internal sealed class InstancesRequest(PooledBytes body) : CallRequest
         _read ??= model.Signature is { } signature ? InstancesReader.Read(Body.Span, signature) : (new OpaqueInput(Body), null);
 
     /// <inheritdoc/>
-    public override void Dispose() => body.Dispose();
+    public override void Dispose()
+    {
+        (_read?.Input as PredictInput)?.Memory?.Dispose();
+        body.Dispose();
+    }
 }

@@ -27,7 +27,7 @@ internal static class PredictionsWriter
             for (var row = 0; row < rows; row++)
             {
                 var at = row;
-                WriteValues(writer, output.Values, value => WriteRow(writer, value, at, Keys(value, signature)));
+                WriteValues(writer, output.Values, value => WriteRow(writer, into, value, at, Keys(value, signature)));
             }
 
             writer.WriteEndArray();
@@ -35,7 +35,7 @@ internal static class PredictionsWriter
         else
         {
             writer.WritePropertyName("outputs"u8);
-            WriteValues(writer, output.Values, value => WriteWhole(writer, value, Keys(value, signature)));
+            WriteValues(writer, output.Values, value => WriteWhole(writer, into, value, Keys(value, signature)));
         }
 
         writer.WriteEndObject();
@@ -84,7 +84,7 @@ internal static class PredictionsWriter
         return rows;
     }
 
-    private static void WriteRow(Utf8JsonWriter writer, NamedValue value, int row, IReadOnlyList<string> keys)
+    private static void WriteRow(Utf8JsonWriter writer, IBufferWriter<byte> into, NamedValue value, int row, IReadOnlyList<string> keys)
     {
         switch (value)
         {
@@ -95,15 +95,15 @@ internal static class PredictionsWriter
                 TensorWriter.WriteNamed(writer, keys, maps.Values, row * keys.Count);
                 break;
             case Tensor { Shape: [] } scalar:
-                WriteTensor(writer, scalar, [], 0);
+                WriteTensor(writer, into, scalar, [], 0);
                 break;
             case Tensor tensor:
-                WriteTensor(writer, tensor, tensor.Shape.AsSpan(1), row * (int)Tensor.CountOf(tensor.Shape.AsSpan(1)));
+                WriteTensor(writer, into, tensor, tensor.Shape.AsSpan(1), row * (int)Tensor.CountOf(tensor.Shape.AsSpan(1)));
                 break;
         }
     }
 
-    private static void WriteWhole(Utf8JsonWriter writer, NamedValue value, IReadOnlyList<string> keys)
+    private static void WriteWhole(Utf8JsonWriter writer, IBufferWriter<byte> into, NamedValue value, IReadOnlyList<string> keys)
     {
         switch (value)
         {
@@ -111,7 +111,7 @@ internal static class PredictionsWriter
                 writer.WriteRawValue(json.Utf8.Span, skipInputValidation: true);
                 break;
             case Tensor tensor:
-                WriteTensor(writer, tensor, tensor.Shape, 0);
+                WriteTensor(writer, into, tensor, tensor.Shape, 0);
                 break;
             case MapSequence maps:
                 writer.WriteStartArray();
@@ -125,7 +125,7 @@ internal static class PredictionsWriter
         }
     }
 
-    private static void WriteTensor(Utf8JsonWriter writer, Tensor tensor, ReadOnlySpan<long> shape, int offset)
+    private static void WriteTensor(Utf8JsonWriter writer, IBufferWriter<byte> into, Tensor tensor, ReadOnlySpan<long> shape, int offset)
     {
         if (tensor.Type == DataType.Bytes)
         {
@@ -133,7 +133,7 @@ internal static class PredictionsWriter
         }
         else
         {
-            TensorWriter.Write(writer, tensor, shape, offset);
+            TensorWriter.Write(writer, into, tensor, shape, offset);
         }
     }
 
