@@ -59,6 +59,7 @@ internal sealed class InferRequest : CallRequest
     /// <inheritdoc/>
     public override void Dispose()
     {
+        (_read?.Input as PredictInput)?.Memory?.Dispose();
         _memory?.Dispose();
         _body.Dispose();
     }

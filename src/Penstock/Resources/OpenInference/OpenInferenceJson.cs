@@ -8,5 +8,6 @@ namespace Penstock.Resources.OpenInference;
 [JsonSerializable(typeof(LiveView))]
 [JsonSerializable(typeof(ReadyView))]
 [JsonSerializable(typeof(ModelMetadataView))]
+[JsonSerializable(typeof(StatisticsView))]
 [JsonSerializable(typeof(IReadOnlyList<ModelIndexView>))]
 internal sealed partial class OpenInferenceJson : JsonSerializerContext;

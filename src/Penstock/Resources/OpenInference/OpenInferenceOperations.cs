@@ -56,6 +56,23 @@ internal static class OpenInferenceOperations
         ],
     };
 
+    public static readonly OperationDescription Statistics = Metadata with
+    {
+        Id = "getInferenceStatistics",
+        Summary = "What a model did since the server began",
+        Description = "Calls, rows, runs, and where the time went, for each version, as Triton's extension `statistics` has it. All callers' calls are counted.",
+        Answers = [new AnswerDescription(200, "The statistics.", new ContentDescription(WireSchema.Of(OpenInferenceJson.Default.StatisticsView)))],
+    };
+
+    public static readonly OperationDescription AllStatistics = Statistics with
+    {
+        Id = "listInferenceStatistics",
+        Summary = "What all models did since the server began",
+        Parameters = [],
+        Errors = [],
+        Exemplify = null,
+    };
+
     public static readonly OperationDescription Infer = new()
     {
         Id = "infer",

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
@@ -15,18 +16,18 @@ namespace Penstock.Resources.OpenInference;
 /// The Open Inference Protocol, version 2, at <c>/v2</c>. What the server is and whether it is ready is open, as <c>/livez</c> is; models are shown
 /// to those who may call them.
 /// </summary>
-internal sealed class OpenInferenceResource(CallRunner calls, CatalogSource catalogue, IModelRepository repository, ServerState state, Gate gate)
+internal sealed class OpenInferenceResource(CallRunner calls, CatalogSource catalogue, IModelRepository repository, PredictStatistics statistics, ServerState state, Gate gate)
 {
     private const string Prefix = "/v2/models/";
-    private const string Infer = "/infer", Ready = "/ready", Generate = "/generate", GenerateStream = "/generate_stream";
+    private const string Infer = "/infer", Ready = "/ready", Stats = "/stats", Generate = "/generate", GenerateStream = "/generate_stream";
     private static readonly OpenInferenceErrorFormat Errors = OpenInferenceErrorFormat.Instance;
-    private static readonly string[] Actions = [Infer, Ready, Generate, GenerateStream];
+    private static readonly string[] Actions = [Infer, Ready, Stats, Generate, GenerateStream];
 
     // Only what is really there.
     private static readonly ServerMetadataView Server = new(
         "penstock",
         typeof(OpenInferenceResource).Assembly.GetName().Version!.ToString(3),
-        ["binary_tensor_data", "classification", "generate", "model_repository", "parameters"]);
+        ["binary_tensor_data", "classification", "generate", "model_repository", "parameters", "schedule_policy", "statistics"]);
 
     private readonly GenerateProtocol _text = new(events: false);
     private readonly GenerateProtocol _events = new(events: true);
@@ -44,12 +45,14 @@ internal sealed class OpenInferenceResource(CallRunner calls, CatalogSource cata
         {
             ("GET", "", OpenInferenceOperations.Metadata),
             ("GET", Ready, OpenInferenceOperations.ModelReady),
+            ("GET", Stats, OpenInferenceOperations.Statistics),
             ("POST", Infer, OpenInferenceOperations.Infer),
             ("POST", Generate, OpenInferenceOperations.Generate),
             ("POST", GenerateStream, OpenInferenceOperations.GenerateStream),
         };
         routes.Map(Prefix + "{**rest}", DispatchAsync).WithMetadata(
         [
+            new DescribedOperation(Prefix[..^1] + Stats, "GET", Errors, OpenInferenceOperations.AllStatistics),
             .. described.Select(one => new DescribedOperation($"{Prefix}{{model_name}}{one.Tail}", one.Verb, Errors, one.Operation)),
             .. described.Select(one => new DescribedOperation($"{Prefix}{{model_name}}/versions/{{model_version}}{one.Tail}", one.Verb, Errors, OpenInferenceOperations.InVersion(one.Operation))),
         ]);
@@ -59,10 +62,16 @@ internal sealed class OpenInferenceResource(CallRunner calls, CatalogSource cata
     {
         var (id, version, action) = ModelAddress.SplitVersioned(ModelAddress.Decode(http, Prefix), catalogue.Current, Actions);
         var verb = http.Request.Method;
-        if (action is null or Ready)
+        if (action is null or Ready or Stats)
         {
             return HttpMethods.IsGet(verb) || HttpMethods.IsHead(verb)
-                ? gate.Known(Errors, (context, caller) => action is null ? ReadAsync(context, caller, id, version) : ModelReadyAsync(context, caller, id, version))(http)
+                ? gate.Known(Errors, (context, caller) => action switch
+                {
+                    Ready => ModelReadyAsync(context, caller, id, version),
+                    Stats => StatisticsAsync(context, caller, id, version),
+                    _ when id == Stats[1..] && version is null && catalogue.Current.Find(id) is null => AnswerAsync(context, catalogue.Current.VisibleTo(caller)),
+                    _ => ReadAsync(context, caller, id, version),
+                })(http)
                 : WrongVerbAsync(http, "GET", "HEAD");
         }
 
@@ -90,6 +99,20 @@ internal sealed class OpenInferenceResource(CallRunner calls, CatalogSource cata
         var (model, error) = Find(caller, id, version);
         return model is null ? gate.RefuseAsync(http, Errors, error!) : AnswerReadyAsync(http, new ReadyView(state.Ready) { Name = model.Id });
     }
+
+    private Task StatisticsAsync(HttpContext http, Caller caller, string id, string? version) =>
+        Find(caller, id, version) is var (model, error) && model is not null
+            ? AnswerAsync(http, [version is null ? model : model with { Versions = [] }])
+            : gate.RefuseAsync(http, Errors, error!);
+
+    // Each version of the models.
+    private Task AnswerAsync(HttpContext http, IEnumerable<Model> models) => JsonAnswer.WriteAsync(
+        http,
+        new StatisticsView([.. models.Where(model => model.Can(Capability.Predict))
+            .SelectMany(model => model.Versions.Count > 0 ? model.Versions : [model])
+            .Select(model => ModelStatsView.Of(statistics.Of(model.Id, model.Version)))]),
+        OpenInferenceJson.Default.StatisticsView,
+        errors: Errors);
 
     private static Task AnswerReadyAsync(HttpContext http, ReadyView view)
     {

@@ -28,9 +28,9 @@ public sealed partial class DocumentTests
         // The addresses of models are one endpoint, which tells them apart itself.
         mapped.UnionWith(["GET /models/{model_id}", "POST /models/{model_id}/invoke", "POST /models/{model_id}:predict", "POST /v1/models/{model_id}:predict", "POST /v1/models/{model_id}/versions/{model_version}:predict"]);
         Assert.True(mapped.Remove("POST /v1/models/{rest}"));
-        mapped.UnionWith(new[] { "GET ", "GET /ready", "POST /infer", "POST /generate", "POST /generate_stream" }.SelectMany(one => new[] { "", "/versions/{model_version}" }
+        mapped.UnionWith(new[] { "GET ", "GET /ready", "GET /stats", "POST /infer", "POST /generate", "POST /generate_stream" }.SelectMany(one => new[] { "", "/versions/{model_version}" }
             .Select(version => one.Replace(" ", " /v2/models/{model_name}" + version, StringComparison.Ordinal))));
-        mapped.UnionWith(["POST /v2/repository/models/{model_name}/load", "POST /v2/repository/models/{model_name}/unload"]);
+        mapped.UnionWith(["GET /v2/models/stats", "POST /v2/repository/models/{model_name}/load", "POST /v2/repository/models/{model_name}/unload"]);
 
         Assert.Equal(mapped.Order(), document.Operations.Select(operation => $"{operation.Verb} {operation.Path}").Order());
         var undescribed = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is null && endpoint.Metadata.GetMetadata<DescribedOperation>() is null)

@@ -170,6 +170,34 @@ public sealed class OpenInferenceResourceTests(HouseFixture house) : IClassFixtu
         Assert.Equal("1.0-rc", (await penstock.Client.SendReplyAsync("POST", "v1/models/iris/versions/1.0-rc:predict", """{"instances":[[5.1,3.5,1.4,0.2]]}""")) is { Status: 200 } ? "1.0-rc" : null);
     }
 
+    [Fact]
+    public async Task Statistics_count_calls_rows_runs_and_failures_of_the_models_a_caller_may_call()
+    {
+        await using var penstock = await PenstockServer.StartAsync(configure: options => options.Function("hello", (string who) => who));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(200, (await penstock.Client.SendReplyAsync("POST", "v2/models/iris/infer", """{"inputs":[{"name":"input","shape":[2,4],"datatype":"FP32","data":[1,2,3,4,5,6,7,8]}]}""")).Status);
+        }
+
+        Assert.Equal(400, (await penstock.Client.SendReplyAsync("POST", "v2/models/iris/infer", """{"inputs":[]}""")).Status);
+        var iris = (await penstock.Client.GetReplyAsync("v2/models/iris/stats")).Json.GetProperty("model_stats")[0];
+
+        Assert.Equal(("iris", 6), (iris.GetProperty("name").GetString(), iris.GetProperty("inference_count").GetInt64()));
+        Assert.InRange(iris.GetProperty("execution_count").GetInt64(), 1, 3);
+        Assert.True(iris.GetProperty("last_inference").GetInt64() > 0);
+        Assert.Equal((3, 1), (iris.GetProperty("inference_stats").GetProperty("success").GetProperty("count").GetInt64(), iris.GetProperty("inference_stats").GetProperty("fail").GetProperty("count").GetInt64()));
+        Assert.True(iris.GetProperty("inference_stats").GetProperty("compute_infer").GetProperty("ns").GetInt64() > 0);
+        Assert.Equal(2, iris.GetProperty("batch_stats")[0].GetProperty("batch_size").GetInt64());
+
+        var made = await penstock.Client.SendReplyAsync("POST", "api/v1/keys", """{"name":"a","allowed_models":["hello"]}""");
+        using var client = penstock.NewClient(made.At("key"));
+        var all = await client.GetReplyAsync("v2/models/stats");
+        Assert.Equal(["hello"], all.Json.GetProperty("model_stats").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        Assert.Equal(404, (await client.GetReplyAsync("v2/models/iris/stats")).Status);
+        using var anybody = penstock.NewClient(null);
+        Assert.Equal(401, (await anybody.GetReplyAsync("v2/models/stats")).Status);
+    }
+
     [Theory]
     [InlineData("generate", "application/json", "", "")]
     [InlineData("generate_stream", "text/event-stream", "data: ", "\n\n")]
