@@ -140,8 +140,9 @@ internal sealed class DataReader
 
     private void Put(ref InputCursor cursor)
     {
-        // After the first mistake nothing needs to be kept: what is still to come is only looked at.
-        var index = cursor.Mistakes.None ? (int)_read++ : 0;
+        // After the first mistake nothing needs to be kept: what is still to come is only looked at, each by its column.
+        var index = (int)_read++;
+        index = cursor.Mistakes.None ? index : index % Math.Max(1, _field.Columns.Count);
         Fault? fault;
         if (_base64 is not null)
         {

@@ -103,8 +103,9 @@ internal sealed class InstanceTensor
     {
         if (_texts is null)
         {
-            // After the first mistake nothing needs to be kept: what is still to come is only looked at.
-            return _builder!.Put(ref cursor.Reader, cursor.Mistakes.None ? _count++ : 0);
+            // After the first mistake nothing needs to be kept: what is still to come is only looked at, each by its column.
+            var index = _count++;
+            return _builder!.Put(ref cursor.Reader, cursor.Mistakes.None ? index : index % Math.Max(1, _field.Columns.Count));
         }
 
         if (_texts.Count >= TensorBuilder.MaxElements)
