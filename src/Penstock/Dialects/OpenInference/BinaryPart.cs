@@ -39,6 +39,7 @@ internal sealed class BinaryPart(ReadOnlyMemory<byte> bytes) : IDisposable
         }
 
         var (tensor, fault) = field.Type == DataType.Bytes ? Texts(field, shape, slice) : Numbers(field, shape, slice);
+        fault ??= BinaryRules.Check(field, tensor!);
         if (fault is not null)
         {
             mistakes.Add(fault, member: Member);

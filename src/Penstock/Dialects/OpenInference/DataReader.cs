@@ -198,6 +198,11 @@ internal sealed class DataReader
             return NoBase64;
         }
 
+        if (BinaryRules.Check(_field, new Tensor(_field.Name, [1], new ReadOnlyMemory<byte>[] { bytes }), index) is { } fault)
+        {
+            return fault;
+        }
+
         if (index >= _base64!.Length)
         {
             Array.Resize(ref _base64, 2 * _base64.Length);

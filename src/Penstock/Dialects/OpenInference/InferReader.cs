@@ -170,8 +170,9 @@ internal static class InferReader
         var field = input.Tensor;
         if (field.Type == DataType.Bytes)
         {
+            var text = new Tensor(field.Name, Ones(field.Shape.Count), new[] { body });
             return !field.AnyRank && field.Shape.All(dimension => dimension.Size is null or 1)
-                ? (new InferContent([new Tensor(field.Name, Ones(field.Shape.Count), new[] { body })], [0]), null, null)
+                ? BinaryRules.Check(field, text) is { } wrong ? (null, Raw(wrong.Message + "."), null) : (new InferContent([text], [0]), null, null)
                 : (null, Raw($"A body without JSON is one text, and the model takes the shape {TensorReader.Show(field.Shape)}."), null);
         }
 
@@ -182,6 +183,7 @@ internal static class InferReader
 
         var binary = new BinaryPart(body);
         var (tensor, fault) = binary.Numbers(field, shape, body);
+        fault ??= BinaryRules.Check(field, tensor!);
         return fault is null
             ? (new InferContent([tensor!], [0]), null, binary)
             : (null, Raw(fault.Message + "."), binary);

@@ -122,8 +122,7 @@ internal sealed class InstanceTensor
             return fault;
         }
 
-        _texts.Add(text);
-        return null;
+        return Add(text);
     }
 
     private Fault? PutBase64(ref Utf8JsonReader reader)
@@ -149,7 +148,12 @@ internal sealed class InstanceTensor
         }
 
         reader = ahead;
-        _texts!.Add(bytes);
-        return null;
+        return Add(bytes);
+    }
+
+    private Fault? Add(byte[] text)
+    {
+        _texts!.Add(text);
+        return BinaryRules.Check(_field, new Tensor(_field.Name, [1], new ReadOnlyMemory<byte>[] { text }), _texts.Count - 1);
     }
 }

@@ -99,6 +99,23 @@ public sealed class BinaryPartTests
     }
 
     [Fact]
+    public void Bytes_are_held_to_the_same_ranges_as_JSON()
+    {
+        var ruled = new Field { Name = "x", Type = DataType.Fp32, Shape = [new Dimension(null)], Constraints = new Constraints { Maximum = 0.1 } };
+        var texts = new Field { Name = "x", Type = DataType.Bytes, Shape = [new Dimension(null)], Constraints = new Constraints { MaxLength = 1 } };
+        byte[] numbers = [.. BitConverter.GetBytes(0.1f), .. BitConverter.GetBytes(0.2f)];
+        using var good = Inference.Request(Json("x", "[1]", DataType.Fp32, 4), numbers[..4]);
+        using var bad = Inference.Request(Json("x", "[2]", DataType.Fp32, 8), numbers);
+        using var base64 = Inference.Request("""{"inputs":[{"name":"x","shape":[2],"datatype":"BYTES","parameters":{"content_type":"base64"},"data":["YQ==","YWE="]}]}""");
+        using var raw = Raw(numbers);
+
+        Assert.Equal(1, good.Tensor(new Signature([ruled], [])).Count);
+        Assert.StartsWith("Element 1: ", Assert.Single(bad.Error(new Signature([ruled], [])).Mistakes).Message, StringComparison.Ordinal);
+        Assert.Equal("inputs.0.data.1", Assert.Single(base64.Error(new Signature([texts], [])).Mistakes).Path);
+        Assert.StartsWith("Element 1: ", raw.Error(new Signature([ruled], [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_truth_value_is_0_or_1()
     {
         using var request = Inference.Request(Json("x", "[3]", DataType.Bool, 3), [0, 1, 2]);
