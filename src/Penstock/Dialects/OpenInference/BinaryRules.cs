@@ -29,7 +29,7 @@ internal static class BinaryRules
         {
             buffer.ResetWrittenCount();
             writer.Reset(buffer);
-            TensorWriter.Write(writer, tensor, [], i);
+            TensorWriter.Write(writer, buffer, tensor, [], i);
             writer.Flush();
             var reader = new Utf8JsonReader(buffer.WrittenSpan);
             reader.Read();
