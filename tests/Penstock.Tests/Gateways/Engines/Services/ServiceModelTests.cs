@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Penstock.Config;
@@ -172,9 +173,9 @@ public sealed class ServiceModelTests
         });
         await using var penstock = await StartAsync(Provider(service), "echo: { targets: [ { provider: other, path: /echo } ] }");
         using var leaving = new CancellationTokenSource();
-        using var body = new StringContent("{}");
+        using var body = new StringContent("{}", new MediaTypeHeaderValue("application/json"));
         var call = penstock.Client.PostAsync(new Uri(penstock.Address, "models/echo/invoke"), body, leaving.Token);
-        await begun.Task.WaitAsync(Ct);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
 
         await leaving.CancelAsync();
 
