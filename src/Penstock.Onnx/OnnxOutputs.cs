@@ -1,6 +1,6 @@
 namespace Penstock.Onnx;
 
-/// <summary>What a run gave, in the order asked for. Disposing it disposes the values.</summary>
+/// <summary>What a run gave, in the order asked for. Disposing it disposes the values; they keep the session's memory until then.</summary>
 internal sealed class OnnxOutputs(string[] names, OnnxValue[] values) : IDisposable
 {
     internal IReadOnlyList<string> Names => names;

@@ -17,12 +17,14 @@ internal sealed class OnnxRun(OnnxSession session, Signature signature)
     /// <param name="input">Tensors that fit the signature, and which outputs are wanted: only those are computed and given, in the
     /// order asked for; all of them, in the signature's order, when it does not say.</param>
     /// <param name="ct">Ends the run before the model's next node.</param>
-    /// <returns>The outputs, in the form of the input.</returns>
+    /// <returns>The outputs, in the form of the input. They are in ONNX Runtime's memory, which disposing them gives back, and keep the session
+    /// alive until then.</returns>
     /// <exception cref="OnnxException">There is no such output, a shape does not fit, or the model failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     internal PredictOutput Run(PredictInput input, CancellationToken ct)
     {
         var feeds = new OnnxInput[input.Values.Count];
+        OnnxOutputs? outputs = null;
         try
         {
             for (var i = 0; i < feeds.Length; i++)
@@ -30,14 +32,19 @@ internal sealed class OnnxRun(OnnxSession session, Signature signature)
                 feeds[i] = new OnnxInput(input.Values[i].Name, OnnxTensors.ToNative(session.Runtime, (Tensor)input.Values[i]));
             }
 
-            using var outputs = session.Run(feeds, input.Outputs is null ? [] : [.. input.Outputs], ct);
+            outputs = session.Run(feeds, input.Outputs is null ? [] : [.. input.Outputs], ct);
             var values = new NamedValue[outputs.Values.Count];
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = OnnxTensors.FromNative(FieldOf(input.Outputs, i), outputs[i]);
+                values[i] = OnnxTensors.FromNative(FieldOf(input.Outputs, i), outputs[i], input);
             }
 
-            return new PredictOutput(input.Form, values);
+            return new PredictOutput(input.Form, values, outputs);
+        }
+        catch
+        {
+            outputs?.Dispose();
+            throw;
         }
         finally
         {

@@ -22,6 +22,7 @@ internal sealed unsafe class OnnxRuntime
         Check(Api.CreateCpuMemoryInfo(1, 0, &value)); // OrtArenaAllocator, OrtMemTypeDefault
         CpuMemory = value;
         Environment = CreateEnvironment(options);
+        RunOptions = new OrtRunOptionsPool(this);
         Check(Api.DisableTelemetryEvents(Environment)); // Official Windows builds would send events.
     }
 
@@ -38,6 +39,8 @@ internal sealed unsafe class OnnxRuntime
     internal nint Allocator { get; }
 
     internal nint CpuMemory { get; }
+
+    internal OrtRunOptionsPool RunOptions { get; }
 
     /// <summary>Loads ONNX Runtime, or returns what was loaded from the same file before.</summary>
     /// <param name="libraryPath">
@@ -107,8 +110,7 @@ internal sealed unsafe class OnnxRuntime
         {
             // A stated number: with ONNX Runtime's default each thread would be bound to a processor, which goes wrong in containers.
             Check(Api.SetGlobalIntraOpNumThreads(threading, options.Threads > 0 ? options.Threads : System.Environment.ProcessorCount));
-            // Spinning threads are faster alone and slower beside a server's other work (onnxruntime#10273).
-            Check(Api.SetGlobalSpinControl(threading, 0));
+            Check(Api.SetGlobalSpinControl(threading, options.Spinning ? 1 : 0));
             // Never freed: ONNX Runtime may log until the process ends.
             var log = options.Log is null ? 0 : GCHandle.ToIntPtr(GCHandle.Alloc(options.Log));
             delegate* unmanaged<nint, int, byte*, byte*, byte*, byte*, void> write = &Write;

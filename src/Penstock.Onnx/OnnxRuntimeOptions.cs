@@ -7,6 +7,11 @@ internal sealed record OnnxRuntimeOptions
     internal int Threads { get; init; }
 
     /// <summary>
+    /// Whether they wait busily for work: faster alone and slower beside a server's other work (onnxruntime#10273).
+    /// </summary>
+    internal bool Spinning { get; init; }
+
+    /// <summary>
     /// Receives what ONNX Runtime logs, warnings and above. Without it ONNX Runtime is silent: errors come as exceptions.
     /// </summary>
     internal Action<OnnxLogLevel, string>? Log { get; init; }

@@ -97,6 +97,9 @@ internal sealed unsafe class OnnxSession : IDisposable
                 values[held] = inputs[held].Value.Handle.DangerousGetHandle();
             }
             Run(names, values, outNames, outValues, ct);
+
+            // While the session is held: each of them holds it on.
+            return new OnnxOutputs(wanted, Take(outValues));
         }
         finally
         {
@@ -109,29 +112,62 @@ internal sealed unsafe class OnnxSession : IDisposable
                 handle.DangerousRelease();
             }
         }
-        var results = new OnnxValue[wanted.Length];
-        for (var i = 0; i < results.Length; i++)
-        {
-            results[i] = new OnnxValue(runtime, outValues[i]);
-        }
-        return new OnnxOutputs(wanted, results);
     }
 
     public void Dispose() => handle.Dispose();
 
+    private OnnxValue[] Take(ReadOnlySpan<nint> natives)
+    {
+        var values = new OnnxValue[natives.Length];
+        var taken = 0;
+        try
+        {
+            for (; taken < values.Length; taken++)
+            {
+                values[taken] = new OnnxValue(runtime, natives[taken], handle);
+            }
+            return values;
+        }
+        catch
+        {
+            // The one that failed has released itself.
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i]?.Dispose();
+                if (i > taken)
+                {
+                    runtime.Api.ReleaseValue(natives[i]);
+                }
+            }
+            throw;
+        }
+    }
+
     private void Run(Span<nint> names, Span<nint> values, Span<nint> outNames, Span<nint> outValues, CancellationToken ct)
     {
-        using var options = ct.CanBeCanceled ? new OrtRunOptions(runtime) : null;
-        using var registration = options is null
-            ? default
-            : ct.UnsafeRegister(static state => ((OrtRunOptions)state!).Terminate(), options);
         nint status;
-        fixed (nint* name = names, value = values, outName = outNames, outValue = outValues)
+        var options = ct.CanBeCanceled ? runtime.RunOptions.Rent() : null;
+        try
         {
-            status = runtime.Api.Run(
-                handle.DangerousGetHandle(), options?.Native ?? 0, name, value, (nuint)names.Length,
-                outName, (nuint)outNames.Length, outValue);
+            // Once the registration is disposed nobody is about to terminate the options, which others use next.
+            using var registration = options is null
+                ? default
+                : ct.UnsafeRegister(static state => ((OrtRunOptions)state!).Terminate(), options);
+            fixed (nint* name = names, value = values, outName = outNames, outValue = outValues)
+            {
+                status = runtime.Api.Run(
+                    handle.DangerousGetHandle(), options?.Native ?? 0, name, value, (nuint)names.Length,
+                    outName, (nuint)outNames.Length, outValue);
+            }
         }
+        finally
+        {
+            if (options is not null)
+            {
+                runtime.RunOptions.Return(options);
+            }
+        }
+
         if (status != 0)
         {
             var error = runtime.Error(status, null);

@@ -12,12 +12,27 @@ internal static class OnnxTensors
         ? OnnxValue.Create(runtime, tensor.Texts.Span, tensor.Shape)
         : OnnxValue.CreateRaw(runtime, ElementOf(tensor.Type), tensor.Data, tensor.Shape);
 
-    /// <summary>A copy of a native value for a field of the signature.</summary>
-    internal static NamedValue FromNative(Field field, OnnxValue value) =>
+    /// <summary>A native value for a field of the signature: a tensor of numbers is in the value's own memory and ends with it.</summary>
+    internal static NamedValue FromNative(Field field, OnnxValue value, PredictInput input) =>
         field.Type == DataType.Json ? Maps(field.Name, value)
         : field.Type == DataType.Bytes
-            ? new Tensor(field.Name, value.Shape.ToArray(), Array.ConvertAll(value.StringBytes(), text => new ReadOnlyMemory<byte>(text)))
-        : new Tensor(field.Name, field.Type, value.Shape.ToArray(), value.Bytes().ToArray());
+            ? new Tensor(field.Name, value.Dimensions, Array.ConvertAll(value.StringBytes(), text => new ReadOnlyMemory<byte>(text)))
+        : new Tensor(field.Name, field.Type, value.Dimensions, IsInputOf(value, input) ? value.Bytes().ToArray() : new OnnxMemory(value).Memory);
+
+    // A model may pass an input on as an output: then the output is the caller's own memory, which nobody keeps for it.
+    private static bool IsInputOf(OnnxValue value, PredictInput input)
+    {
+        ReadOnlySpan<byte> bytes = value.Bytes();
+        for (var i = 0; i < input.Values.Count; i++)
+        {
+            if (input.Values[i] is Tensor tensor && bytes.Overlaps(tensor.Data.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static OnnxElementType ElementOf(DataType type) => type switch
     {

@@ -15,8 +15,11 @@ internal sealed unsafe class OnnxValue : IDisposable
     private readonly long[]? shape;
 
     /// <summary>Takes ownership of a native value that ONNX Runtime made.</summary>
-    internal OnnxValue(OnnxRuntime runtime, nint native)
-        : this(runtime, new OrtHandle(native, runtime.Api.ReleaseValue))
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="native">Its address.</param>
+    /// <param name="keeps">The session whose memory it may be in.</param>
+    internal OnnxValue(OnnxRuntime runtime, nint native, OrtHandle? keeps = null)
+        : this(runtime, new OrtHandle(native, runtime.Api.ReleaseValue, keeps: keeps))
     {
         try
         {
@@ -29,8 +32,8 @@ internal sealed unsafe class OnnxValue : IDisposable
         }
     }
 
-    private OnnxValue(OnnxRuntime runtime, OrtHandle handle, OnnxElementType type, ReadOnlySpan<long> shape)
-        : this(runtime, handle) => (Kind, ElementType, this.shape) = (OnnxKind.Tensor, type, shape.ToArray());
+    private OnnxValue(OnnxRuntime runtime, OrtHandle handle, OnnxElementType type, long[] shape)
+        : this(runtime, handle) => (Kind, ElementType, this.shape) = (OnnxKind.Tensor, type, shape);
 
     private OnnxValue(OnnxRuntime runtime, OrtHandle handle) => (this.runtime, Handle) = (runtime, handle);
 
@@ -42,6 +45,9 @@ internal sealed unsafe class OnnxValue : IDisposable
     /// <summary>A tensor's dimensions, none for a scalar.</summary>
     internal ReadOnlySpan<long> Shape => shape;
 
+    /// <summary>The same as an array, which nobody changes.</summary>
+    internal long[] Dimensions => shape ?? [];
+
     /// <summary>Elements in a tensor.</summary>
     internal long Count => OnnxElements.Count(shape);
 
@@ -52,12 +58,13 @@ internal sealed unsafe class OnnxValue : IDisposable
     /// </summary>
     /// <exception cref="OnnxException">The data is not exactly what the shape holds.</exception>
     internal static OnnxValue Create<T>(OnnxRuntime runtime, ReadOnlyMemory<T> data, ReadOnlySpan<long> shape) where T : unmanaged =>
-        Create(runtime, Known<T>(), data, shape);
+        Create(runtime, Known<T>(), data, shape.ToArray());
 
     /// <summary>
-    /// The same from raw bytes, little-endian, packed as ONNX says: for binary protocols and types that C# has no name for.
+    /// The same from raw bytes, little-endian, packed as ONNX says: for binary protocols and types that C# has no name for. The
+    /// shape is not copied, and must not be changed.
     /// </summary>
-    internal static OnnxValue CreateRaw(OnnxRuntime runtime, OnnxElementType type, ReadOnlyMemory<byte> data, ReadOnlySpan<long> shape) =>
+    internal static OnnxValue CreateRaw(OnnxRuntime runtime, OnnxElementType type, ReadOnlyMemory<byte> data, long[] shape) =>
         Create(runtime, type, data, shape);
 
     /// <summary>A tensor in ONNX Runtime's memory, not yet filled: write it through <see cref="Data{T}"/>.</summary>
@@ -150,7 +157,7 @@ internal sealed unsafe class OnnxValue : IDisposable
         }
     }
 
-    private static OnnxValue Create<T>(OnnxRuntime runtime, OnnxElementType type, ReadOnlyMemory<T> data, ReadOnlySpan<long> shape)
+    private static OnnxValue Create<T>(OnnxRuntime runtime, OnnxElementType type, ReadOnlyMemory<T> data, long[] shape)
         where T : unmanaged
     {
         var bytes = type.Bytes(OnnxElements.Count(shape));
@@ -186,7 +193,7 @@ internal sealed unsafe class OnnxValue : IDisposable
         {
             runtime.Check(runtime.Api.CreateTensor(runtime.Allocator, dimensions, (nuint)shape.Length, (int)type, &native));
         }
-        return new OnnxValue(runtime, new OrtHandle(native, runtime.Api.ReleaseValue), type, shape);
+        return new OnnxValue(runtime, new OrtHandle(native, runtime.Api.ReleaseValue), type, shape.ToArray());
     }
 
     private Span<byte> StringBuffer(int index, int length)

@@ -11,17 +11,21 @@ namespace Penstock.Tests;
 internal sealed class PoisonPool : ArrayPool<byte>
 {
     private const byte Poison = 0xDB;
-    private readonly ConcurrentDictionary<byte[], bool> _rented = new(ReferenceEqualityComparer.Instance as IEqualityComparer<byte[]>);
+    private readonly ConcurrentDictionary<byte[], bool> _rented = new((IEqualityComparer<byte[]>)(object)ReferenceEqualityComparer.Instance);
     private int _returned;
 
     /// <summary>How many arrays are out.</summary>
     public int Out => _rented.Count;
+
+    /// <summary>The most that was ever asked for at once.</summary>
+    public int Largest { get; private set; }
 
     /// <summary>How many came back.</summary>
     public int Returned => _returned;
 
     public override byte[] Rent(int minimumLength)
     {
+        Largest = Math.Max(Largest, minimumLength);
         var array = new byte[Math.Max(16, minimumLength)];
 
         // What is rented holds what it held before.

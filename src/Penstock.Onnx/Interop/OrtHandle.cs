@@ -7,14 +7,23 @@ namespace Penstock.Onnx.Interop;
 internal sealed unsafe class OrtHandle : SafeHandle
 {
     private readonly delegate* unmanaged<nint, void> release;
+    private readonly OrtHandle? keeps;
     private MemoryHandle pin;
 
-    internal OrtHandle(nint native, delegate* unmanaged<nint, void> release, MemoryHandle pin = default)
+    /// <summary>Takes ownership of a native object.</summary>
+    /// <param name="native">Its address.</param>
+    /// <param name="release">What releases it.</param>
+    /// <param name="pin">Memory that it looks into.</param>
+    /// <param name="keeps">A native object that must outlive it.</param>
+    internal OrtHandle(nint native, delegate* unmanaged<nint, void> release, MemoryHandle pin = default, OrtHandle? keeps = null)
         : base(0, ownsHandle: true)
     {
         this.release = release;
         this.pin = pin;
         SetHandle(native);
+        var kept = false;
+        keeps?.DangerousAddRef(ref kept);
+        this.keeps = kept ? keeps : null;
     }
 
     public override bool IsInvalid => handle == 0;
@@ -33,6 +42,7 @@ internal sealed unsafe class OrtHandle : SafeHandle
     {
         release(handle);
         pin.Dispose();
+        keeps?.DangerousRelease();
         return true;
     }
 }

@@ -17,7 +17,14 @@ internal sealed unsafe class OrtRunOptions : IDisposable
     internal nint Native => handle.Native;
 
     /// <summary>Makes the run end before its next node.</summary>
-    internal void Terminate() => runtime.Check(runtime.Api.RunOptionsSetTerminate(handle.Native));
+    internal void Terminate()
+    {
+        IsTerminated = true;
+        runtime.Check(runtime.Api.RunOptionsSetTerminate(handle.Native));
+    }
+
+    /// <summary>Whether a run with it was ended, or would be.</summary>
+    internal bool IsTerminated { get; private set; }
 
     public void Dispose() => handle.Dispose();
 }

@@ -20,7 +20,7 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
         foreach (var name in ModelNames.InTheBox.Where(name => !config.Models.ContainsKey(name)))
         {
-            models[name] = name == "guide" ? Guide() : Iris(config.Onnx.Library);
+            models[name] = name == "guide" ? Guide() : Iris(config.Onnx);
         }
 
         if (models.ContainsKey("iris") && OnnxRuntime.Missing(config.Onnx.Library) is { } missing)
@@ -73,9 +73,9 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         Created = Now(),
     };
 
-    private Model Iris(string? library)
+    private Model Iris(OnnxConfig onnx)
     {
-        var engine = engines.BoxedIris(library);
+        var engine = engines.BoxedIris(onnx);
         return new Model
         {
             Id = "iris",
@@ -92,7 +92,7 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
     private Model? FromFile(ModelConfig declared, PenstockConfig config) => declared switch
     {
         OffModelConfig => null,
-        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx with { Batching = onnx.Batching ?? config.Onnx.Batching }, config.Onnx.Library)), declared),
+        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx, config.Onnx)), declared),
         TargetModelConfig target => Described(FromTargets(target, config), declared),
         _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
     };

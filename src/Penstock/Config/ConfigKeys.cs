@@ -60,8 +60,17 @@ internal static partial class ConfigKeys
         "Another ONNX Runtime library than the one in the box.")
     { DefaultNote = "the one in the box" };
 
+    public static readonly ConfigKey<int> OnnxThreads = new("threads", Scalars.Integer(1, 1024),
+        "Threads that share the work of single runs; all ONNX models use the same. Read once, when the first model is loaded.")
+    { DefaultNote = "one for each processor" };
+
+    public static readonly ConfigKey<bool> OnnxSpinning = new("spinning", Scalars.Boolean,
+        "Whether these threads wait busily for the next piece of work: a little faster alone, slower beside anything else. Read once.")
+    { Default = "false" };
+
     public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
-        new SectionKind<OnnxConfig>([Library, BatchingKeys.Key], s => new OnnxConfig(s.Get(Library)) { Batching = s.Get(BatchingKeys.Key) }),
+        new SectionKind<OnnxConfig>([Library, OnnxThreads, OnnxSpinning, BatchingKeys.Key],
+            s => new OnnxConfig(s.Get(Library), s.GetOptional(OnnxThreads), s.Get(OnnxSpinning)) { Batching = s.Get(BatchingKeys.Key) }),
         "ONNX Runtime.");
 
     public static readonly ConfigKey<int> DefaultRequestsPerMinute = new("default_requests_per_minute", Scalars.Integer(1, 10_000_000),

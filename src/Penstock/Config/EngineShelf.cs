@@ -38,27 +38,36 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
         Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>()));
 
     /// <summary>The session of an ONNX file; another when the file was changed.</summary>
-    public OnnxEngine Onnx(OnnxModelConfig model, string? library)
+    public OnnxEngine Onnx(OnnxModelConfig model, OnnxConfig onnx)
     {
         var file = new FileInfo(model.File);
-        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Batching}";
-        return Keep(key, () => new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
+        var batching = model.Batching ?? onnx.Batching;
+        var key = $"onnx {onnx.Library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {batching}";
+        return Keep(key, () => new OnnxEngine(OnnxSession.Open(Load(onnx), model.File), _slots, new OnnxModelOptions
         {
             Fields = model.Fields.Count > 0 ? model.Fields : null,
             Classes = model.Classes.Count > 0 ? model.Classes : null,
-            Batching = (model.Batching ?? new BatchingConfig()).ToOptions(),
-            Notice = batching => SetupLog.Batching(loggers.CreateLogger("Penstock.Onnx"), model.Id, batching),
+            Batching = batching.ToOptions(),
+            Notice = notice => SetupLog.Batching(loggers.CreateLogger("Penstock.Onnx"), model.Id, notice),
         }));
     }
 
     /// <summary>The iris model that comes with Penstock; it is loaded when it is first asked for.</summary>
-    public LazyOnnxEngine BoxedIris(string? library) => Keep("iris " + library, () => new LazyOnnxEngine(() =>
+    public LazyOnnxEngine BoxedIris(OnnxConfig onnx) => Keep($"iris {onnx.Library} {onnx.Batching}", () => new LazyOnnxEngine(() =>
     {
         using var resource = typeof(EngineShelf).Assembly.GetManifestResourceStream("iris.onnx") ?? throw new InvalidOperationException("The iris model is not in the assembly.");
         var bytes = new byte[resource.Length];
         resource.ReadExactly(bytes);
-        return new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), bytes), _slots);
+        return new OnnxEngine(OnnxSession.Open(Load(onnx), bytes), _slots, new OnnxModelOptions
+        {
+            Batching = onnx.Batching.ToOptions(),
+            Notice = notice => SetupLog.Batching(loggers.CreateLogger("Penstock.Onnx"), "iris", notice),
+        });
     }));
+
+    // The first load of a library decides on its threads; a reload of the configuration does not change them.
+    private static OnnxRuntime Load(OnnxConfig onnx) =>
+        OnnxRuntime.Load(onnx.Library, new OnnxRuntimeOptions { Threads = onnx.Threads ?? 0, Spinning = onnx.Spinning });
 
     /// <summary>Lets go of every engine that was not asked for since the last time.</summary>
     public void Sweep()

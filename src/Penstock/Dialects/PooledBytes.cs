@@ -3,9 +3,12 @@ using System.Buffers;
 namespace Penstock.Dialects;
 
 /// <summary>Bytes in rented memory, contiguous, growing up to a bound. Whoever holds it disposes it once.</summary>
-internal sealed class PooledBytes(int capacity = 0) : IBufferWriter<byte>, IDisposable
+/// <param name="capacity">How many bytes to begin with.</param>
+/// <param name="pool">Where memory is rented; null for the pool that all share.</param>
+internal sealed class PooledBytes(int capacity = 0, ArrayPool<byte>? pool = null) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 256));
+    private readonly ArrayPool<byte> _pool = pool ?? ArrayPool<byte>.Shared;
+    private byte[] _array = (pool ?? ArrayPool<byte>.Shared).Rent(Math.Max(capacity, 256));
 
     /// <summary>How many bytes it holds.</summary>
     public int Length { get; private set; }
@@ -18,9 +21,9 @@ internal sealed class PooledBytes(int capacity = 0) : IBufferWriter<byte>, IDisp
     {
         if (_array.Length - Length < size)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_array.Length * 2, Length + size));
+            var larger = _pool.Rent(Math.Max(_array.Length * 2, Length + size));
             Memory.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_array);
+            _pool.Return(_array);
             _array = larger;
         }
 
@@ -50,7 +53,7 @@ internal sealed class PooledBytes(int capacity = 0) : IBufferWriter<byte>, IDisp
         Length = 0;
         if (array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            _pool.Return(array);
         }
     }
 }

@@ -18,7 +18,7 @@ public class ConfigReaderTests
         Assert.Empty(config.Server.Cors.Origins);
         Assert.Equal(Path.GetFullPath("data/penstock.db"), config.Storage.Sqlite);
         Assert.Equal((LoggingLevel.Info, LoggingFormat.Auto), (config.Logging.Level, config.Logging.Format));
-        Assert.Null(config.Onnx.Library);
+        Assert.Equal(new OnnxConfig(null, Threads: null, Spinning: false), config.Onnx);
         Assert.Equal(new KeysConfig(null, null), config.Keys);
         Assert.Empty(config.Providers);
         Assert.Empty(config.Models);
@@ -30,6 +30,7 @@ public class ConfigReaderTests
         var config = Good("""
             server: { listen: ["[::1]:1", "localhost:2"], max_body_bytes: 10MB, cors: "*", shutdown_timeout: 1.5s }
             keys: { default_requests_per_minute: 600 }
+            onnx: { threads: 3, spinning: on }
             providers:
               house: { dialect: openai, base_url: "http://10.0.0.7:8000/v1/", api_key: abc, region: yes, headers: { X-Team: "1" },
                        timeouts: { idle: 250ms }, retry: { attempts: 1 }, include_usage: no, allow_fields: [models] }
@@ -44,6 +45,7 @@ public class ConfigReaderTests
         Assert.Equal("[::1]:1", config.Server.Listen[0].ToString());
         Assert.Equal(10_000_000, config.Server.MaxBodyBytes);
         Assert.True(config.Server.Cors.AnyOrigin);
+        Assert.Equal((3, true), (config.Onnx.Threads, config.Onnx.Spinning));
         Assert.Equal(600, config.Keys.DefaultRequestsPerMinute);
         var house = config.Providers["house"];
         Assert.Equal(("house", "openai", "http://10.0.0.7:8000/v1", "yes", false), (house.Name, house.Dialect, house.BaseUrl.ToString(), house.Region, house.IncludeUsage));

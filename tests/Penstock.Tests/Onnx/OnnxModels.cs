@@ -9,6 +9,10 @@ internal static class OnnxModels
     internal static byte[] Identity(OnnxElementType type, params object?[]? shape) => Model(
         [Tensor("x", type, shape)], [Tensor("y", type, shape)], [Node("Identity", ["x"], ["y"])]);
 
+    /// <summary>x, the same value as output; and y, the same numbers negated.</summary>
+    internal static byte[] PassOn(OnnxElementType type, params object?[]? shape) => Model(
+        [Tensor("x", type, shape)], [Tensor("x", type, shape), Tensor("y", type, shape)], [Node("Neg", ["x"], ["y"])]);
+
     /// <summary>x → y, the same numbers as floats.</summary>
     internal static byte[] Widen(OnnxElementType type) => Model(
         [Tensor("x", type, "N")], [Tensor("y", OnnxElementType.Float, "N")],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Penstock.Dialects.Numbers;
 
@@ -40,7 +41,9 @@ internal static class FloatParser
                 var beyond = ((uint)BitConverter.DoubleToUInt64Bits(near) & 0x1FFFFFFF) - (0x10000000 - 4);
                 if (beyond > 8 && near >= LeastNormalSingle)
                 {
-                    return (float)(number.IsNegative ? -near : near);
+                    // Without a branch: signs are what a processor guesses wrong.
+                    var sign = (uint)Unsafe.BitCast<bool, byte>(number.IsNegative) << 31;
+                    return BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits((float)near) | sign);
                 }
             }
         }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Penstock.Dialects.Numbers;
 
@@ -21,6 +23,8 @@ internal static class FloatWriter
     private const int MostPower = 45;
     private static readonly ulong[] Powers = MakePowers();
 
+    private static ReadOnlySpan<uint> Powers10 => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+
     /// <summary>Writes a finite single.</summary>
     /// <param name="value">The single.</param>
     /// <param name="to">Has room for <see cref="MostBytes"/>.</param>
@@ -28,12 +32,10 @@ internal static class FloatWriter
     internal static int Write(float value, Span<byte> to)
     {
         var bits = BitConverter.SingleToUInt32Bits(value);
-        var at = 0;
-        if (bits >> 31 != 0)
-        {
-            to[at++] = (byte)'-';
-        }
 
+        // Written over when there is no sign.
+        var at = (int)(bits >> 31);
+        to[0] = (byte)'-';
         bits &= 0x7FFFFFFF;
         if (bits == 0)
         {
@@ -42,76 +44,83 @@ internal static class FloatWriter
         }
 
         var (digits, exponent) = Shortest(bits);
-        while (digits % 10 == 0)
-        {
-            digits /= 10;
-            exponent++;
-        }
-
         return at + Layout(digits, exponent, to[at..]);
     }
 
+    // The digits are written nine at a time, those behind the last one to be written over by what comes next.
     private static int Layout(uint digits, int exponent, Span<byte> to)
     {
-        var count = CountDigits(digits);
+        var length = CountDigits(digits);
 
         // Digits before the point; there are none when it is zero or less.
-        var whole = count + exponent;
+        var whole = length + exponent;
+        digits *= Powers10[MostWhole - length];
+        var first = (byte)('0' + (digits / 100_000_000));
+        var eight = EightDigits(digits % 100_000_000);
+
+        // Without the zeros at the end.
+        var count = MostWhole - (BitOperations.LeadingZeroCount(eight) >> 3);
+        eight |= 0x3030303030303030;
         if (whole is > MostWhole or < LeastWhole)
         {
-            return Scientific(digits, count, whole - 1, to);
+            to[0] = first;
+            to[1] = (byte)'.';
+            BinaryPrimitives.WriteUInt64LittleEndian(to[2..], eight);
+            return Exponent(whole - 1, to, count == 1 ? 1 : count + 1);
         }
 
         if (whole <= 0)
         {
             "0.000"u8.CopyTo(to);
-            Digits(digits, to.Slice(2 - whole, count));
+            to[2 - whole] = first;
+            BinaryPrimitives.WriteUInt64LittleEndian(to[(3 - whole)..], eight);
             return 2 - whole + count;
         }
 
-        if (exponent >= 0)
+        if (whole >= count)
         {
-            Digits(digits, to[..count]);
-            to.Slice(count, exponent).Fill((byte)'0');
+            to[0] = first;
+            BinaryPrimitives.WriteUInt64LittleEndian(to[1..], eight);
             return whole;
         }
 
-        Digits(digits, to.Slice(1, count));
-        to.Slice(1, whole).CopyTo(to);
+        to[0] = first;
+        BinaryPrimitives.WriteUInt64LittleEndian(to[2..], eight);
+        for (var i = 1; i < whole; i++)
+        {
+            to[i] = to[i + 1];
+        }
+
         to[whole] = (byte)'.';
         return count + 1;
     }
 
-    private static int Scientific(uint digits, int count, int exponent, Span<byte> to)
+    private static int Exponent(int value, Span<byte> to, int at)
     {
-        var at = 1;
-        Digits(digits, to.Slice(1, count));
-        to[0] = to[1];
-        if (count > 1)
-        {
-            to[1] = (byte)'.';
-            at = count + 1;
-        }
-
         to[at] = (byte)'E';
-        to[at + 1] = (byte)(exponent < 0 ? '-' : '+');
-        Digits((uint)Math.Abs(exponent), to.Slice(at + 2, 2));
+        to[at + 1] = (byte)(value < 0 ? '-' : '+');
+        var (tens, ones) = Math.DivRem((uint)Math.Abs(value), 10);
+        to[at + 2] = (byte)('0' + tens);
+        to[at + 3] = (byte)('0' + ones);
         return at + 4;
     }
 
-    private static void Digits(uint value, Span<byte> to)
+    // Eight digits as eight bytes, the first the lowest (P. Khuong, "How to print integers really fast").
+    private static ulong EightDigits(uint value)
     {
-        for (var at = to.Length - 1; at >= 0; at--)
-        {
-            var rest = value / 10;
-            to[at] = (byte)('0' + (value - (rest * 10)));
-            value = rest;
-        }
+        var halves = (value / 10_000) | ((ulong)(value % 10_000) << 32);
+        var top = ((halves * 10_486) >> 20) & 0x0000007F0000007F;
+        var pairs = top + ((halves - (100 * top)) << 16);
+        var tens = ((pairs * 103) >> 10) & 0x000F000F000F000F;
+        return tens + ((pairs - (10 * tens)) << 8);
     }
 
-    private static int CountDigits(uint value) =>
-        value < 10 ? 1 : value < 100 ? 2 : value < 1_000 ? 3 : value < 10_000 ? 4 : value < 100_000 ? 5
-        : value < 1_000_000 ? 6 : value < 10_000_000 ? 7 : value < 100_000_000 ? 8 : value < 1_000_000_000 ? 9 : 10;
+    private static int CountDigits(uint value)
+    {
+        // log10 from log2, and one more where the power of ten is reached.
+        var guess = ((32 - BitOperations.LeadingZeroCount(value)) * 1233) >> 12;
+        return guess + (value >= Powers10[guess] ? 1 : 0);
+    }
 
     // Digits × 10^exponent. The names are the paper's.
     private static (uint Digits, int Exponent) Shortest(uint bits)
@@ -141,28 +150,22 @@ internal static class FloatWriter
         var v = RoundToOdd(power, (4 * c) << h);
         var high = RoundToOdd(power, ((4 * c) + 2) << h) - odd;
         var s = v / 4;
-        if (s >= 10)
-        {
-            // One digit fewer, if just one of the two candidates is inside the interval.
-            var shorter = s / 10;
-            var below = low <= 40 * shorter;
-            var above = (40 * shorter) + 40 <= high;
-            if (below != above)
-            {
-                return (shorter + (above ? 1u : 0), k + 1);
-            }
-        }
 
-        var under = low <= 4 * s;
-        var over = (4 * s) + 4 <= high;
-        if (under != over)
-        {
-            return (s + (over ? 1u : 0), k);
-        }
+        // Of the two candidates, below and above, the one that is inside the interval; the nearer one when both are.
+        var under = Bit(low <= 4 * s);
+        var over = Bit((4 * s) + 4 <= high);
+        var nearer = Bit(v + (s & 1) > (4 * s) + 2);
+        var digits = s + (((under ^ over) & over) | (~(under ^ over) & nearer));
 
-        var middle = (4 * s) + 2;
-        return (s + (v > middle || (v == middle && (s & 1) != 0) ? 1u : 0), k);
+        // One digit fewer, if just one of these two candidates is. No branches: either is as likely, and a wrong guess costs more.
+        var fewer = s / 10;
+        var below = Bit(low <= 40 * fewer);
+        var above = Bit((40 * fewer) + 40 <= high);
+        var take = (below ^ above) & Bit(s >= 10);
+        return (digits ^ ((digits ^ (fewer + above)) & (0 - take)), k + (int)take);
     }
+
+    private static uint Bit(bool value) => Unsafe.BitCast<bool, byte>(value);
 
     private static uint RoundToOdd(ulong power, uint value)
     {

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Penstock.Dialects.Numbers;
 
@@ -13,6 +15,8 @@ internal readonly struct JsonNumber
 
     private JsonNumber(ulong significand, int exponent, bool negative, bool integer, bool exact) =>
         (Significand, Exponent, IsNegative, IsInteger, IsExact) = (significand, exponent, negative, integer, exact);
+
+    private static ReadOnlySpan<uint> Powers => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
     /// <summary>All its digits, without the point.</summary>
     internal ulong Significand { get; }
@@ -34,16 +38,25 @@ internal readonly struct JsonNumber
     internal static int Scan(ReadOnlySpan<byte> json, out JsonNumber number)
     {
         number = default;
-        var at = 0;
         var negative = !json.IsEmpty && json[0] == '-';
-        if (negative)
+        var start = negative ? 1 : 0;
+        var at = start;
+        var significand = 0UL;
+        int taken;
+        if (at + 1 < json.Length && json[at] == '0' && json[at + 1] == '.')
         {
-            at = 1;
+            at++;
+        }
+        else
+        {
+            do
+            {
+                taken = TakeDigits(json, at, ref significand);
+                at += taken;
+            }
+            while (taken == 8);
         }
 
-        var start = at;
-        var significand = 0UL;
-        at = Digits(json, at, ref significand);
         var digits = at - start;
         if (digits == 0 || (digits > 1 && json[start] == '0'))
         {
@@ -55,7 +68,13 @@ internal readonly struct JsonNumber
         if (at < json.Length && json[at] == '.')
         {
             var point = ++at;
-            at = Fraction(json, at, ref significand);
+            do
+            {
+                taken = TakeDigits(json, at, ref significand);
+                at += taken;
+            }
+            while (taken == 8);
+
             if (at == point)
             {
                 return 0;
@@ -80,41 +99,41 @@ internal readonly struct JsonNumber
         return at;
     }
 
-    private static int Digits(ReadOnlySpan<byte> json, int at, ref ulong value)
+    // Up to eight digits at once, as fast_float does, but without a branch on how many there are: that is what a processor guesses wrong.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int TakeDigits(ReadOnlySpan<byte> json, int at, ref ulong value)
     {
-        for (; (uint)at < (uint)json.Length; at++)
+        if (json.Length - at < 8)
         {
-            var digit = (uint)(json[at] - '0');
-            if (digit > 9)
-            {
-                break;
-            }
-
-            value = (value * 10) + digit;
+            // A copy, so that the value itself may stay in a register.
+            var copy = value;
+            var last = TakeLastDigits(json, at, ref copy);
+            value = copy;
+            return last;
         }
 
-        return at;
+        // The lowest byte that is no digit is marked exactly; those above it may be marked wrongly, and are not looked at.
+        var eight = BinaryPrimitives.ReadUInt64LittleEndian(json[at..]);
+        var others = ((eight + 0x4646464646464646) | (eight - 0x3030303030303030)) & 0x8080808080808080;
+        var count = BitOperations.TrailingZeroCount(others) >> 3;
+
+        // What is shifted in from below are zeros before the digits. A shift by 64 shifts nothing: then all is masked.
+        eight = ((eight - 0x3030303030303030) << (64 - (8 * count))) & (0UL - Unsafe.BitCast<bool, byte>(count != 0));
+        eight = (eight * 10) + (eight >> 8);
+        eight = (((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
+        value = (value * Powers[count]) + (uint)eight;
+        return count;
     }
 
-    // Fractions are long: eight digits are taken at once, as fast_float does.
-    private static int Fraction(ReadOnlySpan<byte> json, int at, ref ulong value)
+    private static int TakeLastDigits(ReadOnlySpan<byte> json, int at, ref ulong value)
     {
-        while (at + 8 <= json.Length)
+        var start = at;
+        for (; (uint)at < (uint)json.Length && (uint)(json[at] - '0') <= 9; at++)
         {
-            var eight = BinaryPrimitives.ReadUInt64LittleEndian(json[at..]);
-            if ((((eight + 0x4646464646464646) | (eight - 0x3030303030303030)) & 0x8080808080808080) != 0)
-            {
-                break;
-            }
-
-            eight -= 0x3030303030303030;
-            eight = (eight * 10) + (eight >> 8);
-            eight = (((eight & 0x000000FF000000FF) * 0x000F424000000064) + (((eight >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
-            value = (value * 100_000_000) + (uint)eight;
-            at += 8;
+            value = (value * 10) + (uint)(json[at] - '0');
         }
 
-        return Digits(json, at, ref value);
+        return at - start;
     }
 
     private static int Power(ReadOnlySpan<byte> json, int at, ref int exponent)

@@ -29,7 +29,27 @@ internal static class PredictWriter
     /// <summary>Writes an answer.</summary>
     internal static void Write(IBufferWriter<byte> to, PredictOutput output, Signature signature)
     {
-        using var writer = new Utf8JsonWriter(to, Options);
+        var writer = Borrow(to);
+        Write(writer, to, output, signature);
+        writer.Flush();
+        Writers.Kept = writer;
+    }
+
+    // Writing does not wait for anything: one a thread is enough. It keeps no buffer.
+    private static Utf8JsonWriter Borrow(IBufferWriter<byte> to)
+    {
+        if (Writers.Kept is not { } writer)
+        {
+            return new Utf8JsonWriter(to, Options);
+        }
+
+        Writers.Kept = null;
+        writer.Reset(to);
+        return writer;
+    }
+
+    private static void Write(Utf8JsonWriter writer, IBufferWriter<byte> to, PredictOutput output, Signature signature)
+    {
         if (output.Values is [JsonText result])
         {
             writer.WriteRawValue(result.Utf8.Span, skipInputValidation: true);
@@ -42,7 +62,7 @@ internal static class PredictWriter
             writer.WritePropertyName("outputs"u8);
         }
 
-        var rows = new RowWriter(writer, output, signature);
+        var rows = new RowWriter(writer, to, output, signature);
         if (output.Form.Layout == PredictLayout.Row)
         {
             rows.WriteOne();
@@ -53,7 +73,7 @@ internal static class PredictWriter
         }
         else
         {
-            WriteTensors(writer, output);
+            WriteTensors(writer, to, output);
         }
 
         if (output.Form.Enveloped)
@@ -62,16 +82,17 @@ internal static class PredictWriter
         }
     }
 
-    private static void WriteTensors(Utf8JsonWriter writer, PredictOutput output)
+    private static void WriteTensors(Utf8JsonWriter writer, IBufferWriter<byte> to, PredictOutput output)
     {
         writer.WriteStartObject();
-        foreach (var value in output.Values)
+        for (var i = 0; i < output.Values.Count; i++)
         {
+            var value = output.Values[i];
             writer.WritePropertyName(value.Name);
             switch (value)
             {
                 case Tensor tensor:
-                    TensorWriter.Write(writer, tensor, tensor.Shape, 0);
+                    TensorWriter.Write(writer, to, tensor, tensor.Shape, 0);
                     break;
                 case MapSequence maps:
                     WriteMaps(writer, maps);
@@ -91,5 +112,11 @@ internal static class PredictWriter
         }
 
         writer.WriteEndArray();
+    }
+
+    private static class Writers
+    {
+        [ThreadStatic]
+        internal static Utf8JsonWriter? Kept;
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
@@ -6,23 +6,30 @@ using Penstock.Domain.Models;
 namespace Penstock.Dialects.Predict;
 
 /// <summary>Writes outputs row by row, with the names of classes and columns where the signature has them.</summary>
-internal sealed class RowWriter
+internal ref struct RowWriter
 {
+    private static readonly Field Unknown = new() { Name = "", Type = DataType.Json, AnyRank = true };
     private readonly Utf8JsonWriter _writer;
+    private readonly IBufferWriter<byte> _to;
     private readonly IReadOnlyList<NamedValue> _values;
-    private readonly Field[] _fields;
+    private readonly IReadOnlyList<Field> _fields;
     private bool _labelled;
 
-    internal RowWriter(Utf8JsonWriter writer, PredictOutput output, Signature signature)
+    /// <summary>Makes a writer of an output's rows.</summary>
+    /// <param name="writer">Writes into <paramref name="to"/>.</param>
+    /// <param name="to">Where the writer writes.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="signature">What the model gives.</param>
+    internal RowWriter(Utf8JsonWriter writer, IBufferWriter<byte> to, PredictOutput output, Signature signature)
     {
         _writer = writer;
+        _to = to;
         _values = output.Values;
-        _fields = [.. output.Values.Select(value => signature.Outputs.FirstOrDefault(field => field.Name == value.Name)
-            ?? new Field { Name = value.Name, Type = DataType.Json, AnyRank = true })];
+        _fields = signature.Outputs;
     }
 
     /// <summary>How many rows all outputs have; null when they are not all made of rows, as many in each.</summary>
-    internal int? Count
+    internal readonly int? Count
     {
         get
         {
@@ -42,7 +49,7 @@ internal sealed class RowWriter
     }
 
     /// <summary>Writes the answer to one row: of outputs made of rows the only one, others whole.</summary>
-    internal void WriteOne() => WriteRow(0, i => RowsOf(i) == 1);
+    internal void WriteOne() => WriteRow(0, alone: true);
 
     /// <summary>Writes a list of rows.</summary>
     internal void WriteList(int count)
@@ -50,20 +57,40 @@ internal sealed class RowWriter
         _writer.WriteStartArray();
         for (var row = 0; row < count; row++)
         {
-            WriteRow(row, static _ => true);
+            WriteRow(row, alone: false);
         }
 
         _writer.WriteEndArray();
     }
 
-    private int? RowsOf(int index) => _values[index] switch
+    // Mostly the outputs are those of the signature, in its order.
+    private readonly Field FieldOf(int index)
+    {
+        var name = _values[index].Name;
+        if (index < _fields.Count && _fields[index].Name == name)
+        {
+            return _fields[index];
+        }
+
+        for (var i = 0; i < _fields.Count; i++)
+        {
+            if (_fields[i].Name == name)
+            {
+                return _fields[i];
+            }
+        }
+
+        return Unknown;
+    }
+
+    private readonly int? RowsOf(int index) => _values[index] switch
     {
         MapSequence maps => maps.Rows,
-        Tensor { Shape: [var first, ..] } when _fields[index].AnyRank || _fields[index].Shape is [{ Size: null or 1 }, ..] => (int)first,
+        Tensor { Shape: [var first, ..] } when FieldOf(index) is var field && (field.AnyRank || field.Shape is [{ Size: null or 1 }, ..]) => (int)first,
         _ => null,
     };
 
-    private void WriteRow(int row, Func<int, bool> isMadeOfRows)
+    private void WriteRow(int row, bool alone)
     {
         _labelled = false;
         _writer.WriteStartObject();
@@ -73,20 +100,16 @@ internal sealed class RowWriter
             {
                 case MapSequence maps:
                     _writer.WritePropertyName(maps.Name);
-                    TensorWriter.WriteNamed(_writer, Named(maps.Keys, _fields[i].Classes), maps.Values, row * maps.Keys.Count);
+                    
+                    // ZipMap's keys are class numbers when the model knows no names.
+                    TensorWriter.WriteNamed(_writer, maps.Keys, maps.Values, row * maps.Keys.Count, FieldOf(i).Classes);
                     break;
-                case Tensor tensor when isMadeOfRows(i):
+                case Tensor tensor when !alone || RowsOf(i) == 1:
                     var shape = tensor.Shape.AsSpan(1);
-                    var size = 1L;
-                    foreach (var length in shape)
-                    {
-                        size *= length;
-                    }
-
-                    WriteValue(tensor, _fields[i], shape, (int)(row * size));
+                    WriteValue(tensor, FieldOf(i), shape, (int)(row * Tensor.CountOf(shape)));
                     break;
                 case Tensor tensor:
-                    WriteValue(tensor, _fields[i], tensor.Shape, 0);
+                    WriteValue(tensor, FieldOf(i), tensor.Shape, 0);
                     break;
             }
         }
@@ -107,7 +130,7 @@ internal sealed class RowWriter
 
         if (shape.IsEmpty)
         {
-            TensorWriter.Write(_writer, tensor, shape, offset);
+            TensorWriter.Write(_writer, _to, tensor, shape, offset);
             WriteClassName(tensor, field, offset);
         }
         else if (shape.Length == 1 && shape[0] == names.Count)
@@ -116,7 +139,7 @@ internal sealed class RowWriter
         }
         else
         {
-            TensorWriter.Write(_writer, tensor, shape, offset);
+            TensorWriter.Write(_writer, _to, tensor, shape, offset);
         }
     }
 
@@ -135,12 +158,4 @@ internal sealed class RowWriter
         var label = TensorWriter.IntegerAt(tensor, offset);
         _writer.WriteStringValue(label >= 0 && label < field.Classes.Count ? field.Classes[(int)label] : null);
     }
-
-    // ZipMap's keys are class numbers when the model knows no names.
-    private static IReadOnlyList<string> Named(IReadOnlyList<string> keys, IReadOnlyList<string> classes) => classes.Count == 0
-        ? keys
-        : [.. keys.Select(key => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            && index < classes.Count
-                ? classes[index]
-                : key)];
 }

@@ -1,21 +1,27 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Penstock.Dialects.Numbers;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.Predict;
 
 /// <summary>
-/// Writes elements as JSON. Numbers are the shortest text that reads back as the same value of their own type. JSON has no
-/// word for NaN and the infinities: they are the strings <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>, which the
-/// reader takes for them again; null would lose which of them it was.
+/// Writes elements as JSON. Numbers are the shortest text that reads back as the same value of their own type; NaN and the
+/// infinities are strings, which the reader takes for them again: null would lose which of them it was.
 /// </summary>
 internal static class TensorWriter
 {
     /// <summary>Writes a part of a tensor as nested arrays.</summary>
-    internal static void Write(Utf8JsonWriter writer, Tensor tensor, ReadOnlySpan<long> shape, int offset)
+    /// <param name="writer">Writes into <paramref name="to"/>.</param>
+    /// <param name="to">Where the writer writes.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="shape">The sizes of the part; none for a single element.</param>
+    /// <param name="offset">The part's first element.</param>
+    internal static void Write(Utf8JsonWriter writer, IBufferWriter<byte> to, Tensor tensor, ReadOnlySpan<long> shape, int offset)
     {
         if (shape.IsEmpty)
         {
@@ -23,29 +29,41 @@ internal static class TensorWriter
             return;
         }
 
-        var inner = shape[1..];
-        var step = 1L;
-        foreach (var length in inner)
-        {
-            step *= length;
-        }
-
         writer.WriteStartArray();
-        for (var i = 0; i < shape[0]; i++)
+        if (NumberArrayWriter.Takes(tensor.Type))
         {
-            Write(writer, tensor, inner, offset + (int)(i * step));
+            // The writer is asked for the brackets, so that it knows of the array, and for nothing between them.
+            writer.Flush();
+            NumberArrayWriter.WriteItems(to, tensor, shape, offset);
+        }
+        else
+        {
+            var inner = shape[1..];
+            var step = Tensor.CountOf(inner);
+            for (var i = 0; i < shape[0]; i++)
+            {
+                Write(writer, to, tensor, inner, offset + (int)(i * step));
+            }
         }
 
         writer.WriteEndArray();
     }
 
     /// <summary>Writes as many elements as there are names, as an object.</summary>
-    internal static void WriteNamed(Utf8JsonWriter writer, IReadOnlyList<string> names, Tensor tensor, int offset)
+    /// <param name="writer">Where to.</param>
+    /// <param name="names">The members' names.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="offset">The first member's element.</param>
+    /// <param name="classes">The names that numbers among <paramref name="names"/> stand for; none when they stand for themselves.</param>
+    internal static void WriteNamed(
+        Utf8JsonWriter writer, IReadOnlyList<string> names, Tensor tensor, int offset, IReadOnlyList<string>? classes = null)
     {
         writer.WriteStartObject();
         for (var i = 0; i < names.Count; i++)
         {
-            writer.WritePropertyName(names[i]);
+            writer.WritePropertyName(
+                classes is { Count: > 0 } && int.TryParse(names[i], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                && index < classes.Count ? classes[index] : names[i]);
             WriteElement(writer, tensor, offset + i);
         }
 
@@ -54,36 +72,37 @@ internal static class TensorWriter
 
     private static void WriteElement(Utf8JsonWriter writer, Tensor tensor, int index)
     {
+        Span<byte> text = stackalloc byte[NumberWriter.MostBytes];
+        var length = 0;
         switch (tensor.Type)
         {
-            case DataType.Fp32:
-                WriteFloat(writer, tensor.Elements<float>()[index]);
-                break;
-            case DataType.Int64:
-                writer.WriteNumberValue(tensor.Elements<long>()[index]);
-                break;
             case DataType.Bytes:
                 WriteText(writer, tensor.Texts.Span[index].Span);
+                return;
+            case DataType.Fp32:
+                length = NumberWriter.Write(tensor.Elements<float>()[index], text);
                 break;
             case DataType.Fp64:
-                WriteDouble(writer, tensor.Elements<double>()[index]);
+                length = NumberWriter.Write(tensor.Elements<double>()[index], text);
+                break;
+            case DataType.Fp16:
+                length = NumberWriter.Write(tensor.Elements<Half>()[index], text);
+                break;
+            case DataType.Bf16:
+                length = NumberWriter.Write(BitConverter.UInt32BitsToSingle((uint)tensor.Elements<ushort>()[index] << 16), text);
                 break;
             case DataType.Bool:
                 writer.WriteBooleanValue(tensor.Data.Span[index] != 0);
-                break;
-            case DataType.Fp16:
-                WriteHalf(writer, tensor.Elements<Half>()[index]);
-                break;
-            case DataType.Bf16:
-                WriteFloat(writer, BitConverter.UInt32BitsToSingle((uint)tensor.Elements<ushort>()[index] << 16));
-                break;
+                return;
             case DataType.Uint64:
                 writer.WriteNumberValue(tensor.Elements<ulong>()[index]);
-                break;
+                return;
             default:
                 writer.WriteNumberValue(IntegerAt(tensor, index));
-                break;
+                return;
         }
+
+        writer.WriteRawValue(text[..length], skipInputValidation: true);
     }
 
     /// <summary>An element of an integer tensor that fits 64 bits with a sign.</summary>
@@ -111,44 +130,4 @@ internal static class TensorWriter
             writer.WriteStringValue(Encoding.UTF8.GetString(text));
         }
     }
-
-    private static void WriteFloat(Utf8JsonWriter writer, float value)
-    {
-        if (float.IsFinite(value))
-        {
-            writer.WriteNumberValue(value);
-        }
-        else
-        {
-            WriteWord(writer, value);
-        }
-    }
-
-    private static void WriteDouble(Utf8JsonWriter writer, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            writer.WriteNumberValue(value);
-        }
-        else
-        {
-            WriteWord(writer, value);
-        }
-    }
-
-    // As a single a half would need more digits than it has.
-    private static void WriteHalf(Utf8JsonWriter writer, Half value)
-    {
-        if (Half.IsFinite(value))
-        {
-            writer.WriteRawValue(value.ToString(CultureInfo.InvariantCulture), skipInputValidation: true);
-        }
-        else
-        {
-            WriteWord(writer, (double)value);
-        }
-    }
-
-    private static void WriteWord(Utf8JsonWriter writer, double value) =>
-        writer.WriteStringValue(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
 }

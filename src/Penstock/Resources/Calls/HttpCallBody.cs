@@ -9,8 +9,11 @@ using Penstock.Domain.Calls;
 namespace Penstock.Resources.Calls;
 
 /// <summary>The body of an HTTP request: refused by its head where that is possible, then read once, up to a bound.</summary>
-internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, Capability capability, long longest) : CallBody
+internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, Capability capability, long longest, ArrayPool<byte>? pool = null) : CallBody
 {
+    // What a client only says it will send costs no more than this; beyond it memory grows with what has come.
+    private const int MostAtFirst = 1024 * 1024;
+
     public override async ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct)
     {
         if (MediaTypes.Refuse(request) is { } refused)
@@ -29,7 +32,7 @@ internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, C
             bound.MaxRequestBodySize = null;
         }
 
-        var body = new PooledBytes((int)(request.ContentLength ?? 4096));
+        var body = new PooledBytes((int)Math.Min(request.ContentLength ?? 4096, MostAtFirst), pool);
         try
         {
             if (!await FillAsync(body, ct))
@@ -72,7 +75,11 @@ internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, C
 
             foreach (var segment in read.Buffer)
             {
-                body.Write(segment.Span);
+                // The end comes as an empty piece, for which a full buffer would grow.
+                if (!segment.IsEmpty)
+                {
+                    body.Write(segment.Span);
+                }
             }
 
             reader.AdvanceTo(read.Buffer.End);

@@ -11,19 +11,19 @@ namespace Penstock.Tests.Gateways.Engines;
 internal static class EngineCalls
 {
     /// <summary>The engine's result on a JSON body.</summary>
-    internal static async Task<CallResult> InvokeAsync(IEngine engine, Signature signature, string body, CancellationToken ct, TimeProvider? time = null)
+    internal static async Task<CallResult> InvokeAsync(IEngine engine, Signature signature, string body, CancellationToken ct, TimeProvider? time = null, ArrayPool<byte>? pool = null)
     {
         var target = new Target("test", "subject", engine, new RouteOptions());
         using var call = new Call("call_1", new CallHead { Capability = Capability.Predict, Dialect = "penstock", Model = "subject" }, new NoBody(), time ?? TimeProvider.System);
         call.State.Model = new Model { Id = "subject", Capabilities = [Capability.Predict], Targets = [target], Signature = signature, Source = "host" };
-        call.State.Request = new PredictRequest(Encoding.UTF8.GetBytes(body));
+        call.State.Request = new PredictRequest(Encoding.UTF8.GetBytes(body), pool: pool);
         return await engine.InvokeAsync(call, target, ct);
     }
 
     /// <summary>The answer's JSON.</summary>
-    internal static async Task<string> AnswerAsync(IEngine engine, Signature signature, string body, CancellationToken ct)
+    internal static async Task<string> AnswerAsync(IEngine engine, Signature signature, string body, CancellationToken ct, ArrayPool<byte>? pool = null)
     {
-        await using var result = await InvokeAsync(engine, signature, body, ct);
+        await using var result = await InvokeAsync(engine, signature, body, ct, pool: pool);
         var answer = Assert.IsType<CallResult.Unary>(result).Answer;
         var buffer = new ArrayBufferWriter<byte>();
         PredictWriter.Write(buffer, Assert.IsType<PredictOutput>(answer.Output), signature);

@@ -1,0 +1,131 @@
+using System.Buffers;
+using Penstock.Dialects.Numbers;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+
+namespace Penstock.Dialects.Predict;
+
+/// <summary>Writes numbers and truth values as nested JSON arrays, straight into the answer's buffer, a piece of it at a time.</summary>
+internal ref struct NumberArrayWriter
+{
+    private const int Piece = 4096;
+    private readonly IBufferWriter<byte> _to;
+    private Span<byte> _free;
+    private int _used;
+
+    private NumberArrayWriter(IBufferWriter<byte> to) => _to = to;
+
+    /// <summary>Whether elements of a type are written here.</summary>
+    internal static bool Takes(DataType type) => type.Size() > 0;
+
+    /// <summary>Writes what is between the brackets of an array.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="tensor">The tensor, whose type <see cref="Takes"/>.</param>
+    /// <param name="shape">The sizes of the array, outermost first, at least one.</param>
+    /// <param name="offset">The tensor's element that is the array's first.</param>
+    internal static void WriteItems(IBufferWriter<byte> to, Tensor tensor, ReadOnlySpan<long> shape, int offset)
+    {
+        var writer = new NumberArrayWriter(to);
+        switch (tensor.Type)
+        {
+            case DataType.Fp32:
+                writer.Write(tensor.Elements<float>(), shape, offset);
+                break;
+            case DataType.Fp64:
+                writer.Write(tensor.Elements<double>(), shape, offset);
+                break;
+            case DataType.Fp16:
+                writer.Write(tensor.Elements<Half>(), shape, offset);
+                break;
+            case DataType.Bf16:
+                writer.Write(tensor.Elements<ushort>(), shape, offset, bf16: true);
+                break;
+            case DataType.Bool:
+                writer.Write(tensor.Elements<bool>(), shape, offset);
+                break;
+            case DataType.Int64:
+                writer.Write(tensor.Elements<long>(), shape, offset);
+                break;
+            case DataType.Int32:
+                writer.Write(tensor.Elements<int>(), shape, offset);
+                break;
+            case DataType.Int16:
+                writer.Write(tensor.Elements<short>(), shape, offset);
+                break;
+            case DataType.Int8:
+                writer.Write(tensor.Elements<sbyte>(), shape, offset);
+                break;
+            case DataType.Uint64:
+                writer.Write(tensor.Elements<ulong>(), shape, offset);
+                break;
+            case DataType.Uint32:
+                writer.Write(tensor.Elements<uint>(), shape, offset);
+                break;
+            case DataType.Uint16:
+                writer.Write(tensor.Elements<ushort>(), shape, offset);
+                break;
+            case DataType.Uint8:
+                writer.Write(tensor.Elements<byte>(), shape, offset);
+                break;
+            default:
+                throw new InvalidOperationException($"{tensor.Type} is no number.");
+        }
+
+        to.Advance(writer._used);
+    }
+
+    private void Write<T>(ReadOnlySpan<T> all, ReadOnlySpan<long> shape, int offset, bool bf16 = false)
+        where T : unmanaged
+    {
+        var count = (int)Tensor.CountOf(shape);
+        WriteLevel(all.Slice(offset, count), shape, bf16);
+    }
+
+    private void WriteLevel<T>(ReadOnlySpan<T> elements, ReadOnlySpan<long> shape, bool bf16)
+        where T : unmanaged
+    {
+        if (shape.Length == 1)
+        {
+            for (var i = 0; i < elements.Length; i++)
+            {
+                Room();
+                if (i > 0)
+                {
+                    _free[_used++] = (byte)',';
+                }
+
+                _used += bf16
+                    ? NumberWriter.Write(BitConverter.UInt32BitsToSingle((uint)(ushort)(object)elements[i] << 16), _free[_used..])
+                    : NumberWriter.Write(elements[i], _free[_used..]);
+            }
+
+            return;
+        }
+
+        var size = (int)shape[0];
+        var step = size == 0 ? 0 : elements.Length / size;
+        for (var i = 0; i < size; i++)
+        {
+            Room();
+            if (i > 0)
+            {
+                _free[_used++] = (byte)',';
+            }
+
+            _free[_used++] = (byte)'[';
+            WriteLevel(elements.Slice(i * step, step), shape[1..], bf16);
+            Room();
+            _free[_used++] = (byte)']';
+        }
+    }
+
+    private void Room()
+    {
+        if (_free.Length - _used < NumberWriter.MostBytes + 2)
+        {
+            _to.Advance(_used);
+            _used = 0;
+            _free = _to.GetSpan(Piece);
+        }
+    }
+}
