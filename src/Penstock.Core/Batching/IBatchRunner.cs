@@ -31,8 +31,8 @@ public interface IBatchRunner<TEntry, TResult>
     ValueTask<BatchRun<TResult>> RunAsync(TEntry entry, bool inline, CancellationToken ct);
 
     /// <summary>
-    /// Runs entries together, and gives each its own result, in their order. When it throws, or gives null or another number of results because the answer cannot be
-    /// cut into the callers' parts, each is run alone: one bad input fails alone.
+    /// Runs entries together, and gives each its own result, in their order. When it throws, or gives null or another number of results
+    /// because the answer cannot be cut into the callers' parts, each is run alone: one bad input fails alone.
     /// </summary>
     ValueTask<BatchRun<IReadOnlyList<TResult>?>> RunAsync(Batch<TEntry> batch);
 }

@@ -1,6 +1,4 @@
 using Penstock.Domain.Calls;
-using Penstock.Domain.Models;
-using Penstock.Pipeline.Meter;
 using Penstock.Tests;
 using Xunit;
 
