@@ -144,12 +144,8 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
     private Model? FromFile(ModelConfig declared, PenstockConfig config) => declared switch
     {
         OffModelConfig => null,
-<<<<<<< HEAD
         OnnxModelConfig onnx when remotes.Of(onnx) is (null, { } error) => Described(Missing(onnx, error), declared),
         OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx with { File = remotes.Of(onnx).Path!, Batching = onnx.Batching ?? config.Onnx.Batching }, config.Onnx)), declared),
-=======
-        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx, config.Onnx)), declared),
->>>>>>> batching
         TargetModelConfig target => Described(FromTargets(target, config), declared),
         _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
     };

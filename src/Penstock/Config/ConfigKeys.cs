@@ -90,7 +90,6 @@ internal static partial class ConfigKeys
     { Default = "false" };
 
     public static readonly ConfigKey<OnnxConfig> Onnx = new("onnx",
-<<<<<<< HEAD
         new SectionKind<OnnxConfig>([Library, OnnxThreads, OnnxSpinning, BatchingKeys.Key, MaxModelBytes, DownloadTimeout],
             s => new OnnxConfig(s.Get(Library))
             {
@@ -100,10 +99,6 @@ internal static partial class ConfigKeys
                 MaxModelBytes = s.Get(MaxModelBytes),
                 DownloadTimeout = s.Get(DownloadTimeout),
             }),
-=======
-        new SectionKind<OnnxConfig>([Library, OnnxThreads, OnnxSpinning, BatchingKeys.Key],
-            s => new OnnxConfig(s.Get(Library), s.GetOptional(OnnxThreads), s.Get(OnnxSpinning)) { Batching = s.Get(BatchingKeys.Key) }),
->>>>>>> batching
         "ONNX Runtime.");
 
     public static readonly ConfigKey<int> DefaultRequestsPerMinute = new("default_requests_per_minute", Scalars.Integer(1, 10_000_000),

@@ -61,7 +61,6 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceP
     public OnnxEngine Onnx(OnnxModelConfig model, OnnxConfig onnx)
     {
         var file = new FileInfo(model.File);
-<<<<<<< HEAD
         var key = $"onnx {onnx.Library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Strict} {model.Batching} {string.Join(',', model.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))}";
         return Keep(key, () =>
         {
@@ -83,30 +82,15 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceP
                 Loading = null;
             }
         });
-=======
-        var batching = model.Batching ?? onnx.Batching;
-        var key = $"onnx {onnx.Library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {batching}";
-        return Keep(key, () => new OnnxEngine(OnnxSession.Open(Load(onnx), model.File), _slots, new OnnxModelOptions
-        {
-            Fields = model.Fields.Count > 0 ? model.Fields : null,
-            Classes = model.Classes.Count > 0 ? model.Classes : null,
-            Batching = batching.ToOptions(),
-            Notice = notice => SetupLog.Batching(loggers.CreateLogger("Penstock.Onnx"), model.Id, notice),
-        }));
->>>>>>> batching
     }
 
     /// <summary>The iris model that comes with Penstock; it is loaded when it is first asked for.</summary>
-    public LazyOnnxEngine BoxedIris(OnnxConfig onnx) => Keep($"iris {onnx.Library} {onnx.Batching}", () => new LazyOnnxEngine(() =>
+    public LazyOnnxEngine BoxedIris(OnnxConfig onnx) => Keep("iris " + onnx.Library, () => new LazyOnnxEngine(() =>
     {
         using var resource = typeof(EngineShelf).Assembly.GetManifestResourceStream("iris.onnx") ?? throw new InvalidOperationException("The iris model is not in the assembly.");
         var bytes = new byte[resource.Length];
         resource.ReadExactly(bytes);
-        return new OnnxEngine(OnnxSession.Open(Load(onnx), bytes), _slots, new OnnxModelOptions
-        {
-            Batching = onnx.Batching.ToOptions(),
-            Notice = notice => SetupLog.Batching(loggers.CreateLogger("Penstock.Onnx"), "iris", notice),
-        });
+        return new OnnxEngine(OnnxSession.Open(Load(onnx), bytes), _slots);
     }));
 
     // The first load of a library decides on its threads; a reload of the configuration does not change them.

@@ -1,12 +1,7 @@
 namespace Penstock.Config;
 
-<<<<<<< HEAD
 /// <summary>Library is null for the one in the box.</summary>
 internal sealed record OnnxConfig(string? Library)
-=======
-/// <summary>Library is null for the one in the box; Threads for one for each processor.</summary>
-internal sealed record OnnxConfig(string? Library, int? Threads = null, bool Spinning = false)
->>>>>>> batching
 {
     /// <summary>Threads that share the work of single runs; null for one for each processor.</summary>
     public int? Threads { get; init; }
