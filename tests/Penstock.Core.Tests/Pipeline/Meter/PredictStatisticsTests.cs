@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Pipeline.Meter;
 using Penstock.Tests;
 using Xunit;
 
