@@ -140,13 +140,13 @@ internal sealed class Systems(BenchOptions options, string folder)
     }
 
     /// <summary>Beside this program's own folder in the artifacts: <c>artifacts/bin/PROJECT/release/PROJECT.dll</c>.</summary>
-    private static string Built(string project) =>
+    internal static string Built(string project) =>
         Path.Combine(new DirectoryInfo(AppContext.BaseDirectory).Parent!.Parent!.FullName, project, new DirectoryInfo(AppContext.BaseDirectory).Name, project + ".dll");
 
     private static string? OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin")
         .Select(place => Path.Combine(place, program)).FirstOrDefault(File.Exists);
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
