@@ -28,6 +28,7 @@ internal static class ServingRun
         Side[] sides =
         [
             .. stand.FastApi is { } fastApi ? [Side.Http("iris, FastAPI", stand.Iris(fastApi, flower))] : Array.Empty<Side>(),
+            .. stand.TunedFastApi is { } tuned ? [Side.Http("iris, FastAPI, uvloop", stand.Iris(tuned, flower))] : Array.Empty<Side>(),
             Side.Http("iris, Penstock", stand.Iris(stand.Penstock, flower)),
             new Side("iris, bare loop", 1, duration => BareModel.Run(iris, Flower, [1, 4], duration)),
             Side.Http("tensor, echo", stand.Post(stand.Echo, "/", "application/octet-stream", bytes, AnswerEnd.Bytes)),
@@ -71,6 +72,11 @@ internal static class ServingRun
         {
             Goal("iris over JSON: CPU per prediction ≤ 1/5 of FastAPI's (16 connections; an easy opponent: plain Python, one process)",
                 many["iris, Penstock"].ServerCpuPerCall / many["iris, FastAPI"].ServerCpuPerCall, 0.2);
+        }
+
+        if (stand.TunedFastApi is not null)
+        {
+            Bench.Report.Line($"| (the same against uvicorn with uvloop and httptools, no goal) | {many["iris, Penstock"].ServerCpuPerCall / many["iris, FastAPI, uvloop"].ServerCpuPerCall:0.00} | |");
         }
 
         Goal("binary tensor: p50 ≤ 1.5 × (bare Kestrel echo + bare run)",

@@ -21,8 +21,11 @@ internal sealed class ServingStand : IAsyncDisposable
 
     public Target Echo { get; private set; } = null!;
 
-    /// <summary>Null where Debian's python3-fastapi and python3-uvicorn are missing.</summary>
+    /// <summary>As Debian's python3-fastapi and python3-uvicorn install it; null where they are missing.</summary>
     public Target? FastApi { get; private set; }
+
+    /// <summary>The same with python3-uvloop and python3-httptools, which Debian does not install with it; null where they are missing.</summary>
+    public Target? TunedFastApi { get; private set; }
 
     /// <summary>The model in Penstock's box.</summary>
     public string IrisFile { get; } = Source("src", "Penstock", "Gateways", "Engines", "Box", "iris.onnx");
@@ -77,23 +80,29 @@ internal sealed class ServingStand : IAsyncDisposable
             new Dictionary<string, string> { ["PENSTOCK_ADMIN_KEY"] = _key });
         port = Systems.FreePort();
         Echo = Add("echo", port, null, ["dotnet", Systems.Built("Penstock.BareProxy"), Text(port), "echo"]);
-        port = Systems.FreePort();
-        var fastApi = Add("fastapi", port, null,
-            ["/usr/bin/python3", "-m", "uvicorn", "--app-dir", Source("bench", "fastapi"), "--port", Text(port), "--log-level", "warning", "--no-access-log", "iris:app"]);
         await ReadyAsync(Penstock, "livez");
         await ReadyAsync(Echo, "");
+        FastApi = await StartFastApiAsync("h11", "asyncio", "python3-fastapi python3-uvicorn");
+        TunedFastApi = await StartFastApiAsync("httptools", "uvloop", "python3-uvloop python3-httptools");
+    }
+
+    private async Task<Target?> StartFastApiAsync(string http, string loop, string packages)
+    {
+        var port = Systems.FreePort();
+        var fastApi = Add("fastapi", port, null,
+            ["/usr/bin/python3", "-m", "uvicorn", "--app-dir", Source("bench", "fastapi"), "--port", Text(port), "--http", http, "--loop", loop, "--log-level", "warning", "--no-access-log", "iris:app"]);
         try
         {
             await ReadyAsync(fastApi, "docs");
-            FastApi = fastApi;
         }
         catch (NotReadyException e)
         {
-            Console.Error.WriteLine($"left out: {e.Message}\napt-get install python3-fastapi python3-uvicorn python3-uvloop python3-httptools");
-            return;
+            Console.Error.WriteLine($"left out: {e.Message}\napt-get install {packages}");
+            return null;
         }
 
-        await CompareAsync();
+        await CompareAsync(fastApi);
+        return fastApi;
     }
 
     private Target Add(string name, int port, string? key, IReadOnlyList<string> command, Dictionary<string, string>? environment = null)
@@ -105,11 +114,11 @@ internal sealed class ServingStand : IAsyncDisposable
     }
 
     // What is compared must do the same: both give the same species and, but for rounding, the same probabilities.
-    private async Task CompareAsync()
+    private async Task CompareAsync(Target fastApi)
     {
         var row = new { sepal_length = 6.1, sepal_width = 2.9, petal_length = 4.7, petal_width = 1.4 };
         var answers = new List<JsonNode>();
-        foreach (var target in (Target[])[Penstock, FastApi!])
+        foreach (var target in (Target[])[Penstock, fastApi])
         {
             using var client = Client(target);
             using var answer = await client.PostAsJsonAsync("models/iris/invoke", row);
