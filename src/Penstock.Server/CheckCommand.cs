@@ -16,6 +16,13 @@ internal static class CheckCommand
             return 1;
         }
 
+        var refused = ModelCheck.Run(reading);
+        if (refused.Count > 0)
+        {
+            Console.Error.WriteLine(string.Join('\n', refused));
+            return 1;
+        }
+
         Console.WriteLine($"{arguments.ConfigFile ?? "No file"}: the configuration is good.");
         return 0;
     }

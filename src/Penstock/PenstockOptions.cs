@@ -24,6 +24,12 @@ public sealed class PenstockOptions
     /// <summary>The C# functions that are served as models.</summary>
     internal List<FunctionRegistration> Functions { get; } = [];
 
+    /// <summary>The ONNX files that are served beside those of the configuration.</summary>
+    internal List<OnnxModelConfig> OnnxFiles { get; } = [];
+
+    /// <summary>The folders of models that are served beside those of the configuration.</summary>
+    internal List<RepositoryConfig> Repositories { get; } = [];
+
     /// <summary>The environment variables that the configuration is read with; null means those of the process.</summary>
     internal IReadOnlyDictionary<string, string>? Variables { get; set; }
 

@@ -7,6 +7,7 @@ using Penstock.Config;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
@@ -19,6 +20,7 @@ using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
 using Penstock.Pipeline.Receive;
 using Penstock.Pipeline.Route;
+using Penstock.Pipeline.Shadow;
 using Penstock.Resources;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
@@ -66,6 +68,7 @@ public static class PenstockSetup
         services.GetRequiredService<OpenAiResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
+        services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
@@ -87,6 +90,7 @@ public static class PenstockSetup
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<LimitsStage>(),
+                services.GetRequiredService<ShadowStage>(),
                 services.GetRequiredService<RouteStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
@@ -100,11 +104,18 @@ public static class PenstockSetup
 #pragma warning disable RS0030 // This is where chance comes from.
         services.AddSingleton(_ => new Random());
 #pragma warning restore RS0030
-        services.AddSingleton<CallIds>().AddSingleton<RunningCalls>().AddSingleton<CatalogSource>(_ => new CatalogSource(ModelCatalog.Empty))
+        services.AddSingleton<CallIds>().AddSingleton<RunningCalls>()
+            .AddSingleton(provider =>
+            {
+                var holds = new EngineHolds(fault => SetupLog.EngineFaulted(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models"), fault));
+                holds.Disposed += Onnx.NativeMemory.Trim;
+                return holds;
+            })
+            .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
             .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
             .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
             .AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<RouteStage>().AddSingleton<InvokeStage>()
+            .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton<InvokeStage>()
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
             .AddSingleton(Chain);
     }
@@ -123,8 +134,12 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
-            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced))
-            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>().Functions, provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced))
+            .AddSingleton(provider => new ReleaseStore(Path.Combine(provider.GetRequiredService<PenstockOptions>().DataFolder, "models.json")))
+            .AddSingleton(provider => new ModelRepository(provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models")))
+            .AddSingleton<IModelRepository>(provider => provider.GetRequiredService<ModelRepository>())
+            .AddSingleton<IModelReleases>(provider => provider.GetRequiredService<ModelRepository>())
+            .AddSingleton<CatalogPublisher>().AddSingleton<CatalogBuilder>()
             .AddHostedService<PenstockLifetime>();
     }
 
@@ -134,7 +149,7 @@ public static class PenstockSetup
         services.AddCors().AddSingleton<ICorsPolicyProvider, ConfiguredCors>();
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
-            .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))
             .AddSingleton(provider =>

@@ -6,14 +6,19 @@ using Penstock.Onnx;
 
 namespace Penstock.Config;
 
-/// <summary>Makes the catalogue of models from the configuration, the models in the box and the host's functions.</summary>
-/// <param name="functions">The host's functions.</param>
+/// <summary>
+/// Makes the models of the configuration, the box and the host: those that are no files, and the plan by which the repository loads those
+/// that are.
+/// </summary>
+/// <param name="host">The host's functions, files and folders.</param>
 /// <param name="engines">The engines, kept across reloads as far as nothing about them changed.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functions, EngineShelf engines, TimeProvider time)
+internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, TimeProvider time)
 {
-    /// <summary>Builds a catalogue; the mistakes are those that only show when a model is loaded.</summary>
-    public (ModelCatalog? Catalogue, IReadOnlyList<ConfigMistake> Mistakes) Build(ConfigReading reading)
+    private readonly ModelSpecs _specs = new(engines);
+
+    /// <summary>Builds what there is; the mistakes are those that only show here. A model file that cannot be loaded is none of them.</summary>
+    public (BuiltModels? Models, IReadOnlyList<ConfigMistake> Mistakes) Build(ConfigReading reading)
     {
         var config = reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading));
         var mistakes = new List<ConfigMistake>();
@@ -28,22 +33,17 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
             mistakes.Add(reading.MistakeAt("onnx.library", missing, "Name a library of ONNX Runtime, or turn the model off: models: { iris: off }."));
         }
 
-        foreach (var (id, declared) in config.Models)
+        foreach (var target in config.Models.Values.OfType<TargetModelConfig>())
         {
-            try
-            {
-                if (FromFile(declared, config) is { } model)
-                {
-                    models[id] = model;
-                }
-            }
-            catch (OnnxException exception)
-            {
-                mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", id) + ".onnx", exception.Message, "Name an ONNX file that ONNX Runtime can load."));
-            }
+            models[target.Id] = Described(FromTargets(target, config), target);
         }
 
-        foreach (var function in functions)
+        foreach (var file in host.OnnxFiles.Where(file => config.Models.GetValueOrDefault(file.Id) is not (null or OffModelConfig)))
+        {
+            mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", file.Id), $"{file.File} is served under this name, too", "Give one of them another name."));
+        }
+
+        foreach (var function in host.Functions)
         {
             if (config.Models.ContainsKey(function.Name))
             {
@@ -59,7 +59,9 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         }
 
         engines.Sweep();
-        return (new ModelCatalog(models.Values), []);
+        OnnxModelConfig[] files = [.. config.Models.Values.OfType<OnnxModelConfig>(), .. host.OnnxFiles];
+        var taken = models.Values.Where(model => model.Source != "box").Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
+        return (new BuiltModels([.. models.Values], _specs.Plan(files, [.. config.Repositories, .. host.Repositories], taken, config.Onnx.Library)), []);
     }
 
     private Model Guide() => new()
@@ -88,14 +90,6 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
         };
     }
 
-    private Model? FromFile(ModelConfig declared, PenstockConfig config) => declared switch
-    {
-        OffModelConfig => null,
-        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx, config.Onnx.Library)), declared),
-        TargetModelConfig target => Described(FromTargets(target, config), declared),
-        _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
-    };
-
     private Model FromTargets(TargetModelConfig declared, PenstockConfig config) => new()
     {
         Id = declared.Id,
@@ -116,6 +110,7 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
             Total = provider.Timeouts.Total,
         })
         {
+            Weight = target.Weight,
             AllowedMembers = provider.AllowFields,
         };
 
@@ -133,17 +128,6 @@ internal sealed class CatalogBuilder(IReadOnlyList<FunctionRegistration> functio
             Created = Now(),
         };
     }
-
-    private Model Onnx(OnnxModelConfig declared, OnnxEngine engine) => new()
-    {
-        Id = declared.Id,
-        Description = engine.Description.Text,
-        Capabilities = [Capability.Predict],
-        Targets = [new Target("onnx", declared.Id, engine, RouteOptions.Local)],
-        Signature = engine.Description.Signature,
-        Source = "file",
-        Created = Now(),
-    };
 
     private static Model Described(Model model, ModelConfig declared) => model with
     {

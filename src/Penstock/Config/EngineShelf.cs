@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
@@ -8,15 +9,19 @@ namespace Penstock.Config;
 
 /// <summary>
 /// The engines that were made, by what they were made of, so that a reload keeps connections and sessions of what did not
-/// change. One that is no longer used is let go of, and released when its last call has ended: its handles are safe handles.
+/// change. One that is no longer used is let go of, and disposed when its last call has ended.
 /// </summary>
+/// <param name="holds">Who holds which engine.</param>
 /// <param name="loggers">For what goes wrong in functions.</param>
 /// <param name="traced">Whether spans of outgoing requests are wanted.</param>
-internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
+internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, bool traced)
 {
-    private readonly Dictionary<string, object> _engines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IEngine> _engines = new(StringComparer.Ordinal);
     private readonly OnnxRunSlots _slots = new(Environment.ProcessorCount);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
+    /// <summary>The ONNX file that is being loaded; null while none is.</summary>
+    public string? Loading { get; private set; }
 
     /// <summary>The guide.</summary>
     public GuideEngine Guide => Keep("guide", GuideEngine.InTheBox);
@@ -37,16 +42,35 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
     public FunctionEngine Function(FunctionRegistration function) =>
         Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>()));
 
-    /// <summary>The session of an ONNX file; another when the file was changed.</summary>
-    public OnnxEngine Onnx(OnnxModelConfig model, string? library)
+    /// <summary>Everything an ONNX model's engine is made of besides the file: another text means another engine.</summary>
+    public static string Describe(OnnxModelConfig model, string? library) => $"{library}\n{string.Join(',', model.Fields)}\n{string.Join(',', model.Classes)}";
+
+    /// <summary>A new engine of an ONNX file, which the caller keeps.</summary>
+    /// <exception cref="OnnxException">ONNX Runtime refuses the file, or the model cannot be served.</exception>
+    public OnnxEngine Onnx(OnnxModelConfig model, string file, string? library)
     {
-        var file = new FileInfo(model.File);
-        var key = $"onnx {library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)}";
-        return Keep(key, () => new OnnxEngine(OnnxSession.Open(OnnxRuntime.Load(library), model.File), _slots, new OnnxModelOptions
+        Loading = file;
+        try
         {
-            Fields = model.Fields.Count > 0 ? model.Fields : null,
-            Classes = model.Classes.Count > 0 ? model.Classes : null,
-        }));
+            var session = OnnxSession.Open(OnnxRuntime.Load(library), file);
+            try
+            {
+                return new OnnxEngine(session, _slots, new OnnxModelOptions
+                {
+                    Fields = model.Fields.Count > 0 ? model.Fields : null,
+                    Classes = model.Classes.Count > 0 ? model.Classes : null,
+                });
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+        }
+        finally
+        {
+            Loading = null;
+        }
     }
 
     /// <summary>The iris model that comes with Penstock; it is loaded when it is first asked for.</summary>
@@ -63,19 +87,28 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced)
     {
         foreach (var key in _engines.Keys.Where(key => !_used.Contains(key)).ToArray())
         {
-            _engines.Remove(key);
+            _engines.Remove(key, out var engine);
+            holds.Release(engine!);
         }
 
         _used.Clear();
     }
 
+    /// <summary>Lets go of every engine.</summary>
+    public void Clear()
+    {
+        _used.Clear();
+        Sweep();
+    }
+
     private T Keep<T>(string key, Func<T> make)
-        where T : class
+        where T : class, IEngine
     {
         _used.Add(key);
         if (!_engines.TryGetValue(key, out var engine))
         {
             _engines[key] = engine = make();
+            holds.Hold(engine);
         }
 
         return (T)engine;

@@ -15,11 +15,15 @@ internal static class ModelKeys
         "The provider's own name for the model.")
     { Required = true };
 
-    public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
-        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel], s => new TargetConfig(s.Get(Provider), s.Get(ProviderModel))), unique: false),
-        "The provider and its model. One target for now: pools come in a later version.");
+    public static readonly ConfigKey<int> Weight = new("weight", Scalars.Integer(0, 10_000),
+        "How many of the calls it gets, against the other targets; 0 means none unless the others fail.")
+    { Default = "1" };
 
-    public static readonly ConfigKey<string> Onnx = new("onnx", Scalars.Path, "An ONNX file. A model has either `targets` or `onnx`.");
+    public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
+        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, Weight], s => new TargetConfig(s.Get(Provider), s.Get(ProviderModel), s.Get(Weight))), unique: false),
+        "The providers and their models. Of several each gets its share of the calls by weight, and the others are tried when it fails.");
+
+    public static readonly ConfigKey<string> Onnx = new("onnx", Scalars.Path, "An ONNX file, or a folder with `model.onnx` or `version/model.onnx`. A model has either `targets` or `onnx`.");
 
     public static readonly ConfigKey<IReadOnlyList<string>> Fields = new("fields", new ListKind<string>(Scalars.Named("field")),
         "ONNX models: names of the input columns, in order.")
@@ -43,7 +47,7 @@ internal static class ModelKeys
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], place => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
-        [Targets, Onnx, Fields, Classes, Capabilities, Description, DocumentationUrl, Owner],
+        [Targets, Onnx, Fields, Classes, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Capabilities, Description, DocumentationUrl, Owner],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
 
     private static ModelConfig Build(Section s)
@@ -58,20 +62,33 @@ internal static class ModelKeys
         if (onnx && !targets)
         {
             Refuse(s, Capabilities, "Remove it: the file itself says what an ONNX model takes and gives.");
-            return new OnnxModelConfig(id, s.Get(Onnx), s.Get(Fields) ?? [], s.Get(Classes) ?? []);
+            return OnnxModel(s, id, s.Get(Onnx));
         }
         if (targets && !onnx)
         {
             Refuse(s, Fields, "Remove it: it belongs to ONNX models.");
             Refuse(s, Classes, "Remove it: it belongs to ONNX models.");
+            foreach (var key in (ConfigKey[])[RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden])
+            {
+                Refuse(s, key, "Remove it: it belongs to ONNX models.");
+            }
         }
         var list = s.Get(Targets) ?? [];
-        if (list.Count > 1)
-        {
-            s.Mistake(Targets, $"the model has {list.Count} targets", "Keep one: pools of several targets come in a later version.");
-        }
         return new TargetModelConfig(id, list, s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities);
     }
+
+    /// <summary>What a <c>model.yaml</c> says of the model in whose folder it lies.</summary>
+    public static readonly SectionKind<ModelConfig> Sidecar = new(
+        [Fields, Classes, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Description, DocumentationUrl, Owner],
+        s => OnnxModel(s, "", "") with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) });
+
+    private static OnnxModelConfig OnnxModel(Section s, string id, string file) => new(id, file, s.Get(Fields) ?? [], s.Get(Classes) ?? [])
+    {
+        Versions = s.Get(RepositoryKeys.ModelVersions),
+        Canary = s.Has(RepositoryKeys.Canary) ? s.Get(RepositoryKeys.Canary) : null,
+        Shadow = s.Has(RepositoryKeys.Shadow) ? s.Get(RepositoryKeys.Shadow) : null,
+        Golden = s.Get(RepositoryKeys.Golden),
+    };
 
     /// <summary>Ids may hold dots: not the last part of the path, but all below the map.</summary>
     private static string IdOf(ConfigPlace place) => place.Path["models.".Length..];

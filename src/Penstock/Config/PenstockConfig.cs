@@ -8,4 +8,8 @@ internal sealed record PenstockConfig(
     OnnxConfig Onnx,
     KeysConfig Keys,
     IReadOnlyDictionary<string, ProviderConfig> Providers,
-    IReadOnlyDictionary<string, ModelConfig> Models);
+    IReadOnlyDictionary<string, ModelConfig> Models)
+{
+    /// <summary>Folders of models.</summary>
+    public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
+}

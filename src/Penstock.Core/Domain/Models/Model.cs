@@ -43,6 +43,12 @@ public sealed record Model
     /// <summary>Tells description and signature when they are first asked for, of a model that is loaded only then.</summary>
     public Func<(string Description, Signature Signature)>? Describe { get; init; }
 
+    /// <summary>Why it cannot be called now, as calls are answered; null while it can.</summary>
+    public CallError? Unavailable { get; init; }
+
+    /// <summary>Another version that answers a share of the calls for comparison; null for none.</summary>
+    public ModelShadow? Shadow { get; init; }
+
     /// <summary>Where its documentation is; null when it has none.</summary>
     public string? DocumentationUrl { get; init; }
 
@@ -55,9 +61,12 @@ public sealed record Model
     /// <summary>When this server first knew it, Unix seconds.</summary>
     public long Created { get; init; }
 
-    /// <summary>The model in a version; itself when none is asked for; null when it has no such version.</summary>
-    public Model? In(string? version) =>
-        version is null || version == Version ? this : Versions.FirstOrDefault(model => model.Version == version);
+    /// <summary>
+    /// The model in a version; itself when none is asked for; null when it has no such version. A version that is asked for is that one
+    /// alone, while the model itself may give some of its calls to others.
+    /// </summary>
+    public Model? In(string? version) => version is null ? this
+        : Versions.FirstOrDefault(model => model.Version == version) ?? (version == Version ? this : null);
 
     /// <summary>Whether it can do a thing.</summary>
     public bool Can(Capability capability) => Capabilities.Contains(capability);

@@ -6,6 +6,7 @@ internal static class OperationTags
     public const string OpenAi = "OpenAI";
     public const string Models = "Models";
     public const string Keys = "Keys";
+    public const string Releases = "Releases";
     public const string Usage = "Usage";
     public const string Operation = "Operation";
     public const string Documents = "Documents";
@@ -16,6 +17,7 @@ internal static class OperationTags
         (OpenAi, "OpenAI's API: point an OpenAI SDK's base URL at `/v1` of this server and its key at one of this server's."),
         (Models, "The models you may call, and the typed ones (ONNX files, C# functions) by their own JSON."),
         (Keys, "API keys: who may call what, and how much of it."),
+        (Releases, "The versions of models: which are loaded, which answers, and how they compare."),
         (Usage, "What was called, and what it used."),
         (Operation, "Health, what this server is, metrics, the log's level."),
         (Documents, "This description."),
