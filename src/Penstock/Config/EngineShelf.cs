@@ -16,7 +16,7 @@ namespace Penstock.Config;
 /// <param name="traced">Whether spans of outgoing requests are wanted.</param>
 internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, bool traced)
 {
-    private readonly Dictionary<string, IEngine> _engines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> _engines = new(StringComparer.Ordinal);
     private readonly OnnxRunSlots _slots = new(Environment.ProcessorCount);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
@@ -88,7 +88,10 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
         foreach (var key in _engines.Keys.Where(key => !_used.Contains(key)).ToArray())
         {
             _engines.Remove(key, out var engine);
-            holds.Release(engine!);
+            if (engine is IEngine released)
+            {
+                holds.Release(released);
+            }
         }
 
         _used.Clear();
@@ -102,16 +105,25 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     }
 
     private T Keep<T>(string key, Func<T> make)
-        where T : class, IEngine
+        where T : class
     {
         _used.Add(key);
         if (!_engines.TryGetValue(key, out var engine))
         {
             _engines[key] = engine = make();
-            holds.Hold(engine);
+            Hold(engine);
         }
 
         return (T)engine;
+    }
+
+    // What engines share, say connections, is not counted: the collector finds it when the last of them is gone.
+    private void Hold(object engine)
+    {
+        if (engine is IEngine held)
+        {
+            holds.Hold(held);
+        }
     }
 
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.

@@ -42,7 +42,7 @@ internal static class ModelCheck
         return mistakes;
     }
 
-    private static void Check(ModelSpecs specs, PenstockConfig config, OnnxModelConfig model, ModelFiles files, ConfigReading reading, string path, List<ConfigMistake> mistakes)
+    private static void Check(ModelSpecs specs, PenstockConfig config, OnnxModelConfig model, FoundModel files, ConfigReading reading, string path, List<ConfigMistake> mistakes)
     {
         if (files.Versions.Count == 0)
         {

@@ -46,7 +46,7 @@ internal sealed class ModelSpecs(EngineShelf engines)
     };
 
     // A sidecar is read again only when it has changed: a watched folder is looked at every two seconds.
-    private ModelSpec InFolder(RepositoryConfig folder, ModelFiles found, string? library)
+    private ModelSpec InFolder(RepositoryConfig folder, FoundModel found, string? library)
     {
         var file = found.Sidecar is null ? null : new FileInfo(found.Sidecar);
         var stamp = file is { Exists: true } ? $"{file.Length} {file.LastWriteTimeUtc.Ticks}" : "";
@@ -58,7 +58,7 @@ internal sealed class ModelSpecs(EngineShelf engines)
         return known.Spec;
     }
 
-    private ModelSpec Read(RepositoryConfig folder, ModelFiles found, string? library)
+    private ModelSpec Read(RepositoryConfig folder, FoundModel found, string? library)
     {
         var (model, mistake) = found.Sidecar is { } sidecar ? SidecarReader.Read(sidecar) : (null, null);
         model = (model ?? new OnnxModelConfig("", "", [], [])) with { Id = found.Id, File = found.Path };

@@ -8,10 +8,9 @@ internal static class EntryRelease
     /// <summary>How its versions stand.</summary>
     public static ModelRelease Of(ModelEntry entry)
     {
-        entry.Prune();
         string[] names =
         [
-            .. entry.Found.Versions.Select(version => version.Version ?? "").Concat(entry.Ready.Keys).Concat(entry.Refused.Keys).Concat(entry.Leaving.Select(left => left.Version))
+            .. entry.Found.Versions.Select(version => version.Version ?? "").Concat(entry.Ready.Keys).Concat(entry.Refused.Keys).Concat(entry.LeavingVersions)
                 .Distinct().OrderByDescending(name => name, VersionOrder.OldestFirst),
         ];
         return new ModelRelease(entry.Spec.Id, entry.Spec.Source, names.Length == 0 ? [Nothing(entry)] : [.. names.Select(name => Version(entry, name))])
@@ -40,7 +39,7 @@ internal static class EntryRelease
         }
 
         var (condition, why) = entry.Loading == name ? (ModelCondition.Loading, "")
-            : entry.Leaving.Any(left => left.Version == name) ? (ModelCondition.Unloading, "its last calls are running")
+            : entry.LeavingVersions.Contains(name) ? (ModelCondition.Unloading, "its last calls are running")
             : refused is not null ? (ModelCondition.Unavailable, refused)
             : entry.Unloaded ? (ModelCondition.Unavailable, "unloaded")
             : entry.Trouble is not null ? (ModelCondition.Unavailable, entry.Trouble)

@@ -16,7 +16,7 @@ internal static class FolderScan
     private static readonly EnumerationOptions Deep = new() { IgnoreInaccessible = true, RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
     /// <summary>The models in a folder, by name; null when there is no such folder or it cannot be read.</summary>
-    public static IReadOnlyList<ModelFiles>? Models(string folder)
+    public static IReadOnlyList<FoundModel>? Models(string folder)
     {
         try
         {
@@ -38,19 +38,19 @@ internal static class FolderScan
     }
 
     /// <summary>The model of a file or a folder; without versions when there is none.</summary>
-    public static ModelFiles Model(string id, string path)
+    public static FoundModel Model(string id, string path)
     {
         try
         {
-            return Directory.Exists(path) ? Folder(id, path) : System.IO.File.Exists(path) ? File(id, path) : new ModelFiles(id, path, []);
+            return Directory.Exists(path) ? Folder(id, path) : System.IO.File.Exists(path) ? File(id, path) : new FoundModel(id, path, []);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return new ModelFiles(id, path, []);
+            return new FoundModel(id, path, []);
         }
     }
 
-    private static ModelFiles Folder(string id, string path)
+    private static FoundModel Folder(string id, string path)
     {
         var folder = new DirectoryInfo(path);
         var sidecar = Existing(System.IO.Path.Combine(path, SidecarName));
@@ -66,7 +66,7 @@ internal static class FolderScan
             versions = [only];
         }
 
-        return new ModelFiles(id, path, versions, sidecar);
+        return new FoundModel(id, path, versions, sidecar);
     }
 
     private static VersionFiles? Version(DirectoryInfo folder, string? version, IEnumerable<FileInfo> all, string? shared, string about)
@@ -86,7 +86,7 @@ internal static class FolderScan
     }
 
     // Weights in files of their own are found by their names, which begin with the model file's.
-    private static ModelFiles File(string id, string path)
+    private static FoundModel File(string id, string path)
     {
         var file = new FileInfo(path);
         var stem = System.IO.Path.GetFileNameWithoutExtension(path);
@@ -94,7 +94,7 @@ internal static class FolderScan
             .Where(other => IsFinished(other) && (other.Name == file.Name || other.Name.StartsWith(file.Name, StringComparison.Ordinal) || other.Name == stem + ".data" || other.Name == $"{stem}.{Sample}"))
             .OrderBy(other => other.FullName, StringComparer.Ordinal)
             .ToArray();
-        return new ModelFiles(id, path, [new VersionFiles(
+        return new FoundModel(id, path, [new VersionFiles(
             null, path, Stamp(files.Select(other => other.FullName)), files.Sum(other => other.Length),
             Existing(System.IO.Path.Combine(file.DirectoryName!, $"{stem}.{Sample}")))]);
     }

@@ -13,11 +13,14 @@ internal sealed class ModelEntry(ModelSpec spec, EngineHolds holds, TimeProvider
     private readonly long _created = time.GetUtcNow().ToUnixTimeSeconds();
     private string? _unloadedStamp;
 
+    // Engines that were replaced, at least as long as calls use them.
+    private ImmutableList<(string Version, IEngine Engine)> _leaving = [];
+
     /// <summary>What is to be served.</summary>
     public ModelSpec Spec { get; private set; } = spec;
 
     /// <summary>The files as they were found last.</summary>
-    public ModelFiles Found { get; private set; } = new(spec.Id, spec.Path, []);
+    public FoundModel Found { get; private set; } = new(spec.Id, spec.Path, []);
 
     /// <summary>What was decided by hand.</summary>
     public ReleaseChoice Choice { get; private set; } = ReleaseChoice.None;
@@ -36,9 +39,6 @@ internal sealed class ModelEntry(ModelSpec spec, EngineHolds holds, TimeProvider
 
     /// <summary>What keeps it from serving, or from serving what its files are; null for nothing.</summary>
     public string? Trouble { get; private set; }
-
-    /// <summary>Engines that were replaced, by version, as long as calls use them.</summary>
-    public ImmutableList<(string Version, IEngine Engine)> Leaving { get; private set; } = [];
 
     /// <summary>Whether a version was passed over because its files still changed.</summary>
     public bool IsPending { get; private set; }
@@ -65,7 +65,7 @@ internal sealed class ModelEntry(ModelSpec spec, EngineHolds holds, TimeProvider
     /// <param name="force">Load anew what is loaded, and try again what was refused, or unloaded by hand.</param>
     /// <param name="ct">Ends it between two versions.</param>
     /// <returns>Whether other engines serve than before, or none.</returns>
-    public async Task<bool> RefreshAsync(ModelSpec next, ModelFiles found, ReleaseChoice choice, Func<VersionFiles, bool> settled, bool force, CancellationToken ct)
+    public async Task<bool> RefreshAsync(ModelSpec next, FoundModel found, ReleaseChoice choice, Func<VersionFiles, bool> settled, bool force, CancellationToken ct)
     {
         if (next.Settings != Spec.Settings || next.Canary != Spec.Canary || choice != Choice)
         {
@@ -75,12 +75,13 @@ internal sealed class ModelEntry(ModelSpec spec, EngineHolds holds, TimeProvider
         // What opens a file is another delegate each time and does the same.
         next = next with { Open = next.Settings == Spec.Settings ? Spec.Open : next.Open, Fetch = Spec.Fetch };
         var before = (Ready, Default, Spec, Choice, Trouble, Refused, Unloaded);
-        (Spec, Found, Choice, IsPending) = (next, found, choice, false);
+        (Spec, Found, Choice) = (next, found, choice);
         if (_unloadedStamp is not null && (force || (found.Versions.All(settled) && found.Stamp != _unloadedStamp)))
         {
             _unloadedStamp = null;
         }
 
+        IsPending = Unloaded && found.Stamp != _unloadedStamp;
         Trouble = next.Mistake ?? (found.Versions.Count > 0 ? null : $"there is no model file at {Path.GetFileName(next.Path)}");
         if (!Unloaded && Trouble is null)
         {
@@ -97,8 +98,8 @@ internal sealed class ModelEntry(ModelSpec spec, EngineHolds holds, TimeProvider
         Keep(Ready.Clear());
     }
 
-    /// <summary>Forgets engines whose last call has ended.</summary>
-    public void Prune() => Leaving = Leaving.RemoveAll(left => !holds.IsHeld(left.Engine));
+    /// <summary>The versions whose last calls are running.</summary>
+    public IEnumerable<string> LeavingVersions => _leaving.Where(left => holds.IsHeld(left.Engine)).Select(left => left.Version);
 
     /// <summary>Whether a version stands beside the default one: the canary or the shadow.</summary>
     public bool IsAside(string? version) => version is not null && (version == Canary?.Version || version == Spec.Shadow?.Version);
@@ -144,7 +145,7 @@ internal sealed class ModelEntry(ModelSpec spec, EngineHolds holds, TimeProvider
 
         var gone = Ready.Where(old => !ready.Values.Any(version => ReferenceEquals(version.Opened, old.Value.Opened))).ToArray();
         Ready = ready;
-        Leaving = Leaving.AddRange(gone.Select(old => (old.Key, old.Value.Opened.Engine)));
+        _leaving = _leaving.RemoveAll(left => !holds.IsHeld(left.Engine)).AddRange(gone.Select(old => (old.Key, old.Value.Opened.Engine)));
         foreach (var (name, version) in gone)
         {
             if (!ready.ContainsKey(name))
@@ -154,7 +155,5 @@ internal sealed class ModelEntry(ModelSpec spec, EngineHolds holds, TimeProvider
 
             holds.Release(version.Opened.Engine);
         }
-
-        Prune();
     }
 }

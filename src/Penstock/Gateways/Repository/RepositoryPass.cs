@@ -49,7 +49,8 @@ internal sealed class RepositoryPass(EngineHolds holds, ReleaseStore store, Time
         var (changed, pending) = Drop(found, now: false);
         foreach (var (spec, files) in found)
         {
-            changed |= await RefreshAsync(spec, files, trusted: false, force: false, ct);
+            // What was fetched is whole.
+            changed |= await RefreshAsync(spec, files, trusted: spec.Fetch is not null, force: false, ct);
             pending |= Entries[spec.Id].IsPending;
         }
 
@@ -75,6 +76,7 @@ internal sealed class RepositoryPass(EngineHolds holds, ReleaseStore store, Time
             await remote.DisposeAsync();
         }
 
+        _remotes.Clear();
         foreach (var entry in Entries.Values)
         {
             entry.Unload();
@@ -83,7 +85,7 @@ internal sealed class RepositoryPass(EngineHolds holds, ReleaseStore store, Time
         Entries = Entries.Clear();
     }
 
-    private async Task<bool> RefreshAsync(ModelSpec spec, ModelFiles files, bool trusted, bool force, CancellationToken ct)
+    private async Task<bool> RefreshAsync(ModelSpec spec, FoundModel files, bool trusted, bool force, CancellationToken ct)
     {
         var isNew = !Entries.TryGetValue(spec.Id, out var entry);
         if (entry is null)
@@ -102,9 +104,9 @@ internal sealed class RepositoryPass(EngineHolds holds, ReleaseStore store, Time
     }
 
     // The declared ones first: a folder's model of the same name is not served.
-    private List<(ModelSpec Spec, ModelFiles Files)> Find(bool watchedOnly)
+    private List<(ModelSpec Spec, FoundModel Files)> Find(bool watchedOnly)
     {
-        var found = new List<(ModelSpec Spec, ModelFiles Files)>();
+        var found = new List<(ModelSpec Spec, FoundModel Files)>();
         var names = new HashSet<string>(_plan.Taken, StringComparer.Ordinal);
         foreach (var spec in _plan.Models)
         {
@@ -137,7 +139,7 @@ internal sealed class RepositoryPass(EngineHolds holds, ReleaseStore store, Time
         return found;
     }
 
-    private IEnumerable<(ModelSpec Spec, ModelFiles Files)> InFolder(RepositoryFolder folder, bool watchedOnly)
+    private IEnumerable<(ModelSpec Spec, FoundModel Files)> InFolder(RepositoryFolder folder, bool watchedOnly)
     {
         var models = watchedOnly && !folder.Watch ? null : FolderScan.Models(folder.Path);
         if (models is not null)
@@ -155,7 +157,7 @@ internal sealed class RepositoryPass(EngineHolds holds, ReleaseStore store, Time
         return Entries.Values.Where(entry => entry.Spec.Source == "repository" && Path.GetDirectoryName(entry.Found.Path) == folder.Path).Select(entry => (entry.Spec, entry.Found));
     }
 
-    private (ModelSpec Spec, ModelFiles Files) Remote(ModelSpec spec)
+    private (ModelSpec Spec, FoundModel Files) Remote(ModelSpec spec)
     {
         if (!_remotes.TryGetValue(spec.Id, out var remote))
         {
@@ -164,10 +166,10 @@ internal sealed class RepositoryPass(EngineHolds holds, ReleaseStore store, Time
 
         return remote.Path is { } path
             ? (spec with { Path = path }, FolderScan.Model(spec.Id, path))
-            : (spec with { Mistake = remote.Error ?? "its file is being fetched" }, new ModelFiles(spec.Id, spec.Path, []));
+            : (spec with { Mistake = remote.Error ?? "its file is being fetched" }, new FoundModel(spec.Id, spec.Path, []));
     }
 
-    private (bool Changed, bool Pending) Drop(List<(ModelSpec Spec, ModelFiles Files)> found, bool now)
+    private (bool Changed, bool Pending) Drop(List<(ModelSpec Spec, FoundModel Files)> found, bool now)
     {
         var (changed, pending) = (false, false);
         var ids = found.Select(pair => pair.Spec.Id).ToHashSet(StringComparer.Ordinal);
