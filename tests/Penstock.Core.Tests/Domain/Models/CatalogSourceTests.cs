@@ -106,7 +106,8 @@ public sealed class CatalogSourceTests
         }
 
         Volatile.Write(ref over, true);
-        Assert.Equal([0, 0, 0, 0], await Task.WhenAll(calls));
+        var met = await Task.WhenAll(calls);
+        Assert.Equal([0, 0, 0, 0], met);
         source.Current = ModelCatalog.Empty;
         await Task.WhenAll(made.Select(engine => engine.Disposed)).WaitAsync(TestContext.Current.CancellationToken);
     }

@@ -181,7 +181,7 @@ public sealed class ModelRepositoryTests : IAsyncDisposable
     [Fact]
     public async Task Refuses_to_load_or_unload_what_is_no_file()
     {
-        _models.Catalogue.Current = new ModelCatalog([new Model { Id = "gpt", Capabilities = [Capability.Chat], Targets = [new Target("openai", "gpt", null!, RouteOptions.Local)], Source = "file" }]);
+        _models.Catalogue.Current = new ModelCatalog([new Model { Id = "gpt", Capabilities = [Capability.Chat], Targets = [new Target("openai", "gpt", new NoEngine(), RouteOptions.Local)], Source = "file" }]);
 
         Assert.Equal("gpt: Ready", _models.States());
         Assert.Equal(ErrorKind.Conflict, (await _models.Repository.UnloadAsync("gpt", CancellationToken.None))!.Kind);
@@ -333,4 +333,9 @@ public sealed class ModelRepositoryTests : IAsyncDisposable
     private void Write(params (string Version, string Text)[] versions) => Array.ForEach(versions, version => _models.Write(version.Version + "/model.onnx", version.Text));
 
     private Task<bool> LookAsync() => _models.Repository.LookAsync(CancellationToken.None);
+
+    private sealed class NoEngine : IEngine
+    {
+        public ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct) => throw new NotSupportedException();
+    }
 }

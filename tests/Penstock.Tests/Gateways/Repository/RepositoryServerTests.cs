@@ -108,7 +108,7 @@ public sealed class RepositoryServerTests : IDisposable
         await Eventually.TrueAsync(async () => (await penstock.Client.GetReplyAsync("api/v1/models/m/shadow")).Text.Contains("\"different\":1,", StringComparison.Ordinal), "the shadow has answered");
 
         Assert.Contains("\"largest_difference\":0.25", (await penstock.Client.GetReplyAsync("api/v1/models/m/shadow")).Text);
-        Assert.Contains("penstock_shadow_comparisons_total{gen_ai_request_model=\"m\",penstock_model_version=\"2\",outcome=\"different\"} 1", (await penstock.Client.GetReplyAsync("metrics")).Text);
+        Assert.Contains("penstock_shadow_comparisons_total{gen_ai_request_model=\"m\",outcome=\"different\",penstock_model_version=\"2\"} 1", (await penstock.Client.GetReplyAsync("metrics")).Text);
         Assert.Equal(404, (await penstock.Client.GetReplyAsync("api/v1/models/guide/shadow")).Status);
     }
 
