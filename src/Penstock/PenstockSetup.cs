@@ -108,6 +108,7 @@ public static class PenstockSetup
             .AddSingleton(provider =>
             {
                 var holds = new EngineHolds(fault => SetupLog.EngineFaulted(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models"), fault));
+                Onnx.NativeMemory.Prepare();
                 holds.Disposed += Onnx.NativeMemory.Trim;
                 return holds;
             })

@@ -27,6 +27,9 @@ public sealed partial class DocumentTests
 
         // The addresses of models are one endpoint, which tells them apart itself.
         mapped.UnionWith(["GET /models/{model_id}", "POST /models/{model_id}/invoke"]);
+        const string Release = "/api/v1/models/{model_id}";
+        mapped.UnionWith([$"GET {Release}", $"POST {Release}/rollback", $"GET {Release}/shadow"]);
+        mapped.UnionWith([$"PUT {Release}/default-version", $"DELETE {Release}/default-version", $"PUT {Release}/canary", $"DELETE {Release}/canary"]);
 
         Assert.Equal(mapped.Order(), document.Operations.Select(operation => $"{operation.Verb} {operation.Path}").Order());
         var undescribed = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is null && endpoint.Metadata.GetMetadata<DescribedOperation>() is null)
