@@ -28,7 +28,7 @@ public sealed class ModelCheckTests : IDisposable
               b: { onnx: ./missing.onnx }
             """);
 
-        Assert.Equal(5, mistakes.Count);
+        Assert.Equal(5, mistakes.Length);
         Assert.Contains(mistakes, mistake => mistake.Contains("penstock.yaml:5:8: models.a.onnx: the model 'a' is refused: ", StringComparison.Ordinal));
         Assert.Contains(mistakes, mistake => mistake.Contains("models.b.onnx: there is no model file at", StringComparison.Ordinal));
         Assert.Contains(mistakes, mistake => mistake.Contains("repositories[0].path: the model 'bad' in version 2 is refused: ", StringComparison.Ordinal));

@@ -94,6 +94,11 @@ internal sealed class VersionLoad(ModelEntry entry, Func<VersionFiles, bool> set
     {
         ct.ThrowIfCancellationRequested();
         var name = files.Version ?? "";
+        if (Ready.ContainsKey(name))
+        {
+            return true;
+        }
+
         var (key, serving) = (KeyOf(files), entry.Ready.GetValueOrDefault(name));
         if (!force)
         {

@@ -239,6 +239,23 @@ public sealed class ModelRepositoryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Loads_a_version_once_that_is_the_chosen_one_and_the_canary()
+    {
+        Write(("m/1", "one"), ("m/2", "two"));
+        await _models.ApplyAsync();
+        Assert.Null(await _models.Repository.CanaryAsync("m", new CanaryRule("1", 10), CancellationToken.None));
+        await _models.RestartAsync();
+        _models.Opened.Clear();
+
+        Assert.Null(await _models.Repository.PinAsync("m", "1", CancellationToken.None));
+        await _models.RestartAsync();
+
+        Assert.Equal(["one"], _models.Opened);
+        Assert.Equal("one", await _models.AskAsync("m"));
+        Assert.Single(_models.Catalogue.Current.Find("m")!.Targets);
+    }
+
+    [Fact]
     public async Task Refuses_a_canary_that_takes_something_else()
     {
         Write(("m/1", "one:x"), ("m/2", "two:z"));
