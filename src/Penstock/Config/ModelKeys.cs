@@ -100,7 +100,7 @@ internal static partial class ModelKeys
         }
         // Each is read once: reading reports its mistakes.
         var (id, at, method) = (operation ? s.Get(Operation) : null, path ? s.Get(Path) : null, s.Has(Method) ? s.Get(Method) : null);
-        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}") { Operation = id, Path = at, Method = method };
+        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}", s.Get(Weight)) { Operation = id, Path = at, Method = method };
     }
 
     private static ModelConfig Build(Section s)

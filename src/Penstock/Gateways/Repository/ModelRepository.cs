@@ -32,7 +32,7 @@ internal sealed class ModelRepository(CatalogSource catalogue, EngineHolds holds
         {
             var entries = _pass.Entries;
             var others = catalogue.Current.All.Where(model => !entries.ContainsKey(model.Id))
-                .Select(model => new ModelRelease(model.Id, model.Source, [new VersionRelease(model.Version, ModelCondition.Ready)]) { Default = model.Version });
+                .Select(model => new ModelRelease(model.Id, model.Source, [new VersionRelease(model.Version, model.NotReady is null ? ModelCondition.Ready : ModelCondition.Unavailable, model.NotReady ?? "")]) { Default = model.Version });
             return [.. entries.Values.Select(EntryRelease.Of).Concat(others).OrderBy(release => release.Name, StringComparer.Ordinal)];
         }
     }

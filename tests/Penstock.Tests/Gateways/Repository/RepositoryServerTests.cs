@@ -23,7 +23,7 @@ public sealed class RepositoryServerTests : IDisposable
 
         Assert.Equal("""{"y":[2]}""", await AskAsync(penstock, "good"));
         var bad = await penstock.Client.SendReplyAsync("POST", "models/bad/invoke", Body);
-        Assert.Equal((503, "unavailable"), (bad.Status, bad.At("code")));
+        Assert.Equal((503, "model_not_ready"), (bad.Status, bad.At("code")));
         Assert.Contains("version 1:", bad.At("detail"));
         Assert.DoesNotContain(_folder.Path, bad.At("detail"));
         Assert.Equal(503, (await penstock.Client.SendReplyAsync("POST", "models/broken/invoke", Body)).Status);
