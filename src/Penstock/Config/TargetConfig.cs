@@ -4,6 +4,9 @@ namespace Penstock.Config;
 /// <param name="Model">The provider's own name for the model; of a JSON service what is called there.</param>
 internal sealed record TargetConfig(string Provider, string Model)
 {
+    /// <summary>A version of the model at an Open-Inference server; null for the server's own choice.</summary>
+    public string? Version { get; init; }
+
     /// <summary>An operation of a JSON service by its <c>operationId</c>; null otherwise.</summary>
     public string? Operation { get; init; }
 
