@@ -15,12 +15,12 @@ internal sealed class ServeCommand : Command
 
     public override CommandSpec Spec { get; } = new("serve", "serve ONNX files and what the configuration declares")
     {
-        Synopsis = ["serve [FILE.onnx …] [--name NAME] [options]", "[options]"],
+        Synopsis = ["serve [FILE.onnx|FOLDER …] [--name NAME] [options]", "[options]"],
         Text = "Each file becomes a model of its own name (my model.v2.onnx: my-model-v2), beside those of the configuration and\n"
-            + "the box. It needs no configuration. The admin key is printed at the first start.",
+            + "the box; each folder gives the models in it, and is watched. It needs no configuration. The admin key is printed at the first start.",
         MostOperands = int.MaxValue,
         Options = [Name, ServerOptions.Config, ServerOptions.Data, ServerOptions.Listen, Check, Health, Schema],
-        Examples = ["serve iris.onnx", "serve iris.onnx prices.onnx --listen 0.0.0.0:8080", "serve model.onnx --name churn", "--config penstock.yaml --check"],
+        Examples = ["serve iris.onnx", "serve models/", "serve iris.onnx prices.onnx --listen 0.0.0.0:8080", "serve model.onnx --name churn", "--config penstock.yaml --check"],
         ExitCodes = [(0, "it ended in order (SIGTERM, Ctrl-C)"), (1, "it could not start: a file that does not load, a bad configuration, a port in use"), (UsageCode, "the command line is wrong")],
     };
 
@@ -33,14 +33,14 @@ internal sealed class ServeCommand : Command
             return 0;
         }
 
-        var (models, mistake) = ServedFiles.Of(line.Operands, line.Values(Name.Name));
-        return models is null ? await RefuseAsync(terminal, mistake!)
+        var (served, mistake) = ServedFiles.Of(line.Operands, line.Values(Name.Name));
+        return served is null ? await RefuseAsync(terminal, mistake!)
             : line.Has(Check.Name) ? await CheckConfig.RunAsync(arguments, terminal)
             : line.Has(Health.Name) ? await AskHealth.RunAsync(arguments, terminal)
-            : await ServeAsync(arguments, models, terminal);
+            : await ServeAsync(arguments, served, terminal);
     }
 
-    private static async Task<int> ServeAsync(ServerArguments arguments, IReadOnlyList<OnnxModelConfig> models, Terminal terminal)
+    private static async Task<int> ServeAsync(ServerArguments arguments, ServedFiles served, Terminal terminal)
     {
         string? adminKey = null;
         try
@@ -52,7 +52,8 @@ internal sealed class ServeCommand : Command
                 options.DataFolder = arguments.Data;
                 options.Variables = arguments.Apply(terminal.Variables);
                 options.OnAdminKey = key => adminKey = key;
-                options.OnnxFiles.AddRange(models);
+                options.OnnxFiles.AddRange(served.Models);
+                options.Repositories.AddRange(served.Folders);
             });
             ProgramHost.Apply(builder);
             await using var app = builder.Build();
@@ -62,7 +63,7 @@ internal sealed class ServeCommand : Command
             app.Lifetime.ApplicationStarted.Register(() =>
             {
                 notice.Dispose();
-                Banner.Print(terminal, app, adminKey, arguments, models);
+                Banner.Print(terminal, app, adminKey, arguments, served.Models);
             });
             await app.RunAsync();
             return 0;

@@ -1,27 +1,31 @@
 using System.Text.RegularExpressions;
 using Penstock.Config;
+using Penstock.Gateways.Repository;
 
 namespace Penstock.Server.Serving;
 
-/// <summary>The models that <c>penstock serve</c> names by their files.</summary>
-internal static partial class ServedFiles
+/// <summary>What <c>penstock serve</c> names by files and folders.</summary>
+/// <param name="Models">The files, each a model.</param>
+/// <param name="Folders">The folders of models.</param>
+internal sealed partial record ServedFiles(IReadOnlyList<OnnxModelConfig> Models, IReadOnlyList<RepositoryConfig> Folders)
 {
-    /// <summary>Each file with its name; the mistake says what keeps one from being served.</summary>
-    /// <param name="files">As they were written.</param>
+    /// <summary>Each file with its name, and the folders; the mistake says what keeps one from being served.</summary>
+    /// <param name="operands">Files and folders of models, as they were written.</param>
     /// <param name="names">Names for them, in the same order; a file beyond them is named after itself.</param>
-    public static (IReadOnlyList<OnnxModelConfig>? Models, string? Mistake) Of(IReadOnlyList<string> files, IReadOnlyList<string> names)
+    public static (ServedFiles? Served, string? Mistake) Of(IReadOnlyList<string> operands, IReadOnlyList<string> names)
     {
-        if (names.Count > files.Count)
+        string[] files = [.. operands.Where(operand => !Directory.Exists(operand))];
+        if (names.Count > files.Length)
         {
-            return (null, $"--name is given {names.Count} times for {files.Count} files. Give it at most once for each, in their order.");
+            return (null, $"--name is given {names.Count} times for {files.Length} files. Give it at most once for each, in their order.");
         }
 
         var models = new List<OnnxModelConfig>();
-        for (var i = 0; i < files.Count; i++)
+        for (var i = 0; i < files.Length; i++)
         {
             if (!File.Exists(files[i]))
             {
-                return (null, Directory.Exists(files[i]) ? $"{files[i]} is a folder. Name the ONNX files in it." : $"{files[i]}: there is no such file.");
+                return (null, $"{files[i]}: there is no such file or folder.");
             }
 
             var name = i < names.Count ? names[i] : NameOf(files[i]);
@@ -38,7 +42,7 @@ internal static partial class ServedFiles
             models.Add(new OnnxModelConfig(name, Path.GetFullPath(files[i]), [], []));
         }
 
-        return (models, null);
+        return (new ServedFiles(models, [.. operands.Where(Directory.Exists).Select(folder => new RepositoryConfig(Path.GetFullPath(folder), Watch: true, VersionPolicy.Latest))]), null);
     }
 
     /// <summary>A file's name without its ending; a dash stands where a model's name cannot have what the file's has.</summary>

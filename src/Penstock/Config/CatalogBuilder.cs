@@ -65,7 +65,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
     }
 
     /// <summary>
-    /// The host's own files of which nothing serves: who names a file in a program or on the command line is there to be told, while the
+    /// The host's own files of which nothing serves, and folders that are not there: who names a file in a program or on the command line is there to be told, while the
     /// other models of a configuration serve without one that is broken.
     /// </summary>
     public IReadOnlyList<ConfigMistake> Refused(IReadOnlyList<ModelState> states)
@@ -77,6 +77,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         [
             .. host.OnnxFiles.Select(file => (file.File, Why: Reason(file.Id))).Where(file => file.Why is not null)
                 .Select(file => new ConfigMistake(file.File, default, "", file.Why!, "Name an ONNX file that ONNX Runtime can load.")),
+            .. host.Repositories.Where(folder => !Directory.Exists(folder.Path)).Select(folder => new ConfigMistake(folder.Path, default, "", "there is no such folder", "Name a folder of models.")),
             .. Plain.Select(plain => (plain.Name, plain.File, Why: Reason(plain.Name))).Where(plain => plain.Why is not null)
                 .Select(plain => new ConfigMistake($"the model '{plain.Name}'", default, "", plain.Why!, $"It is served from {plain.File}.")),
         ];

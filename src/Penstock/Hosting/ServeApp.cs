@@ -6,6 +6,7 @@ using Penstock.Config;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Typed;
+using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Hosting;
 
@@ -56,6 +57,20 @@ public sealed class ServeApp : IAsyncDisposable
     /// <param name="file">The file; a relative one is looked for in the current folder, beside the program's source, and beside its assembly.</param>
     /// <param name="name">Its public name; the file's own without its ending when null.</param>
     public ServeModel Model(string file, string? name = null) => Add(file, name, null, null);
+
+    /// <summary>
+    /// Serves every ONNX model of a folder under the name of its file or folder: <c>name.onnx</c>, <c>name/model.onnx</c> or
+    /// <c>name/version/model.onnx</c>. A model that cannot be loaded is unavailable and says why; the others serve.
+    /// </summary>
+    /// <param name="path">The folder; a relative one is looked for in the current folder, beside the program's source, and beside its assembly.</param>
+    /// <param name="watch">Whether changed, new and removed files are taken while the app runs.</param>
+    public ServeApp Folder(string path, bool watch = true)
+    {
+        NotStarted();
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Options.Repositories.Add(new RepositoryConfig(ModelFile.Find(path), watch, VersionPolicy.Latest));
+        return this;
+    }
 
     /// <summary>
     /// Serves an ONNX file between two C# types. The members of <typeparamref name="TIn"/> are its columns or inputs, those of

@@ -28,6 +28,9 @@ public sealed class CallState
     /// <summary>The target of the attempt that runs or ran last.</summary>
     public Target? Target { get; set; }
 
+    /// <summary>The model in the version that ran last: a canary's is another than the model's own. Null before Policy.</summary>
+    public Model? ModelThatRan => Target?.Version is { } version && version != Model?.Version ? Model?.In(version) ?? Model : Model;
+
     /// <summary>The time-outs of the attempt that runs; an engine reports every sign of life to it. Null outside Route.</summary>
     public AttemptClock? Clock { get; set; }
 

@@ -27,7 +27,7 @@ internal sealed class PredictMeter(System.Diagnostics.Metrics.Meter meter, Predi
     {
         // Without a model of the catalogue there is nothing to count for: whatever else a caller writes would make a series of its own.
         var state = call.State;
-        if (call.Head.Capability != Capability.Predict || state.Model is not { } model)
+        if (call.Head.Capability != Capability.Predict || state.ModelThatRan is not { } model)
         {
             return;
         }

@@ -20,7 +20,7 @@ public sealed class PredictStatistics
     /// </summary>
     internal void Record(Call call, PredictPhases phases)
     {
-        var model = call.State.Model!;
+        var model = call.State.ModelThatRan!;
         var key = (model.Id, model.Version);
         if (!_models.TryGetValue(key, out var counters))
         {

@@ -18,7 +18,7 @@ internal sealed class GenerateProtocol(bool events) : CallProtocol
 
     public override string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into)
     {
-        var model = call.State.Model!;
+        var model = call.State.ModelThatRan!;
         var result = ((PredictOutput)output).Values[0];
         var tensor = OutputTensors.Of(result, WireSignature.Of(model.Signature!).Outputs[0]);
         if (events)
@@ -36,7 +36,7 @@ internal sealed class GenerateProtocol(bool events) : CallProtocol
         return StreamContentType;
     }
 
-    public override FrameEncoder Encoder(Call call) => new GenerateEncoder(call.State.Model!, ((GenerateRequest)call.State.Request!).Id);
+    public override FrameEncoder Encoder(Call call) => new GenerateEncoder(call.State.ModelThatRan!, ((GenerateRequest)call.State.Request!).Id);
 
     public override void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into)
     {

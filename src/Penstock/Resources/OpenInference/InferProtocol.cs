@@ -35,7 +35,7 @@ internal sealed class InferProtocol(HttpContext http) : CallProtocol
     public override string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into)
     {
         var request = (InferRequest)call.State.Request!;
-        var length = InferAnswerWriter.Write(into, call.State.Model!, request.Content!, (PredictOutput)output, PrefersBinary(request.IsRaw));
+        var length = InferAnswerWriter.Write(into, call.State.ModelThatRan!, request.Content!, (PredictOutput)output, PrefersBinary(request.IsRaw));
         if (length is null)
         {
             return OpenInferenceDialect.Json;

@@ -12,11 +12,13 @@ public class ServeCommandTests
         var folder = Directory.CreateTempSubdirectory("penstock-test-");
         var file = Path.Combine(folder.FullName, "my flowers.v2.onnx");
         File.Copy(OnnxFiles.Iris, file);
-        using (var server = await ServerProcess.StartAsync(["serve", file, OnnxFiles.Iris, "--name", "mine", "--data", Path.Combine(folder.FullName, "data"), "--listen", "127.0.0.1:0"]))
+        File.Copy(OnnxFiles.Iris, Path.Combine(Directory.CreateDirectory(Path.Combine(folder.FullName, "zoo", "lion", "3")).FullName, "model.onnx"));
+        using (var server = await ServerProcess.StartAsync(["serve", file, OnnxFiles.Iris, Path.Combine(folder.FullName, "zoo"), "--name", "mine", "--data", Path.Combine(folder.FullName, "data"), "--listen", "127.0.0.1:0"]))
         {
             var terminal = new TestTerminal(false, ("PENSTOCK_URL", server.Address.ToString()), ("PENSTOCK_KEY", PenstockServer.AdminKey));
             Assert.Equal(0, await terminal.RunAsync("call", "mine", "--example"));
             Assert.Equal(0, await terminal.RunAsync("call", "iris", "--example"));
+            Assert.Equal(0, await terminal.RunAsync("call", "lion", "--example"));
             Assert.Equal(1, await terminal.RunAsync("call", "my-flowers-v2", "--example"));
             await server.KillAsync();
         }

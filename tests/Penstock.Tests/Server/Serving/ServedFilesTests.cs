@@ -17,17 +17,19 @@ public class ServedFilesTests
     [Fact]
     public void Names_are_given_in_the_order_of_the_files()
     {
-        var (models, _) = ServedFiles.Of([OnnxFiles.Iris, OnnxFiles.Iris], ["first"]);
-        Assert.Equal(["first", "iris"], models!.Select(model => model.Id));
+        var (served, _) = ServedFiles.Of([OnnxFiles.Iris, Path.GetTempPath(), OnnxFiles.Iris], ["first"]);
+        Assert.Equal(["first", "iris"], served!.Models.Select(model => model.Id));
+        Assert.Equal((Path.GetFullPath(Path.GetTempPath()), true), Assert.Single(served.Folders) is var folder ? (folder.Path, folder.Watch) : default);
     }
 
     [Fact]
     public void Two_files_of_one_name_are_refused() => Assert.Contains("would both be the model iris", ServedFiles.Of([OnnxFiles.Iris, OnnxFiles.Iris], []).Mistake);
 
     [Fact]
-    public void A_folder_and_a_bad_name_are_refused()
+    public void What_is_not_there_and_a_bad_name_are_refused()
     {
-        Assert.Contains("is a folder", ServedFiles.Of([Path.GetTempPath()], []).Mistake);
+        Assert.Contains("there is no such file or folder", ServedFiles.Of(["nowhere/at.all"], []).Mistake);
+        Assert.Contains("given 1 times for 0 files", ServedFiles.Of([Path.GetTempPath()], ["name"]).Mistake);
         Assert.Contains("is no name for a model", ServedFiles.Of([OnnxFiles.Iris], ["a b"]).Mistake);
     }
 }
