@@ -192,14 +192,14 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
 
     private Model FromHost(FunctionRegistration function)
     {
-        var engine = engines.Function(function);
+        var (engine, signature) = engines.Hosted(function);
         return new Model
         {
             Id = function.Name,
             Description = function.Description ?? "",
             Capabilities = [Capability.Predict],
             Targets = [new Target("function", function.Name, engine, RouteOptions.Local)],
-            Signature = engine.Signature,
+            Signature = signature,
             Source = "host",
             Created = Now(),
         };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penstock.Dialects.JsonService;
 using Penstock.Domain.Models;
@@ -54,6 +55,20 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
         Keep("function " + function.Name, () => new FunctionEngine(function.Name, function.Function, loggers.CreateLogger<FunctionEngine>(), services));
+
+    /// <summary>The engine of a host's function, whether it serves each call by itself or several at once, and what it takes and gives.</summary>
+    public (IEngine Engine, Signature Signature) Hosted(FunctionRegistration function)
+    {
+        if (function.Batching is not { } batching)
+        {
+            var single = Function(function);
+            return (single, single.Signature);
+        }
+
+        var batched = Keep("function " + function.Name, () => new BatchFunctionEngine(
+            function.Name, function.Function, batching, loggers.CreateLogger<BatchFunctionEngine>(), services.GetRequiredService<TimeProvider>()));
+        return (batched, batched.Signature);
+    }
 
     /// <summary>A model between the host's C# types; another when its file was changed. It owns what runs the file.</summary>
     /// <param name="registration">The types and the code around the model.</param>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Penstock.Batching;
 using Penstock.Config;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
@@ -117,6 +118,36 @@ public sealed class ServeApp : IAsyncDisposable
         return FunctionResult.ItemType(function.Method.ReturnType) is null
             ? throw new ArgumentException($"The function '{name}' returns {function.Method.ReturnType.Name}; a stream returns IAsyncEnumerable<T>. Use Function.", nameof(function))
             : Function(name, function, description);
+    }
+
+    /// <summary>
+    /// Serves a C# function over lists, <c>(IReadOnlyList&lt;X&gt; items) => IReadOnlyList&lt;Y&gt;</c>, as a model that takes one X a call and gives one Y:
+    /// calls that come while it runs share its next run. It may be asynchronous and take a <see cref="CancellationToken"/>. Callers give the members
+    /// of X, where it is a positional record, and <c>{"input":…}</c> otherwise.
+    /// </summary>
+    /// <param name="name">Its public name.</param>
+    /// <param name="function">The function; it returns one result for each item, in their order.</param>
+    /// <param name="description">What it does, for people.</param>
+    /// <param name="maxItems">The most items in a run.</param>
+    /// <param name="maxDelay">How long a call waits for others while another run is under way; not at all when null. When none is, it never waits.</param>
+    /// <param name="maxQueue">The most calls that wait; one more is answered 429.</param>
+    /// <param name="concurrency">The most runs at once.</param>
+    /// <exception cref="ArgumentException">The name is none or is taken, or the function is not over lists.</exception>
+    public ServeApp Batch(string name, Delegate function, string? description = null, int maxItems = 64, TimeSpan? maxDelay = null, int maxQueue = 1000, int concurrency = 1)
+    {
+        NotStarted();
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxItems, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxDelay ?? TimeSpan.Zero, TimeSpan.Zero, nameof(maxDelay));
+        ArgumentOutOfRangeException.ThrowIfNegative(maxQueue);
+        ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
+        Options.CheckName(name);
+        _ = BatchFunction.Of(name, function);
+        Options.Functions.Add(new FunctionRegistration(name, function, description)
+        {
+            Batching = new BatchOptions { MaxRows = maxItems, MaxDelay = maxDelay ?? TimeSpan.Zero, MaxQueue = maxQueue, Concurrency = concurrency },
+        });
+        return this;
     }
 
     /// <summary>Lets browsers of some origins call.</summary>

@@ -14,6 +14,9 @@ internal static class FunctionSignature
     /// <summary>The name of the one output.</summary>
     internal const string Result = "result";
 
+    /// <summary>The name of what a call gives to a function over lists, where that has no members with names.</summary>
+    internal const string ItemName = "input";
+
     /// <summary>The signature of a function; <see cref="ArgumentException"/> when it has what no JSON can give it.</summary>
     internal static Signature From(Delegate function) => From(function, FunctionParameters.Of(function, null));
 
@@ -58,6 +61,16 @@ internal static class FunctionSignature
 
     /// <summary>The field of what comes out.</summary>
     internal static Field Output(Type type) => Output(type, new ClrShapes(new XmlComments(), reads: false));
+
+    /// <summary>The field of an item of a list, where it is no record.</summary>
+    internal static Field Item(Type type) => new()
+    {
+        Name = ItemName,
+        Type = TypeOf(type),
+        ClrType = type,
+        Json = new ClrShapes(new XmlComments()).Of(type),
+        Nullable = Nullable.GetUnderlyingType(type) is not null,
+    };
 
     private static Field Input(ParameterInfo parameter, ClrShapes shapes, XmlComments comments)
     {
