@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penstock.Config;
+using Penstock.Dialects.JsonService;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
+using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
@@ -158,7 +160,8 @@ public static class PenstockSetup
             .AddSingleton(provider => new AfterAnswerQueue(
                 provider.GetRequiredService<ILogger<AfterAnswerQueue>>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Server.ShutdownTimeout))
             .AddHostedService(provider => provider.GetRequiredService<AfterAnswerQueue>())
-            .AddSingleton<ServiceDocuments>().AddSingleton<ServiceModels>()
+            .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
+            .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
             .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<CatalogPublisher>().AddSingleton<CatalogBuilder>()
             .AddHostedService<PenstockLifetime>();

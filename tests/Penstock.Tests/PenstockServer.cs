@@ -45,7 +45,8 @@ internal sealed class PenstockServer : IAsyncDisposable
     /// <param name="yaml">The configuration; null for none.</param>
     /// <param name="configure">Further options, for example functions.</param>
     /// <param name="folder">A folder to start over; null for a new one, which is deleted at the end.</param>
-    public static async Task<PenstockServer> StartAsync(string? yaml = null, Action<PenstockOptions>? configure = null, string? folder = null)
+    /// <param name="port">Where it listens; 0 for any free port.</param>
+    public static async Task<PenstockServer> StartAsync(string? yaml = null, Action<PenstockOptions>? configure = null, string? folder = null, int port = 0)
     {
         var own = folder ?? Directory.CreateTempSubdirectory("penstock-test-").FullName;
         var file = Path.Combine(own, "penstock.yaml");
@@ -55,7 +56,7 @@ internal sealed class PenstockServer : IAsyncDisposable
         }
 
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
+        builder.WebHost.UseSetting("urls", $"http://127.0.0.1:{port}");
         builder.AddPenstock(options =>
         {
             options.ConfigFile = yaml is null ? null : file;

@@ -34,7 +34,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     public OpenAiEngine Provider(ProviderConfig provider) =>
         Keep(Describe(provider), () => new OpenAiEngine(Options(provider), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
 
-    /// <summary>The connections to a JSON service, which its operations and its document share.</summary>
+    /// <summary>The connections to a server that describes itself, which its models and its description share.</summary>
     public HttpMessageInvoker Connections(ProviderConfig provider) =>
         Keep("connections " + Describe(provider), () => ProviderHttp.Create(provider.Timeouts.Connect, traced));
 

@@ -18,6 +18,9 @@ internal static partial class ModelKeys
     public static readonly ConfigKey<string> ProviderModel = new("model", Scalars.Named("model name"),
         "The provider's own name for the model. Every target has one, except those of JSON services.")
     { DefaultNote = "required, JSON services aside" };
+    public static readonly ConfigKey<string> TargetVersion = new("version", Scalars.Named("version"),
+        "Open-Inference servers: the version of the model.")
+    { DefaultNote = "the server's own choice" };
     public static readonly ConfigKey<string> Operation = new("operation", Scalars.Named("operation"),
         "JSON services: the `operationId` of what is called. The provider needs `openapi` for it.")
     { DefaultNote = "none" };
@@ -33,7 +36,7 @@ internal static partial class ModelKeys
     { Default = "1" };
 
     public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
-        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, Weight, Operation, Path, Method], BuildTarget), unique: false),
+        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Weight, Operation, Path, Method], BuildTarget), unique: false),
         "The providers and their models. Of several each gets its share of the calls by weight, and the others are tried when it fails.");
 
     public static readonly ConfigKey<Uri> Onnx = new("onnx", NetworkScalars.ModelFile,
@@ -100,7 +103,13 @@ internal static partial class ModelKeys
         }
         // Each is read once: reading reports its mistakes.
         var (id, at, method) = (operation ? s.Get(Operation) : null, path ? s.Get(Path) : null, s.Has(Method) ? s.Get(Method) : null);
-        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}", s.Get(Weight)) { Operation = id, Path = at, Method = method };
+        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}", s.Get(Weight))
+        {
+            Operation = id,
+            Path = at,
+            Method = method,
+            Version = s.Has(TargetVersion) ? s.Get(TargetVersion) : null,
+        };
     }
 
     private static ModelConfig Build(Section s)

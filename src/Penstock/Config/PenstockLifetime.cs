@@ -55,7 +55,7 @@ internal sealed class PenstockLifetime(
             options.OnAdminKey?.Invoke(made);
         }
 
-        builder.Services.Documents.KeepTrying(RebuildAsync);
+        builder.Services.KeepTrying(RebuildAsync);
         if (options.ConfigFile is { } file)
         {
             _watcher = new ConfigWatcher(file, settings.Reading.Text, settings.Variables, ReloadAsync, options.Time);
@@ -147,7 +147,7 @@ internal sealed class PenstockLifetime(
         }
     }
 
-    // A service's document has come: the same configuration, with more known.
+    // What a server says of itself has come: the same configuration, with more known.
     private async Task RebuildAsync()
     {
         await _building.WaitAsync();

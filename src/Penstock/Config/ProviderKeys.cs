@@ -10,6 +10,9 @@ internal static partial class ProviderKeys
     /// <summary>The dialect of ordinary JSON services.</summary>
     public const string JsonService = "json-service";
 
+    /// <summary>The dialect of servers of the Open Inference Protocol.</summary>
+    public const string OpenInference = "open-inference";
+
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
     public static readonly ConfigKey<Secret> ApiKey = new("api_key", Scalars.Secret,
@@ -88,8 +91,8 @@ internal static partial class ProviderKeys
         [ApiKey, Dialect, BaseUrl, Region, Headers, Timeouts, Retry, IncludeUsage, AllowFields, OpenApi],
         Build);
 
-    public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words(("openai", "openai"), (JsonService, JsonService)),
-        "openai-responses", "anthropic", "gemini", "bedrock", "cohere", "open-inference");
+    public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words(("openai", "openai"), (JsonService, JsonService), (OpenInference, OpenInference)),
+        "openai-responses", "anthropic", "gemini", "bedrock", "cohere");
 
     private static ProviderConfig Build(Section s)
     {

@@ -1,11 +1,24 @@
 namespace Penstock.Config;
 
-/// <summary>What a target must say of a JSON service, and must not say of any other provider.</summary>
+/// <summary>What a target must say of a server that describes itself, and must not say of any other provider.</summary>
 internal static class ServiceChecks
 {
     public static void Run(TargetModelConfig model, TargetConfig target, ProviderConfig provider, string modelPath, string targetPath, ConfigDraft draft)
     {
         var isService = provider.Dialect == ProviderKeys.JsonService;
+        var isInference = provider.Dialect == ProviderKeys.OpenInference;
+        if ((isService || isInference) && model.Targets.Count > 1)
+        {
+            Add(targetPath, "", "a model whose signature a server tells has this one target", "Declare a model for each server.");
+        }
+        if (!isInference && target.Version is not null)
+        {
+            Add(targetPath, ".version", $"the provider `{provider.Name}` is no Open-Inference server", "Remove it.");
+        }
+        if (isInference && model.SaysCapabilities)
+        {
+            Add(modelPath, ".capabilities", "this key does not fit this kind of model", "Remove it: what runs at an Open-Inference server does predict.");
+        }
         if (!isService)
         {
             if ((target.Operation ?? target.Path) is not null)

@@ -1,67 +1,24 @@
-using Penstock.Dialects.JsonService;
-using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
-using Penstock.Gateways.Engines.Services;
 
 namespace Penstock.Config;
 
-/// <summary>Makes the models that run at JSON services; what they take and give is read from the services' documents.</summary>
-internal sealed class ServiceModels(EngineShelf engines, ServiceDocuments documents)
+/// <summary>Makes the models that run at servers which say themselves what can be called there: JSON services and Open-Inference servers.</summary>
+internal sealed class ServiceModels(JsonServiceModels services, InferenceServerModels servers)
 {
-    /// <summary>The documents.</summary>
-    public ServiceDocuments Documents => documents;
+    /// <summary>Whether a provider is such a server.</summary>
+    public static bool IsService(ProviderConfig provider) => JsonServiceModels.IsService(provider) || InferenceServerModels.IsServer(provider);
 
-    /// <summary>Whether a provider is a JSON service.</summary>
-    public static bool IsService(ProviderConfig provider) => provider.Dialect == ProviderKeys.JsonService;
+    /// <summary>Fetches what the servers of a configuration say of themselves.</summary>
+    public Task RefreshAsync(PenstockConfig config, CancellationToken ct) => Task.WhenAll(services.RefreshAsync(config, ct), servers.RefreshAsync(config, ct));
 
-    /// <summary>Fetches the documents of a configuration.</summary>
-    public Task RefreshAsync(PenstockConfig config, CancellationToken ct) => documents.RefreshAsync(
-        [.. config.Providers.Values.Where(provider => IsService(provider) && provider.OpenApi is not null)
-            .Select(provider => new ServiceSource(EngineShelf.Options(provider), AddressOf(provider), engines.Connections(provider)))
-            .DistinctBy(source => source.Address.AbsoluteUri)],
-        ct);
-
-    /// <summary>The model of a target; a mistake when a document in a file does not have it. What is wrong with a fetched one may change: the model is not ready then.</summary>
-    public (Model? Model, ConfigMistake? Mistake) Build(TargetModelConfig declared, ProviderConfig provider, RouteOptions route, ConfigReading reading)
+    /// <summary>From now on what is missing is tried again, and <paramref name="arrived"/> is called when something came.</summary>
+    public void KeepTrying(Func<Task> arrived)
     {
-        var target = declared.Targets[0];
-        var (operation, problem) = Find(target, provider);
-        if (problem is not null && provider.OpenApi is { IsAbsoluteUri: true, IsFile: true })
-        {
-            var path = ConfigPlace.Join("models", declared.Id) + ".targets[0]";
-            return (null, reading.MistakeAt(path, problem, "Correct the file or the target."));
-        }
-
-        return (new Model
-        {
-            Id = declared.Id,
-            Description = operation?.Description ?? "",
-            Capabilities = [Capability.Predict],
-            Platform = "json_service",
-            Targets = operation is null ? [] : [new Target(provider.Name, target.Model, engines.Service(provider, operation), route)],
-            Signature = operation?.Signature,
-            NotReady = problem,
-            Source = "file",
-        }, null);
+        services.Documents.KeepTrying(arrived);
+        servers.Descriptions.KeepTrying(arrived);
     }
 
-    private (ServiceOperation? Operation, string? Problem) Find(TargetConfig target, ProviderConfig provider)
-    {
-        if (provider.OpenApi is null)
-        {
-            return (ServiceOperation.Unknown(target.Method ?? "POST", target.Path!), null);
-        }
-
-        var (document, missing) = documents.Of(AddressOf(provider));
-        if (document is null)
-        {
-            return (null, missing);
-        }
-
-        var (operation, problem) = target.Operation is { } id ? document.Find(id) : document.Find(target.Path!, target.Method);
-        return (operation, problem is null ? null : $"the OpenAPI document of '{provider.Name}' {problem}");
-    }
-
-    private static Uri AddressOf(ProviderConfig provider) =>
-        provider.OpenApi!.IsAbsoluteUri ? provider.OpenApi : new Uri(provider.BaseUrl.AbsoluteUri.TrimEnd('/') + provider.OpenApi.OriginalString);
+    /// <summary>The model of a target; a mistake when the file alone is wrong.</summary>
+    public (Model? Model, ConfigMistake? Mistake) Build(TargetModelConfig declared, ProviderConfig provider, RouteOptions route, ConfigReading reading) =>
+        InferenceServerModels.IsServer(provider) ? (servers.Build(declared, provider, route), null) : services.Build(declared, provider, route, reading);
 }

@@ -19,7 +19,21 @@ internal static class MetadataReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            return (null, "", $"The server's metadata of the model cannot be read: {e.Message}");
+            return (null, "", e.Message);
+        }
+    }
+
+    /// <summary>Whether an answer to <c>GET /v2</c> lists the extension of tensors as bytes.</summary>
+    internal static bool TakesBinary(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonElement.Parse(body).GetProperty("extensions").EnumerateArray().Any(one => one.ValueEquals("binary_tensor_data"u8));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            // One that does not say so has no extensions.
+            return false;
         }
     }
 

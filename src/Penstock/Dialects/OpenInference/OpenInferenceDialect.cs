@@ -14,4 +14,17 @@ internal static class OpenInferenceDialect
 
     /// <summary>The media type of a body without.</summary>
     public const string Json = "application/json";
+
+    /// <summary>Where a server says what it is, below its base address.</summary>
+    public const string Root = "v2";
+
+    /// <summary>Where a server says what a model is.</summary>
+    /// <param name="server">The server's base address, with a closing slash.</param>
+    /// <param name="model">The server's name for the model.</param>
+    /// <param name="version">The version; null for the server's own choice.</param>
+    public static Uri AddressOf(Uri server, string model, string? version) => new(
+        $"{server.AbsoluteUri}{Root}/models/{Uri.EscapeDataString(model)}{(version is null ? "" : "/versions/" + Uri.EscapeDataString(version))}");
+
+    /// <summary>Where a model is run.</summary>
+    public static Uri InferAt(Uri model) => new(model.AbsoluteUri + "/infer");
 }

@@ -18,6 +18,12 @@ internal sealed class ParameterReader
     internal static ParameterReader Read(ref InputCursor cursor)
     {
         var parameters = new ParameterReader();
+        if (cursor.Reader.TokenType == JsonTokenType.Null)
+        {
+            // DIALECT: MLServer and its clients write null where there are none.
+            return parameters;
+        }
+
         if (cursor.Reader.TokenType != JsonTokenType.StartObject)
         {
             cursor.Refuse(Fault.ObjectType);

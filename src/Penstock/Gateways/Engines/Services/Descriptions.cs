@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Penstock.Gateways.Engines.Services;
 
 /// <summary>
-/// The documents of all services. They are fetched when the configuration is read; one that could not be had is tried again in the
-/// background until it is there, and what it was before, if anything, stays in force until then.
+/// The descriptions of all servers of one kind. They are fetched when the configuration is read; one that could not be had is tried again
+/// in the background until it is there, and what it was before, if anything, stays in force until then.
 /// </summary>
-internal sealed partial class ServiceDocuments(TimeProvider time, ILogger<ServiceDocuments> log) : IAsyncDisposable
+internal sealed class Descriptions<T>(TimeProvider time, ILogger<Descriptions<T>> log) : IAsyncDisposable
+    where T : class
 {
-    /// <summary>The first wait before a document is tried again; it doubles.</summary>
+    /// <summary>The first wait before a description is tried again; it doubles.</summary>
     public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest wait.</summary>
@@ -16,28 +17,28 @@ internal sealed partial class ServiceDocuments(TimeProvider time, ILogger<Servic
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Dictionary<string, ServiceDocument> _known = new(StringComparer.Ordinal);
-    private IReadOnlyList<ServiceSource> _missing = [];
+    private readonly Dictionary<string, Description<T>> _known = new(StringComparer.Ordinal);
+    private IReadOnlyList<IDescriptionSource<T>> _missing = [];
     private Func<Task>? _arrived;
     private Task _trying = Task.CompletedTask;
     private int _round;
 
-    /// <summary>What is known of a service's document.</summary>
-    public ServiceDocument Of(Uri address)
+    /// <summary>What is known of a source.</summary>
+    public Description<T> Of(IDescriptionSource<T> source)
     {
         lock (_lock)
         {
-            return _known.GetValueOrDefault(address.AbsoluteUri) ?? new ServiceDocument(null, "the OpenAPI document was not asked for yet");
+            return _known.GetValueOrDefault(source.Key) ?? new Description<T>(null, $"{source.What} was not asked for yet");
         }
     }
 
-    /// <summary>Fetches every document anew, all at once, and forgets those that are no longer asked for.</summary>
-    public async Task RefreshAsync(IReadOnlyList<ServiceSource> sources, CancellationToken ct)
+    /// <summary>Fetches every description anew, all at once, and forgets those that are no longer asked for.</summary>
+    public async Task RefreshAsync(IReadOnlyList<IDescriptionSource<T>> sources, CancellationToken ct)
     {
-        var fetched = await Task.WhenAll(sources.Select(source => DocumentFetch.FetchAsync(source, time, ct)));
+        var fetched = await Task.WhenAll(sources.Select(source => DescriptionFetch.FetchAsync(source, time, ct)));
         lock (_lock)
         {
-            foreach (var gone in _known.Keys.Except(sources.Select(source => source.Address.AbsoluteUri)).ToArray())
+            foreach (var gone in _known.Keys.Except(sources.Select(source => source.Key)).ToArray())
             {
                 _known.Remove(gone);
             }
@@ -48,7 +49,7 @@ internal sealed partial class ServiceDocuments(TimeProvider time, ILogger<Servic
             }
 
             // A file is read when the configuration is: nobody waits for it.
-            _missing = [.. sources.Where((source, i) => fetched[i].Document is null && !source.Address.IsFile)];
+            _missing = [.. sources.Where((source, i) => fetched[i].Value is null && !source.IsFile)];
             Begin();
         }
     }
@@ -101,7 +102,7 @@ internal sealed partial class ServiceDocuments(TimeProvider time, ILogger<Servic
             {
                 await Task.Delay(wait, time, _stop.Token);
                 wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
-                IReadOnlyList<ServiceSource> missing;
+                IReadOnlyList<IDescriptionSource<T>> missing;
                 lock (_lock)
                 {
                     missing = round == _round ? _missing : [];
@@ -112,7 +113,7 @@ internal sealed partial class ServiceDocuments(TimeProvider time, ILogger<Servic
                     return;
                 }
 
-                var fetched = await Task.WhenAll(missing.Select(source => DocumentFetch.FetchAsync(source, time, _stop.Token)));
+                var fetched = await Task.WhenAll(missing.Select(source => DescriptionFetch.FetchAsync(source, time, _stop.Token)));
                 if (Took(round, missing, fetched))
                 {
                     await arrived();
@@ -125,7 +126,7 @@ internal sealed partial class ServiceDocuments(TimeProvider time, ILogger<Servic
         }
     }
 
-    private bool Took(int round, IReadOnlyList<ServiceSource> missing, ServiceDocument[] fetched)
+    private bool Took(int round, IReadOnlyList<IDescriptionSource<T>> missing, Description<T>[] fetched)
     {
         lock (_lock)
         {
@@ -138,34 +139,27 @@ internal sealed partial class ServiceDocuments(TimeProvider time, ILogger<Servic
             for (var i = 0; i < missing.Count; i++)
             {
                 // Another reason is news, too: the catalogue shows it.
-                came |= fetched[i].Document is not null || fetched[i].Problem != _known.GetValueOrDefault(missing[i].Address.AbsoluteUri)?.Problem;
+                came |= fetched[i].Value is not null || fetched[i].Problem != _known.GetValueOrDefault(missing[i].Key)?.Problem;
                 Take(missing[i], fetched[i]);
             }
 
-            _missing = [.. missing.Where((_, i) => fetched[i].Document is null)];
+            _missing = [.. missing.Where((_, i) => fetched[i].Value is null)];
             return came;
         }
     }
 
-    private void Take(ServiceSource source, ServiceDocument fetched)
+    private void Take(IDescriptionSource<T> source, Description<T> fetched)
     {
-        var key = source.Address.AbsoluteUri;
-        var before = _known.GetValueOrDefault(key);
-        if (fetched.Problem is { } problem && problem != before?.Problem && !source.Address.IsFile)
+        var before = _known.GetValueOrDefault(source.Key);
+        if (fetched.Problem is { } problem && problem != before?.Problem && !source.IsFile)
         {
-            LogMissing(log, source.Provider.Name, problem, before?.Document is not null);
+            DescriptionLog.Missing(log, problem, before?.Value is not null);
         }
-        else if (fetched.Document is not null && before is { Document: null })
+        else if (fetched.Value is not null && before is { Value: null })
         {
-            LogArrived(log, source.Provider.Name);
+            DescriptionLog.Arrived(log, source.What);
         }
 
-        _known[key] = fetched with { Document = fetched.Document ?? before?.Document };
+        _known[source.Key] = fetched with { Value = fetched.Value ?? before?.Value };
     }
-
-    [LoggerMessage(3101, LogLevel.Warning, "The service {Service} has no OpenAPI document: {Problem}. It is tried again. An earlier one stays in force: {Kept}.")]
-    private static partial void LogMissing(ILogger log, string service, string problem, bool kept);
-
-    [LoggerMessage(3102, LogLevel.Information, "The OpenAPI document of the service {Service} has come.")]
-    private static partial void LogArrived(ILogger log, string service);
 }
