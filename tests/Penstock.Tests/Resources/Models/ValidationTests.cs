@@ -1,3 +1,4 @@
+using Penstock.Config;
 using Xunit;
 
 namespace Penstock.Tests.Resources.Models;
@@ -120,11 +121,18 @@ public sealed class ValidationTests
     [InlineData("sepal_lenght: { minimum: 0 }", "did you mean 'sepal_length'?")]
     [InlineData("sepal_length: { maximum: 10, default: 11 }", "its default 11 does not fit: Input should be less than or equal to 10")]
     [InlineData("sepal_length: { pattern: a }", "its bounds are those of texts")]
-    public async Task A_rule_that_does_not_fit_the_model_is_a_mistake_of_the_file(string rule, string mistake)
+    public async Task A_rule_that_does_not_fit_the_model_keeps_it_from_serving_and_says_why(string rule, string mistake)
     {
-        var exception = await Assert.ThrowsAnyAsync<Exception>(() => PenstockServer.StartAsync($$"""models: { flowers: { onnx: {{Iris}}, inputs: { {{rule}} } } }"""));
+        var yaml = $$"""models: { flowers: { onnx: {{Iris}}, inputs: { {{rule}} } } }""";
+        await using var penstock = await PenstockServer.StartAsync(yaml);
 
-        Assert.Contains(mistake, exception.Message);
-        Assert.Contains("models.flowers.inputs", exception.Message);
+        var refused = await penstock.Client.SendReplyAsync("POST", "models/flowers/invoke", "[[5.1,3.5,1.4,0]]");
+        Assert.Equal((503, "model_not_ready"), (refused.Status, refused.At("code")));
+        Assert.Contains(mistake, refused.At("detail"));
+        Assert.Contains("inputs", refused.At("detail"));
+
+        var found = Assert.Single(ModelCheck.Run(ConfigReader.Read(yaml, "penstock.yaml", new Dictionary<string, string>()))).ToString();
+        Assert.Contains(mistake, found);
+        Assert.Contains("models.flowers.inputs", found);
     }
 }
