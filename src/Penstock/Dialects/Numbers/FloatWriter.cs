@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Penstock.Dialects.Numbers;
 
@@ -21,7 +24,11 @@ internal static class FloatWriter
     private const int LeastWhole = -3;
     private const int LeastPower = -31;
     private const int MostPower = 45;
+
+    // Of a digit: ten times what may be wrong with the doubles.
+    private const double Doubt = 1e-6;
     private static readonly ulong[] Powers = MakePowers();
+    private static readonly Scale[] Scales = [.. Enumerable.Range(0, 256).Select(MakeScale)];
 
     private static ReadOnlySpan<uint> Powers10 => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
@@ -31,95 +38,140 @@ internal static class FloatWriter
     /// <returns>How many bytes it took.</returns>
     internal static int Write(float value, Span<byte> to)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(to.Length, MostBytes);
+        return Write(value, ref MemoryMarshal.GetReference(to));
+    }
+
+    /// <summary>The same, with nothing to hold against that there is the room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Write(float value, ref byte to)
+    {
         var bits = BitConverter.SingleToUInt32Bits(value);
 
         // Written over when there is no sign.
         var at = (int)(bits >> 31);
-        to[0] = (byte)'-';
+        to = (byte)'-';
         bits &= 0x7FFFFFFF;
+        var digits = Near(bits, out var exponent);
+        if (digits == 0)
+        {
+            return at + WriteAny(bits, ref Unsafe.Add(ref to, at));
+        }
+
+        return at + Layout(digits, exponent, ref Unsafe.Add(ref to, at));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int WriteAny(uint bits, ref byte to)
+    {
         if (bits == 0)
         {
-            to[at] = (byte)'0';
-            return at + 1;
+            to = (byte)'0';
+            return 1;
         }
 
         var (digits, exponent) = Shortest(bits);
-        return at + Layout(digits, exponent, to[at..]);
+        return Layout(digits, exponent, ref to);
     }
 
-    // The digits are written nine at a time, those behind the last one to be written over by what comes next.
-    private static int Layout(uint digits, int exponent, Span<byte> to)
+    // The same as Shortest, perhaps with zeros at the end, by the arithmetic of doubles: 29 bits more than a single has. They leave an
+    // error below a millionth of the last digit; what is decided by less is left to Shortest, as are the singles whose neighbours
+    // are not equally far, and those that are not normal. 0 then.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Near(uint bits, out int exponent)
+    {
+        var fraction = bits & ((1u << MantissaBits) - 1);
+        ref readonly var scale = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Scales), bits >> MantissaBits);
+        exponent = scale.Power;
+
+        // The interval of what reads back as this single is between 1 and 10 wide, so it holds a whole number, and one of tens at most.
+        var value = (int)(fraction | (1u << MantissaBits)) * scale.Factor;
+        var half = scale.Factor * 0.5;
+        var nearest = double.ConvertToIntegerNative<int>(value + 0.5);
+        var ten = (int)((uint)double.ConvertToIntegerNative<int>(value) / 10 * 10);
+        var over = value - ten;
+        if (fraction == 0 || Math.Abs(over - half) < Doubt || Math.Abs(10 - over - half) < Doubt
+            || Math.Abs(value - nearest) > 0.5 - Doubt)
+        {
+            return 0;
+        }
+
+        // No branches: either is as likely.
+        var above = (int)Bit(10 - over < half);
+        var take = -(above | (int)Bit(over < half));
+        return (uint)(nearest ^ ((nearest ^ (ten + (above * 10))) & take));
+    }
+
+    // The digits are written nine at a time, those behind the last one to be written over by what comes next. All plain forms come
+    // of one shuffle: where the point is, and whether there is one, are what a processor guesses wrong.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Layout(uint digits, int exponent, ref byte to)
     {
         var length = CountDigits(digits);
 
         // Digits before the point; there are none when it is zero or less.
         var whole = length + exponent;
-        digits *= Powers10[MostWhole - length];
-        var first = (byte)('0' + (digits / 100_000_000));
-        var eight = EightDigits(digits % 100_000_000);
+        digits *= Power10((uint)(MostWhole - length));
+        var first = digits / 100_000_000;
+        var eight = EightDigits(digits - (first * 100_000_000));
 
         // Without the zeros at the end.
         var count = MostWhole - (BitOperations.LeadingZeroCount(eight) >> 3);
-        eight |= 0x3030303030303030;
         if (whole is > MostWhole or < LeastWhole)
         {
-            to[0] = first;
-            to[1] = (byte)'.';
-            BinaryPrimitives.WriteUInt64LittleEndian(to[2..], eight);
-            return Exponent(whole - 1, to, count == 1 ? 1 : count + 1);
+            return Exponent(whole - 1, first, eight, count, ref to);
         }
 
-        if (whole <= 0)
-        {
-            "0.000"u8.CopyTo(to);
-            to[2 - whole] = first;
-            BinaryPrimitives.WriteUInt64LittleEndian(to[(3 - whole)..], eight);
-            return 2 - whole + count;
-        }
-
-        if (whole >= count)
-        {
-            to[0] = first;
-            BinaryPrimitives.WriteUInt64LittleEndian(to[1..], eight);
-            return whole;
-        }
-
-        to[0] = first;
-        BinaryPrimitives.WriteUInt64LittleEndian(to[2..], eight);
-        for (var i = 1; i < whole; i++)
-        {
-            to[i] = to[i + 1];
-        }
-
-        to[whole] = (byte)'.';
-        return count + 1;
+        // What is below one begins with zeros, of which one is before the point.
+        var point = whole - ((whole - 1) & ((whole - 1) >> 31));
+        var zeros = point - whole;
+        var places = Vector128<sbyte>.Indices;
+        var points = Vector128.Create((sbyte)point);
+        var nine = Vector128.Create((eight << 8) | first, eight >> 56).AsByte();
+        var from = places + Vector128.GreaterThan(places, points) - Vector128.Create((sbyte)zeros);
+        var text = Vector128.Shuffle(nine, from.AsByte()) | Vector128.Create((byte)'0');
+        text = Vector128.ConditionalSelect(Vector128.Equals(places, points).AsByte(), Vector128.Create((byte)'.'), text);
+        text.StoreUnsafe(ref to);
+        var all = zeros + count;
+        var cut = (point - all) >> 31;
+        return point + ((all + 1 - point) & cut);
     }
 
-    private static int Exponent(int value, Span<byte> to, int at)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Exponent(int value, uint first, ulong eight, int count, ref byte to)
     {
-        to[at] = (byte)'E';
-        to[at + 1] = (byte)(value < 0 ? '-' : '+');
+        var text = MemoryMarshal.CreateSpan(ref to, MostBytes - 1);
+        text[0] = (byte)('0' + first);
+        text[1] = (byte)'.';
+        BinaryPrimitives.WriteUInt64LittleEndian(text[2..], eight | 0x3030303030303030);
+        var at = count == 1 ? 1 : count + 1;
+        text[at] = (byte)'E';
+        text[at + 1] = (byte)(value < 0 ? '-' : '+');
         var (tens, ones) = Math.DivRem((uint)Math.Abs(value), 10);
-        to[at + 2] = (byte)('0' + tens);
-        to[at + 3] = (byte)('0' + ones);
+        text[at + 2] = (byte)('0' + tens);
+        text[at + 3] = (byte)('0' + ones);
         return at + 4;
     }
 
     // Eight digits as eight bytes, the first the lowest (P. Khuong, "How to print integers really fast").
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong EightDigits(uint value)
     {
-        var halves = (value / 10_000) | ((ulong)(value % 10_000) << 32);
+        var high = value / 10_000;
+        var halves = high | ((ulong)(value - (high * 10_000)) << 32);
         var top = ((halves * 10_486) >> 20) & 0x0000007F0000007F;
         var pairs = top + ((halves - (100 * top)) << 16);
         var tens = ((pairs * 103) >> 10) & 0x000F000F000F000F;
         return tens + ((pairs - (10 * tens)) << 8);
     }
 
+    private static uint Power10(uint power) => Unsafe.Add(ref MemoryMarshal.GetReference(Powers10), power);
+
     private static int CountDigits(uint value)
     {
         // log10 from log2, and one more where the power of ten is reached.
-        var guess = ((32 - BitOperations.LeadingZeroCount(value)) * 1233) >> 12;
-        return guess + (value >= Powers10[guess] ? 1 : 0);
+        var guess = (uint)((32 - BitOperations.LeadingZeroCount(value)) * 1233) >> 12;
+        return (int)(guess + Bit(value >= Power10(guess)));
     }
 
     // Digits × 10^exponent. The names are the paper's.
@@ -173,6 +225,14 @@ internal static class FloatWriter
         return (uint)high | ((uint)(low >> 32) > 1 ? 1u : 0);
     }
 
+    // What the mantissa of a single with these exponent bits is multiplied by to have the last digit before the point. Nothing is near
+    // enough to what is not normal, nor to what is not finite.
+    private static Scale MakeScale(int bits)
+    {
+        var power = ((bits - ExponentBias) * 1262611) >> 22;
+        return bits is 0 or 255 ? default : new Scale(Math.ScaleB(double.Parse($"1e{-power}", CultureInfo.InvariantCulture), bits - ExponentBias), power);
+    }
+
     // 64 bits of the powers, rounded up where they are not exact.
     private static ulong[] MakePowers()
     {
@@ -185,4 +245,6 @@ internal static class FloatWriter
 
         return powers;
     }
+
+    private readonly record struct Scale(double Factor, int Power);
 }

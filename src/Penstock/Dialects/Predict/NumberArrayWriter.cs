@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Penstock.Dialects.Numbers;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
@@ -9,6 +11,10 @@ namespace Penstock.Dialects.Predict;
 internal ref struct NumberArrayWriter
 {
     private const int Piece = 4096;
+    private const int Together = 64;
+    private const int Many = 1024;
+    private const int Usual = 11;
+    private const int MostAtOnce = 16 * 1024 * 1024;
     private readonly IBufferWriter<byte> _to;
     private Span<byte> _free;
     private int _used;
@@ -78,6 +84,12 @@ internal ref struct NumberArrayWriter
         where T : unmanaged
     {
         var count = (int)Tensor.CountOf(shape);
+        if (count >= Many)
+        {
+            // Room for what they come to as a rule, so that growing does not copy what is there again and again.
+            _free = _to.GetSpan((int)Math.Min(MostAtOnce, (long)count * Usual));
+        }
+
         WriteLevel(all.Slice(offset, count), shape, bf16);
     }
 
@@ -86,6 +98,12 @@ internal ref struct NumberArrayWriter
     {
         if (shape.Length == 1)
         {
+            if (typeof(T) == typeof(float))
+            {
+                WriteSingles(MemoryMarshal.Cast<T, float>(elements));
+                return;
+            }
+
             for (var i = 0; i < elements.Length; i++)
             {
                 Room();
@@ -119,13 +137,41 @@ internal ref struct NumberArrayWriter
         }
     }
 
-    private void Room()
+    // Many at a time, in room that is made for them beforehand.
+    private void WriteSingles(ReadOnlySpan<float> elements)
     {
-        if (_free.Length - _used < NumberWriter.MostBytes + 2)
+        if (elements.IsEmpty)
+        {
+            return;
+        }
+
+        for (; elements.Length > 0; elements = elements[Math.Min(elements.Length, Together)..])
+        {
+            Room(Math.Min(elements.Length, Together) * (FloatWriter.MostBytes + 1));
+            ref var to = ref MemoryMarshal.GetReference(_free[_used..]);
+            var at = 0;
+            foreach (var element in elements[..Math.Min(elements.Length, Together)])
+            {
+                at += float.IsFinite(element)
+                    ? FloatWriter.Write(element, ref Unsafe.Add(ref to, at))
+                    : NumberWriter.Write(element, _free[(_used + at)..]);
+                Unsafe.Add(ref to, at++) = (byte)',';
+            }
+
+            _used += at;
+        }
+
+        // The comma behind the last.
+        _used--;
+    }
+
+    private void Room(int size = NumberWriter.MostBytes + 2)
+    {
+        if (_free.Length - _used < size)
         {
             _to.Advance(_used);
             _used = 0;
-            _free = _to.GetSpan(Piece);
+            _free = _to.GetSpan(Math.Max(Piece, size));
         }
     }
 }

@@ -25,6 +25,14 @@ internal readonly record struct NumberRun(int At, int Count, bool Closed)
     /// element: a comma before the bracket, no comma, the end.</returns>
     internal static bool TryNext(ReadOnlySpan<byte> json, ref int at, out bool closed)
     {
+        // As it nearly always is.
+        if ((uint)(at + 1) < (uint)json.Length && json[at] == ',' && json[at + 1] > ' ' && json[at + 1] != ']')
+        {
+            at++;
+            closed = false;
+            return true;
+        }
+
         var next = SkipSpace(json, at);
         closed = (uint)next < (uint)json.Length && json[next] == ']';
         if (!closed)
