@@ -14,7 +14,7 @@ internal sealed class Connection(int port) : IDisposable
     private Socket? _socket;
 
     /// <returns>Null when the call was answered whole, otherwise what was wrong; the connection is made anew after that.</returns>
-    public string? Call(ReadOnlySpan<byte> request, bool stream)
+    public string? Call(ReadOnlySpan<byte> request, AnswerEnd end)
     {
         try
         {
@@ -37,8 +37,12 @@ internal sealed class Connection(int port) : IDisposable
             }
 
             return _reader.Status != 200 ? $"status {_reader.Status}"
-                : stream ? (_reader.EndsInDone ? null : "a stream without [DONE]")
-                : (_reader.EndsInObject ? null : "a body that is not whole");
+                : end switch
+                {
+                    AnswerEnd.Done => _reader.EndsInDone ? null : "a stream without [DONE]",
+                    AnswerEnd.Object => _reader.EndsInObject ? null : "a body that is not whole",
+                    _ => null,
+                };
         }
         catch (Exception e) when (e is SocketException or InvalidDataException)
         {

@@ -6,28 +6,30 @@ namespace Penstock.Bench;
 /// </summary>
 internal static class Load
 {
-    public static Sample Closed(Target target, Workload workload, int connections, TimeSpan duration, long atMost = long.MaxValue)
+    public static Sample Closed(Target target, Workload workload, int connections, TimeSpan duration, long atMost = long.MaxValue) =>
+        Closed(target.Work(workload), connections, duration, atMost);
+
+    public static Sample Closed(Work work, int connections, TimeSpan duration, long atMost = long.MaxValue)
     {
-        var request = target.Request(workload);
         long taken = 0;
-        return Run(target, workload, connections, (connection, latencies) =>
+        return Run(work, connections, (connection, latencies) =>
         {
             var until = Linux.Now() + (duration.Ticks * 100);
             while (Linux.Now() < until && Interlocked.Increment(ref taken) <= atMost)
             {
                 var sent = Linux.Now();
-                latencies.Add(sent, connection.Call(request, workload.Stream));
+                latencies.Add(sent, connection.Call(work.Request, work.End));
             }
         });
     }
 
     public static Sample Open(Target target, Workload workload, int connections, double perSecond, TimeSpan duration)
     {
-        var request = target.Request(workload);
+        var work = target.Work(workload);
         var calls = (long)(perSecond * duration.TotalSeconds);
         long taken = -1;
         long begin = 0;
-        return Run(target, workload, connections, (connection, latencies) =>
+        return Run(work, connections, (connection, latencies) =>
         {
             Linux.PunctualThread();
             Interlocked.CompareExchange(ref begin, Linux.Now() + 5_000_000, 0);
@@ -40,31 +42,30 @@ internal static class Load
                     Linux.SleepUntil(due);
                 }
 
-                latencies.Add(due, connection.Call(request, workload.Stream));
+                latencies.Add(due, connection.Call(work.Request, work.End));
             }
         });
     }
 
-    private static Sample Run(Target target, Workload workload, int connections, Action<Connection, Latencies> work)
+    private static Sample Run(Work work, int connections, Action<Connection, Latencies> call)
     {
         var all = Enumerable.Range(0, connections).Select(_ => new Latencies()).ToArray();
-        var request = target.Request(workload);
         using var connected = new CountdownEvent(connections);
         using var go = new ManualResetEventSlim();
         var threads = all.Select(latencies => new Thread(
             () =>
             {
                 // Connecting, and what a server makes for a new connection, is not what is measured.
-                using var connection = new Connection(target.Port(workload));
-                connection.Call(request, workload.Stream);
+                using var connection = new Connection(work.Port);
+                connection.Call(work.Request, work.End);
                 connected.Signal();
                 go.Wait();
-                work(connection, latencies);
+                call(connection, latencies);
             },
             256 * 1024)).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         connected.Wait();
-        var (server, upstream, start) = (target.ServerCpu(), target.UpstreamCpu(), Linux.Now());
+        var (server, upstream, start) = (work.ServerCpu(), work.UpstreamCpu(), Linux.Now());
         go.Set();
         Array.ForEach(threads, thread => thread.Join());
         var elapsed = Linux.Now() - start;
@@ -73,8 +74,8 @@ internal static class Load
         return new Sample(
             merged,
             elapsed,
-            target.ServerCpu() - server,
-            target.UpstreamCpu() - upstream,
+            work.ServerCpu() - server,
+            work.UpstreamCpu() - upstream,
             all.Sum(latencies => latencies.Failed),
             all.Select(latencies => latencies.Failure).FirstOrDefault(failure => failure is not null));
     }

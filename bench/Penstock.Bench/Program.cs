@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Penstock.Bench;
+using Penstock.Bench.Serving;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 BenchOptions options;
@@ -30,6 +31,7 @@ try
         : options.Soak > 0 ? await SoakRun.RunAsync(options)
         : options.Batching ? await BatchingRun.RunAsync(options)
         : options.Cold > 0 ? await ColdRun.RunAsync(options)
+        : options.Serving ? await ServingRun.RunAsync(options)
         : await TableRun.RunAsync(options);
 }
 catch (Exception e) when (e is FormatException or NotReadyException)

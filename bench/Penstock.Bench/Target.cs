@@ -19,6 +19,9 @@ internal sealed class Target(string name, int port, Child? server, Child upstrea
 
     public int Port(Workload workload) => workload.Stream ? StreamPort ?? port : port;
 
+    public Work Work(Workload workload) =>
+        new(Port(workload), Request(workload), workload.Stream ? AnswerEnd.Done : AnswerEnd.Object, ServerCpu, UpstreamCpu);
+
     public byte[] Request(Workload workload) => workload.Request(Key is null ? workload.SyntheticModel : workload.PublicModel, Key);
 
     public long ServerCpu() => server?.CpuTime() ?? 0;
@@ -36,7 +39,7 @@ internal sealed class Target(string name, int port, Child? server, Child upstrea
         string? failure;
         do
         {
-            failure = probe.Ask() ?? connection.Call(request, workload.Stream);
+            failure = probe.Ask() ?? connection.Call(request, workload.Stream ? AnswerEnd.Done : AnswerEnd.Object);
             if (failure is null)
             {
                 return Linux.Now();

@@ -7,7 +7,7 @@ namespace Penstock.Onnx;
 /// An ONNX model that is loaded when it is first asked for: a server that only forwards calls to providers does not pay the
 /// memory of ONNX Runtime for a model in the box.
 /// </summary>
-internal sealed class LazyOnnxEngine(Func<OnnxEngine> open) : IEngine
+internal sealed class LazyOnnxEngine(Func<OnnxEngine> open) : IEngine, IDisposable
 {
     private readonly Lazy<OnnxEngine> _engine = new(open);
 
@@ -19,4 +19,13 @@ internal sealed class LazyOnnxEngine(Func<OnnxEngine> open) : IEngine
 
     /// <inheritdoc/>
     public ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct) => _engine.Value.InvokeAsync(call, target, ct);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_engine.IsValueCreated)
+        {
+            _engine.Value.Dispose();
+        }
+    }
 }

@@ -37,6 +37,9 @@ public sealed class PenstockOptions
     /// <summary>The ONNX files that are served beside those of the configuration.</summary>
     internal List<OnnxModelConfig> OnnxFiles { get; } = [];
 
+    /// <summary>The folders of models that are served beside those of the configuration.</summary>
+    internal List<RepositoryConfig> Repositories { get; } = [];
+
     /// <summary>The environment variables that the configuration is read with; null means those of the process.</summary>
     internal IReadOnlyDictionary<string, string>? Variables { get; set; }
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Penstock.Config;
 using Penstock.Dialects.JsonService;
@@ -12,6 +11,7 @@ using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
+using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
@@ -24,6 +24,7 @@ using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
 using Penstock.Pipeline.Receive;
 using Penstock.Pipeline.Route;
+using Penstock.Pipeline.Shadow;
 using Penstock.Resources;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
@@ -83,6 +84,7 @@ public static class PenstockSetup
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
+        services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
@@ -104,6 +106,7 @@ public static class PenstockSetup
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<LimitsStage>(),
+                services.GetRequiredService<ShadowStage>(),
                 services.GetRequiredService<RouteStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
@@ -117,11 +120,19 @@ public static class PenstockSetup
 #pragma warning disable RS0030 // This is where chance comes from.
         services.AddSingleton(_ => new Random());
 #pragma warning restore RS0030
-        services.AddSingleton<CallIds>().AddSingleton<RunningCalls>().AddSingleton<CatalogSource>(_ => new CatalogSource(ModelCatalog.Empty))
+        services.AddSingleton<CallIds>().AddSingleton<RunningCalls>()
+            .AddSingleton(provider =>
+            {
+                var holds = new EngineHolds(fault => SetupLog.EngineFaulted(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models"), fault));
+                Onnx.NativeMemory.Prepare();
+                holds.Disposed += Onnx.NativeMemory.Trim;
+                return holds;
+            })
+            .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
             .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
             .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<RouteStage>().AddSingleton<InvokeStage>()
+            .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton<InvokeStage>()
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
             .AddSingleton(Chain);
     }
@@ -140,8 +151,11 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
-            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
-            .AddSingleton(provider => new CatalogBuilder(provider.GetRequiredService<PenstockOptions>(), provider.GetRequiredService<EngineShelf>(), provider.GetRequiredService<ServiceModels>(), provider.GetRequiredService<RemoteModels>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
+            .AddSingleton(provider => new ReleaseStore(Path.Combine(provider.GetRequiredService<PenstockOptions>().DataFolder, "models.json")))
+            .AddSingleton(provider => new ModelRepository(provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models")))
+            .AddSingleton<IModelRepository>(provider => provider.GetRequiredService<ModelRepository>())
+            .AddSingleton<IModelReleases>(provider => provider.GetRequiredService<ModelRepository>())
             .AddSingleton<ModelCalls>()
             .AddSingleton(provider => new AfterAnswerQueue(
                 provider.GetRequiredService<ILogger<AfterAnswerQueue>>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Server.ShutdownTimeout))
@@ -149,19 +163,19 @@ public static class PenstockSetup
             .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
             .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
             .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<CatalogPublisher>().AddSingleton<CatalogBuilder>()
             .AddHostedService<PenstockLifetime>();
     }
 
     private static void AddResources(IServiceCollection services)
     {
         services.AddRouting().AddAnswerCompression();
-        services.TryAddSingleton<IModelRepository, CatalogRepository>();
         services.AddCors().AddSingleton<ICorsPolicyProvider, ConfiguredCors>();
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
-            .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))

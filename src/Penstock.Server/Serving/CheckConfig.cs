@@ -17,6 +17,13 @@ internal static class CheckConfig
             return 1;
         }
 
+        var refused = ModelCheck.Run(reading);
+        if (refused.Count > 0)
+        {
+            await terminal.Error.WriteLineAsync(string.Join('\n', refused));
+            return 1;
+        }
+
         await terminal.Out.WriteLineAsync($"{arguments.ConfigFile ?? "No file"}: the configuration is good.");
         return 0;
     }

@@ -1,30 +1,34 @@
-using Penstock.Dialects.Predict;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
-using Penstock.Gateways.Engines;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Typed;
+using Penstock.Gateways.Repository;
 using Penstock.Onnx;
 
 namespace Penstock.Config;
 
-/// <summary>Makes the catalogue of models from the configuration, the models in the box and the host's own.</summary>
-/// <param name="host">The host's functions and models.</param>
+/// <summary>
+/// Makes the models of the configuration, the box and the host: those that are no files, and the plan by which the repository loads those
+/// that are.
+/// </summary>
+/// <param name="host">The host's functions, files and folders.</param>
 /// <param name="engines">The engines, kept across reloads as far as nothing about them changed.</param>
 /// <param name="services">The models at JSON services.</param>
 /// <param name="remotes">The files of models that come from elsewhere.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, ServiceModels services, RemoteModels remotes, TimeProvider time)
 {
+    private readonly ModelSpecs _specs = new(engines, remotes);
+
     /// <summary>The models at JSON services.</summary>
     public ServiceModels Services => services;
 
-    /// <summary>Fetches what a configuration needs from elsewhere: the documents of services, and model files. What does not come makes no mistake.</summary>
-    public Task FetchAsync(PenstockConfig config, CancellationToken ct) => Task.WhenAll(services.RefreshAsync(config, ct), remotes.RefreshAsync(config, ct));
+    /// <summary>Fetches the documents of services that a configuration needs. What does not come makes no mistake.</summary>
+    public Task FetchAsync(PenstockConfig config, CancellationToken ct) => services.RefreshAsync(config, ct);
 
-    /// <summary>Builds a catalogue; the mistakes are those that only show when a model is loaded.</summary>
-    public (ModelCatalog? Catalogue, IReadOnlyList<ConfigMistake> Mistakes) Build(ConfigReading reading)
+    /// <summary>Builds what there is; the mistakes are those that only show here. A model file that cannot be loaded is none of them.</summary>
+    public (BuiltModels? Models, IReadOnlyList<ConfigMistake> Mistakes) Build(ConfigReading reading)
     {
         var config = reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading));
         var mistakes = new List<ConfigMistake>();
@@ -39,48 +43,52 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             mistakes.Add(reading.MistakeAt("onnx.library", missing, "Name a library of ONNX Runtime, or turn the model off: models: { iris: off }."));
         }
 
-        foreach (var (id, declared) in config.Models)
+        foreach (var declared in config.Models.Values.OfType<TargetModelConfig>())
         {
-            try
+            if (FromTargets(declared, config, reading, mistakes) is { } model)
             {
-                if (declared is TargetModelConfig { Targets: [var target, ..] } remote && config.Providers[target.Provider] is var provider && ServiceModels.IsService(provider))
-                {
-                    var (served, mistake) = services.Build(remote, provider, RouteOf(provider), reading);
-                    mistakes.AddRange(mistake is null ? [] : [mistake]);
-                    if (served is not null)
-                    {
-                        models[id] = Described(served, declared) with { Created = Now() };
-                    }
-                }
-                else if (FromFile(declared, config) is { } model)
-                {
-                    models[id] = model;
-                    mistakes.AddRange(declared is OnnxModelConfig && model.Signature is { } signature
-                        ? RuleCheck.Mistakes(signature).Select(wrong => reading.MistakeAt(ConfigPlace.Join(ConfigPlace.Join("models", id) + ".inputs", wrong.Name), wrong.What, "Write a value that a caller could give."))
-                        : []);
-                }
-            }
-            catch (OnnxException exception)
-            {
-                mistakes.Add(reading.MistakeAt($"{ConfigPlace.Join("models", id)}.{exception.Key ?? "onnx"}", exception.Message, exception.Key is null ? "Name an ONNX file that ONNX Runtime can load." : "Say it of an input or a column the model has, by its name."));
+                models[declared.Id] = Described(model, declared) with { Created = Now() };
             }
         }
 
-        foreach (var file in host.OnnxFiles)
+        AddHosted(models, config, reading, mistakes);
+        if (mistakes.Count > 0)
         {
-            if (config.Models.GetValueOrDefault(file.Id) is not (null or OffModelConfig))
-            {
-                mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", file.Id), $"{file.File} is served under this name, too", "Give one of them another name."));
-            }
+            return (null, mistakes);
+        }
 
-            try
-            {
-                models[file.Id] = Onnx(file, engines.Onnx(file, config.Onnx));
-            }
-            catch (OnnxException exception)
-            {
-                mistakes.Add(new ConfigMistake(file.File, default, "", exception.Message.Replace(file.File + ": ", "", StringComparison.Ordinal).TrimEnd('.'), "Name an ONNX file that ONNX Runtime can load."));
-            }
+        engines.Sweep();
+        remotes.Use(config);
+        OnnxModelConfig[] hosted = [.. Plain.Select(plain => new OnnxModelConfig(plain.Name, plain.File, [], []) { Description = plain.Description })];
+        var taken = models.Values.Where(model => model.Source != "box").Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
+        return (new BuiltModels([.. models.Values], _specs.Plan([.. config.Models.Values.OfType<OnnxModelConfig>(), .. host.OnnxFiles], hosted, [.. config.Repositories, .. host.Repositories], taken, config.Onnx)), []);
+    }
+
+    /// <summary>
+    /// The host's own files of which nothing serves: who names a file in a program or on the command line is there to be told, while the
+    /// other models of a configuration serve without one that is broken.
+    /// </summary>
+    public IReadOnlyList<ConfigMistake> Refused(IReadOnlyList<ModelState> states)
+    {
+        string? Reason(string model) => states.Any(state => state.Name == model && state.Condition == ModelCondition.Ready) ? null
+            : string.Join("; ", states.Where(state => state.Name == model).Select(state => state.Reason.TrimEnd('.')));
+
+        return
+        [
+            .. host.OnnxFiles.Select(file => (file.File, Why: Reason(file.Id))).Where(file => file.Why is not null)
+                .Select(file => new ConfigMistake(file.File, default, "", file.Why!, "Name an ONNX file that ONNX Runtime can load.")),
+            .. Plain.Select(plain => (plain.Name, plain.File, Why: Reason(plain.Name))).Where(plain => plain.Why is not null)
+                .Select(plain => new ConfigMistake($"the model '{plain.Name}'", default, "", plain.Why!, $"It is served from {plain.File}.")),
+        ];
+    }
+
+    private IEnumerable<ModelRegistration> Plain => host.Models.Where(registration => !registration.IsTyped);
+
+    private void AddHosted(Dictionary<string, Model> models, PenstockConfig config, ConfigReading reading, List<ConfigMistake> mistakes)
+    {
+        foreach (var file in host.OnnxFiles.Where(file => config.Models.GetValueOrDefault(file.Id) is not (null or OffModelConfig)))
+        {
+            mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", file.Id), $"{file.File} is served under this name, too", "Give one of them another name."));
         }
 
         foreach (var name in host.Functions.Select(function => function.Name).Concat(host.Models.Select(model => model.Name)).Where(config.Models.ContainsKey))
@@ -93,7 +101,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             models[function.Name] = FromHost(function);
         }
 
-        foreach (var registration in host.Models)
+        foreach (var registration in host.Models.Where(registration => registration.IsTyped))
         {
             try
             {
@@ -104,14 +112,6 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
                 mistakes.Add(new ConfigMistake($"the model '{registration.Name}'", default, "", exception.Message.TrimEnd('.'), $"It is served from {registration.File}."));
             }
         }
-
-        if (mistakes.Count > 0)
-        {
-            return (null, mistakes);
-        }
-
-        engines.Sweep();
-        return (new ModelCatalog(models.Values), []);
     }
 
     private Model Guide() => new()
@@ -132,6 +132,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         {
             Id = "iris",
             Capabilities = [Capability.Predict],
+            Platform = EntryModel.Platform,
             Targets = [new Target("onnx", "iris", engine, RouteOptions.Local)],
             Describe = () => (engine.Description.Text, engine.Description.Signature),
             Batching = () => engine.Batching.ToString(),
@@ -141,27 +142,40 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         };
     }
 
-    private Model? FromFile(ModelConfig declared, PenstockConfig config) => declared switch
+    private Model? FromTargets(TargetModelConfig declared, PenstockConfig config, ConfigReading reading, List<ConfigMistake> mistakes)
     {
-        OffModelConfig => null,
-        OnnxModelConfig onnx when remotes.Of(onnx) is (null, { } error) => Described(Missing(onnx, error), declared),
-        OnnxModelConfig onnx => Described(Onnx(onnx, engines.Onnx(onnx with { File = remotes.Of(onnx).Path!, Batching = onnx.Batching ?? config.Onnx.Batching }, config.Onnx)), declared),
-        TargetModelConfig target => Described(FromTargets(target, config), declared),
-        _ => throw new ArgumentException($"There is no such model: {declared.GetType().Name}.", nameof(declared)),
-    };
+        if (declared.Targets.Any(target => ServiceModels.IsService(config.Providers[target.Provider])))
+        {
+            return AtService(declared, config, reading, mistakes);
+        }
 
-    private Model FromTargets(TargetModelConfig declared, PenstockConfig config) => new()
+        return new Model
+        {
+            Id = declared.Id,
+            Capabilities = [.. declared.Capabilities.Select(name => CapabilityNames.TryParse(name, out var capability) ? capability : throw new ArgumentException(name))],
+            Targets = [.. declared.Targets.Select(target => ToTarget(target, config.Providers[target.Provider]))],
+            Source = "file",
+        };
+    }
+
+    private Model? AtService(TargetModelConfig declared, PenstockConfig config, ConfigReading reading, List<ConfigMistake> mistakes)
     {
-        Id = declared.Id,
-        Capabilities = [.. declared.Capabilities.Select(name => CapabilityNames.TryParse(name, out var capability) ? capability : throw new ArgumentException(name))],
-        Targets = [.. declared.Targets.Select(target => ToTarget(target, config.Providers[target.Provider]))],
-        Source = "file",
-        Created = Now(),
-    };
+        if (declared.Targets.Count > 1)
+        {
+            mistakes.Add(reading.MistakeAt(ConfigPlace.Join("models", declared.Id) + ".targets", "a model at a JSON service has no other targets", "Keep one."));
+            return null;
+        }
+
+        var provider = config.Providers[declared.Targets[0].Provider];
+        var (served, mistake) = services.Build(declared, provider, RouteOf(provider), reading);
+        mistakes.AddRange(mistake is null ? [] : [mistake]);
+        return served;
+    }
 
     private Target ToTarget(TargetConfig target, ProviderConfig provider) =>
         new(provider.Name, target.Model, engines.Provider(provider), RouteOf(provider))
         {
+            Weight = target.Weight,
             AllowedMembers = provider.AllowFields,
         };
 
@@ -192,39 +206,20 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
 
     private Model FromHost(ModelRegistration registration, OnnxConfig onnx)
     {
-        var declared = new OnnxModelConfig(registration.Name, registration.File, [], []);
-        var model = Onnx(declared, engines.Onnx(declared, onnx)) with { Source = "host" };
-        model = registration.Description is { } description ? model with { Description = description } : model;
-        if (!registration.IsTyped)
+        var engine = engines.Typed(registration, onnx, inner => new Model
         {
-            return model;
-        }
-
-        var engine = engines.Typed(registration, model);
-        return model with { Targets = [model.Targets[0] with { Engine = engine }], Signature = engine.Signature };
+            Id = registration.Name,
+            Description = registration.Description ?? inner.Description.Text,
+            Capabilities = [Capability.Predict],
+            Platform = EntryModel.Platform,
+            Targets = [new Target("onnx", registration.Name, inner, RouteOptions.Local)],
+            Signature = inner.Description.Signature,
+            Batching = () => inner.Batching.ToString(),
+            Source = "host",
+            Created = Now(),
+        });
+        return engine.Plain with { Targets = [engine.Plain.Targets[0] with { Engine = engine }], Signature = engine.Signature };
     }
-
-    private Model Missing(OnnxModelConfig declared, string error) => new()
-    {
-        Id = declared.Id,
-        Capabilities = [Capability.Predict],
-        Targets = [new Target("onnx", declared.Id, new UnreadyEngine(error), RouteOptions.Local)],
-        NotReady = error,
-        Source = "file",
-        Created = Now(),
-    };
-
-    private Model Onnx(OnnxModelConfig declared, OnnxEngine engine) => new()
-    {
-        Id = declared.Id,
-        Description = engine.Description.Text,
-        Capabilities = [Capability.Predict],
-        Targets = [new Target("onnx", declared.Id, engine, RouteOptions.Local)],
-        Signature = engine.Description.Signature,
-        Batching = () => engine.Batching.ToString(),
-        Source = "file",
-        Created = Now(),
-    };
 
     private static Model Described(Model model, ModelConfig declared) => model with
     {

@@ -123,8 +123,12 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models],
-        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models)) { S3 = s.Get(S3Keys.S3) });
+        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories],
+        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
+        {
+            S3 = s.Get(S3Keys.S3),
+            Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
+        });
 
     private static string DefaultDatabase(ConfigDraft draft) =>
         Path.GetFullPath(Path.Combine(draft.Environment.TryGetValue(ConfigOverrides.DataDirectory, out var data) && data.Length > 0 ? data : ServerArguments.DefaultData, "penstock.db"));

@@ -13,12 +13,13 @@ namespace Penstock.Config;
 
 /// <summary>
 /// The engines that were made, by what they were made of, so that a reload keeps connections and sessions of what did not
-/// change. One that is no longer used is let go of, and released when its last call has ended: its handles are safe handles.
+/// change. One that is no longer used is let go of, and disposed when its last call has ended.
 /// </summary>
+/// <param name="holds">Who holds which engine.</param>
 /// <param name="loggers">For what goes wrong in functions.</param>
 /// <param name="traced">Whether spans of outgoing requests are wanted.</param>
 /// <param name="services">What functions may be given.</param>
-internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceProvider services)
+internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, bool traced, IServiceProvider services)
 {
     private readonly Dictionary<string, object> _engines = new(StringComparer.Ordinal);
     private readonly OnnxRunSlots _slots = new(Environment.ProcessorCount);
@@ -69,34 +70,68 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceP
         return (batched, batched.Signature);
     }
 
-    /// <summary>A model between the host's C# types. It is made anew: what is dear in it is the session, which is kept.</summary>
-    public TypedModelEngine Typed(ModelRegistration registration, Model model) => new(registration, model, services, loggers.CreateLogger<TypedModelEngine>());
-
-    /// <summary>The session of an ONNX file; another when the file was changed.</summary>
-    public OnnxEngine Onnx(OnnxModelConfig model, OnnxConfig onnx)
+    /// <summary>A model between the host's C# types; another when its file was changed. It owns what runs the file.</summary>
+    /// <param name="registration">The types and the code around the model.</param>
+    /// <param name="onnx">How ONNX Runtime is used.</param>
+    /// <param name="plain">The model as its file has it, around the engine that runs it.</param>
+    /// <exception cref="OnnxException">ONNX Runtime refuses the file, or the model cannot be served.</exception>
+    /// <exception cref="ArgumentException">The types do not fit the model.</exception>
+    public TypedModelEngine Typed(ModelRegistration registration, OnnxConfig onnx, Func<OnnxEngine, Model> plain)
     {
-        var file = new FileInfo(model.File);
-        var key = $"onnx {onnx.Library} {model.File} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)} {(file.Exists ? file.Length : 0)} {string.Join(',', model.Fields)} {string.Join(',', model.Classes)} {model.Strict} {model.Batching} {string.Join(',', model.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal))}";
-        return Keep(key, () =>
+        var (declared, file) = (new OnnxModelConfig(registration.Name, registration.File, [], []), new FileInfo(registration.File));
+        var stamp = file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "";
+        return Keep($"typed {registration.Name}\n{stamp}\n{Describe(declared, onnx)}", () =>
         {
-            Loading = model.File;
+            var engine = Onnx(declared, registration.File, onnx);
             try
             {
-                return new OnnxEngine(OnnxSession.Open(Load(onnx), model.File), _slots, new OnnxModelOptions
+                return new TypedModelEngine(registration, plain(engine), services, loggers.CreateLogger<TypedModelEngine>());
+            }
+            catch
+            {
+                engine.Dispose();
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Everything an ONNX model's engine is made of besides the file: another text means another engine.</summary>
+    public static string Describe(OnnxModelConfig model, OnnxConfig onnx) => string.Join('\n',
+    [
+        onnx.Library ?? "", string.Join(',', model.Fields), string.Join(',', model.Classes), model.Strict.ToString(), (model.Batching ?? onnx.Batching).ToString(),
+        .. model.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.ToString()),
+    ]);
+
+    /// <summary>A new engine of an ONNX file, which the caller keeps.</summary>
+    /// <exception cref="OnnxException">ONNX Runtime refuses the file, or the model cannot be served.</exception>
+    public OnnxEngine Onnx(OnnxModelConfig model, string file, OnnxConfig onnx)
+    {
+        Loading = file;
+        try
+        {
+            var session = OnnxSession.Open(Load(onnx), file);
+            try
+            {
+                return new OnnxEngine(session, _slots, new OnnxModelOptions
                 {
                     Fields = model.Fields.Count > 0 ? model.Fields : null,
                     Classes = model.Classes.Count > 0 ? model.Classes : null,
                     Inputs = model.Inputs,
                     Strict = model.Strict,
-                    Batching = (model.Batching ?? new BatchingConfig()).ToOptions(),
+                    Batching = (model.Batching ?? onnx.Batching).ToOptions(),
                     Notice = batching => SetupLog.Batching(loggers.CreateLogger("Penstock.Onnx"), model.Id, batching),
                 });
             }
-            finally
+            catch
             {
-                Loading = null;
+                session.Dispose();
+                throw;
             }
-        });
+        }
+        finally
+        {
+            Loading = null;
+        }
     }
 
     /// <summary>The iris model that comes with Penstock; it is loaded when it is first asked for.</summary>
@@ -117,10 +152,21 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceP
     {
         foreach (var key in _engines.Keys.Where(key => !_used.Contains(key)).ToArray())
         {
-            _engines.Remove(key);
+            _engines.Remove(key, out var engine);
+            if (engine is IEngine released)
+            {
+                holds.Release(released);
+            }
         }
 
         _used.Clear();
+    }
+
+    /// <summary>Lets go of every engine.</summary>
+    public void Clear()
+    {
+        _used.Clear();
+        Sweep();
     }
 
     private T Keep<T>(string key, Func<T> make)
@@ -130,9 +176,19 @@ internal sealed class EngineShelf(ILoggerFactory loggers, bool traced, IServiceP
         if (!_engines.TryGetValue(key, out var engine))
         {
             _engines[key] = engine = make();
+            Hold(engine);
         }
 
         return (T)engine;
+    }
+
+    // What engines share, say connections, is not counted: the collector finds it when the last of them is gone.
+    private void Hold(object engine)
+    {
+        if (engine is IEngine held)
+        {
+            holds.Hold(held);
+        }
     }
 
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.

@@ -1,6 +1,5 @@
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
-using Penstock.Gateways.Engines;
 using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
 
@@ -30,14 +29,13 @@ internal sealed class InferenceServerModels(EngineShelf engines, Descriptions<Se
         var target = declared.Targets[0];
         var source = SourceOf(target, provider);
         var (served, problem) = descriptions.Of(source);
-        IEngine engine = served is null ? new UnreadyEngine(problem!) : new OpenInferenceEngine(source.Provider, source.Http, source.Address, served);
         return new Model
         {
             Id = declared.Id,
             Description = served?.Description ?? "",
             Capabilities = [Capability.Predict],
             Platform = "open_inference",
-            Targets = [new Target(provider.Name, target.Model, engine, route)],
+            Targets = served is null ? [] : [new Target(provider.Name, target.Model, new OpenInferenceEngine(source.Provider, source.Http, source.Address, served), route)],
             Signature = served?.Signature,
             NotReady = served is null ? problem : null,
             Source = "file",

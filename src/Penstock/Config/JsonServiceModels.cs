@@ -1,7 +1,6 @@
 using Penstock.Dialects.JsonService;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
-using Penstock.Gateways.Engines;
 using Penstock.Gateways.Engines.Services;
 
 namespace Penstock.Config;
@@ -33,14 +32,13 @@ internal sealed class JsonServiceModels(EngineShelf engines, Descriptions<OpenAp
             return (null, reading.MistakeAt(path, problem, "Correct the file or the target."));
         }
 
-        IEngine engine = operation is null ? new UnreadyEngine(problem!) : engines.Service(provider, operation);
         return (new Model
         {
             Id = declared.Id,
             Description = operation?.Description ?? "",
             Capabilities = [Capability.Predict],
             Platform = "json_service",
-            Targets = [new Target(provider.Name, target.Model, engine, route)],
+            Targets = operation is null ? [] : [new Target(provider.Name, target.Model, engines.Service(provider, operation), route)],
             Signature = operation?.Signature,
             NotReady = problem,
             Source = "file",

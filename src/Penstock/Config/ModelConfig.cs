@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Files;
+using Penstock.Gateways.Repository;
 
 namespace Penstock.Config;
 
@@ -21,7 +22,10 @@ internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> 
     public bool SaysCapabilities { get; init; }
 }
 
-/// <summary>An ONNX file, by its absolute path. Fields name the input columns and Classes the output classes; empty when not given.</summary>
+/// <summary>
+/// An ONNX file or the folder of a model, by its absolute path. Fields name the input columns and Classes the output classes; empty when not
+/// given.
+/// </summary>
 internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<string> Fields, IReadOnlyList<string> Classes) : ModelConfig(Id)
 {
     /// <summary>An http(s) or s3 address, when the file comes from there; File is empty then.</summary>
@@ -40,6 +44,16 @@ internal sealed record OnnxModelConfig(string Id, string File, IReadOnlyList<str
 
     /// <summary>How its calls share runs; null for what <c>onnx.batching</c> says.</summary>
     public BatchingConfig? Batching { get; init; }
+
+    /// <summary>Which versions are loaded; null when not given.</summary>
+    public VersionPolicy? Versions { get; init; }
+
+    public CanaryRule? Canary { get; init; }
+
+    public ShadowSettings? Shadow { get; init; }
+
+    /// <summary>A golden sample, by its absolute path.</summary>
+    public string? Golden { get; init; }
 }
 
 internal sealed record OffModelConfig(string Id) : ModelConfig(Id);

@@ -31,12 +31,16 @@ internal static partial class ModelKeys
         "JSON services: the verb for `path`.")
     { DefaultNote = "POST, or the only one of the document" };
 
+    public static readonly ConfigKey<int> Weight = new("weight", Scalars.Integer(0, 10_000),
+        "How many of the calls it gets, against the other targets; 0 means none unless the others fail.")
+    { Default = "1" };
+
     public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
-        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Operation, Path, Method], BuildTarget), unique: false),
-        "The provider and its model. One target for now: pools come in a later version.");
+        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Weight, Operation, Path, Method], BuildTarget), unique: false),
+        "The providers and their models. Of several each gets its share of the calls by weight, and the others are tried when it fails.");
 
     public static readonly ConfigKey<Uri> Onnx = new("onnx", NetworkScalars.ModelFile,
-        "An ONNX file: a path, an `https://` address, or `s3://bucket/key`. A model has either `targets` or `onnx`.");
+        "An ONNX file: a path, an `https://` address, or `s3://bucket/key`; or a folder with `model.onnx` or `version/model.onnx`. A model has either `targets` or `onnx`.");
 
     public static readonly ConfigKey<string> Sha256 = new("sha256", Scalars.Named("SHA-256", Digest(), "Write the 64 hexadecimal digits that sha256sum prints."),
         "ONNX models: the digest the file must have. Required where it comes from an https or S3 address.")
@@ -72,8 +76,14 @@ internal static partial class ModelKeys
     { DefaultNote = "none" };
     public static readonly ConfigKey<string> Owner = new("owner", Scalars.Text, "Who answers for the model.") { DefaultNote = "none" };
 
+    private static readonly ConfigKey[] s_onnxOnly =
+        [Fields, Classes, Sha256, Inputs, Strict, BatchingKeys.Key, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden];
+
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], (_, place) => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
-        [Targets, Onnx, Sha256, Fields, Classes, Inputs, Strict, BatchingKeys.Key, Capabilities, Description, DocumentationUrl, Owner],
+        [
+            Targets, Onnx, Sha256, Fields, Classes, Inputs, Strict, BatchingKeys.Key,
+            RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Capabilities, Description, DocumentationUrl, Owner,
+        ],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
 
     private static TargetConfig BuildTarget(Section s)
@@ -93,7 +103,13 @@ internal static partial class ModelKeys
         }
         // Each is read once: reading reports its mistakes.
         var (id, at, method) = (operation ? s.Get(Operation) : null, path ? s.Get(Path) : null, s.Has(Method) ? s.Get(Method) : null);
-        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}") { Operation = id, Path = at, Method = method, Version = s.Has(TargetVersion) ? s.Get(TargetVersion) : null };
+        return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}", s.Get(Weight))
+        {
+            Operation = id,
+            Path = at,
+            Method = method,
+            Version = s.Has(TargetVersion) ? s.Get(TargetVersion) : null,
+        };
     }
 
     private static ModelConfig Build(Section s)
@@ -113,31 +129,37 @@ internal static partial class ModelKeys
             {
                 s.Mistake(Onnx, "a file from elsewhere is pinned by its digest, and there is none", "Add sha256: …, what sha256sum prints of the file that you trust.");
             }
-            return new OnnxModelConfig(id, address is { IsFile: true } ? address.LocalPath : "", s.Get(Fields) ?? [], s.Get(Classes) ?? [])
+            return OnnxModel(s, id, address is { IsFile: true } ? address.LocalPath : "") with
             {
-                Inputs = s.Get(Inputs),
-                Strict = s.Get(Strict),
                 Address = address is { IsFile: false } ? address : null,
                 Sha256 = s.Has(Sha256) ? s.Get(Sha256)?.ToLowerInvariant() : null,
-                Batching = s.Has(BatchingKeys.Key) ? s.Get(BatchingKeys.Key) : null,
             };
         }
         if (targets && !onnx)
         {
-            Refuse(s, Fields, "Remove it: it belongs to ONNX models.");
-            Refuse(s, Classes, "Remove it: it belongs to ONNX models.");
-            Refuse(s, Sha256, "Remove it: it belongs to ONNX models.");
-            Refuse(s, Inputs, "Remove it: it belongs to ONNX models.");
-            Refuse(s, Strict, "Remove it: it belongs to ONNX models.");
-            Refuse(s, BatchingKeys.Key, "Remove it: it belongs to ONNX models.");
+            foreach (var key in s_onnxOnly)
+            {
+                Refuse(s, key, "Remove it: it belongs to ONNX models.");
+            }
         }
-        var list = s.Get(Targets) ?? [];
-        if (list.Count > 1)
-        {
-            s.Mistake(Targets, $"the model has {list.Count} targets", "Keep one: pools of several targets come in a later version.");
-        }
-        return new TargetModelConfig(id, list, s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities) { SaysCapabilities = s.Has(Capabilities) };
+        return new TargetModelConfig(id, s.Get(Targets) ?? [], s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities) { SaysCapabilities = s.Has(Capabilities) };
     }
+
+    /// <summary>What a <c>model.yaml</c> says of the model in whose folder it lies.</summary>
+    public static readonly SectionKind<ModelConfig> Sidecar = new(
+        [Fields, Classes, Inputs, Strict, BatchingKeys.Key, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Description, DocumentationUrl, Owner],
+        s => OnnxModel(s, "", "") with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) });
+
+    private static OnnxModelConfig OnnxModel(Section s, string id, string file) => new(id, file, s.Get(Fields) ?? [], s.Get(Classes) ?? [])
+    {
+        Inputs = s.Get(Inputs),
+        Strict = s.Get(Strict),
+        Batching = s.Has(BatchingKeys.Key) ? s.Get(BatchingKeys.Key) : null,
+        Versions = s.Get(RepositoryKeys.ModelVersions),
+        Canary = s.Has(RepositoryKeys.Canary) ? s.Get(RepositoryKeys.Canary) : null,
+        Shadow = s.Has(RepositoryKeys.Shadow) ? s.Get(RepositoryKeys.Shadow) : null,
+        Golden = s.Get(RepositoryKeys.Golden),
+    };
 
     /// <summary>Ids may hold dots: not the last part of the path, but all below the map.</summary>
     private static string IdOf(ConfigPlace place) => place.Path["models.".Length..];

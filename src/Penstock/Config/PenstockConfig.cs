@@ -12,4 +12,7 @@ internal sealed record PenstockConfig(
 {
     /// <summary>How S3 is reached.</summary>
     public required S3Config S3 { get; init; }
+
+    /// <summary>Folders of models.</summary>
+    public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
 }

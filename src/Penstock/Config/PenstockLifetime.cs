@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Gateways.Repository;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Pipeline.Limits;
@@ -15,7 +16,10 @@ internal sealed class PenstockLifetime(
     PenstockOptions options,
     Settings settings,
     CatalogBuilder builder,
-    CatalogSource catalogue,
+    CatalogPublisher publisher,
+    ModelRepository repository,
+    EngineShelf engines,
+    EngineHolds holds,
     KeyRegistry keys,
     LimitsStage limits,
     CallLimits callLimits,
@@ -26,13 +30,19 @@ internal sealed class PenstockLifetime(
     private static readonly CallError Ending = new(ErrorKind.Unavailable, "The server is ending. Send the call again.") { RetryAfter = TimeSpan.FromSeconds(1) };
     private readonly SemaphoreSlim _building = new(1, 1);
     private ConfigWatcher? _watcher;
+    private RepositoryWatch? _files;
 
     /// <summary>Before anything listens: models are loaded and keys are read, or the start fails.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await builder.FetchAsync(settings.Config, cancellationToken);
-        var (loaded, mistakes) = builder.Build(settings.Reading);
-        catalogue.Current = loaded ?? throw new ConfigUnusableException(string.Join('\n', mistakes));
+        var (built, mistakes) = builder.Build(settings.Reading);
+        await publisher.PublishAsync(built ?? throw new ConfigUnusableException(string.Join('\n', mistakes)), cancellationToken);
+        if (builder.Refused(repository.States) is { Count: > 0 } refused)
+        {
+            throw new ConfigUnusableException(string.Join('\n', refused));
+        }
+
         await keys.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
@@ -50,6 +60,9 @@ internal sealed class PenstockLifetime(
         {
             _watcher = new ConfigWatcher(file, settings.Reading.Text, settings.Variables, ReloadAsync, options.Time);
         }
+
+        _files = new RepositoryWatch(repository, options.Time, log);
+        _files.Notice(Watched(built.Files));
     }
 
     /// <inheritdoc/>
@@ -84,11 +97,30 @@ internal sealed class PenstockLifetime(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Nothing runs any more: engines are disposed before the process, and the libraries they use, end.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        await publisher.EndAsync();
+        engines.Clear();
+        await holds.SettleAsync();
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _watcher, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _watcher, null) is { } watcher)
+        {
+            await watcher.DisposeAsync();
+        }
+
+        if (Interlocked.Exchange(ref _files, null) is { } files)
+        {
+            await files.DisposeAsync();
+        }
+    }
+
+    private static IEnumerable<string> Watched(RepositoryPlan plan) =>
+        plan.Folders.Where(folder => folder.Watch).Select(folder => folder.Path).Concat(plan.Models.Where(model => model.Watch && model.Fetch is null).Select(model => model.Path));
 
     // Good: the whole is swapped at once. Bad: the old stays, and the log says why.
     private async ValueTask ReloadAsync(ConfigReading reading, CancellationToken ct)
@@ -103,7 +135,7 @@ internal sealed class PenstockLifetime(
         try
         {
             await builder.FetchAsync(config, ct);
-            if (!Take(reading, config))
+            if (!await TakeAsync(reading, config, ct))
             {
                 // What stays in force needs its own documents.
                 await builder.FetchAsync(settings.Config, ct);
@@ -121,9 +153,9 @@ internal sealed class PenstockLifetime(
         await _building.WaitAsync();
         try
         {
-            if (builder.Build(settings.Reading).Catalogue is { } loaded)
+            if (builder.Build(settings.Reading).Models is { } built)
             {
-                catalogue.Current = loaded;
+                await publisher.PublishAsync(built, CancellationToken.None);
             }
         }
         finally
@@ -132,20 +164,21 @@ internal sealed class PenstockLifetime(
         }
     }
 
-    private bool Take(ConfigReading reading, PenstockConfig config)
+    private async Task<bool> TakeAsync(ConfigReading reading, PenstockConfig config, CancellationToken ct)
     {
-        var (loaded, mistakes) = builder.Build(reading);
-        if (loaded is null)
+        var (built, mistakes) = builder.Build(reading);
+        if (built is null)
         {
             SetupLog.ReloadRefused(log, string.Join('\n', mistakes));
             return false;
         }
 
         settings.Apply(reading);
-        catalogue.Current = loaded;
+        await publisher.PublishAsync(built, ct);
+        _files?.Notice(Watched(built.Files));
         limits.Options = Settings.Limits(config);
         callLimits.LongestBody = config.Server.MaxBodyBytes;
-        SetupLog.Reloaded(log, loaded.All.Count);
+        SetupLog.Reloaded(log, built.Fixed.Count + repository.Models.Count);
         return true;
     }
 }

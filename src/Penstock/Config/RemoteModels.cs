@@ -3,7 +3,7 @@ using Penstock.Gateways.Files;
 
 namespace Penstock.Config;
 
-/// <summary>The files of models that are named by an https or S3 address: fetched, or found in the data folder, before a catalogue is built.</summary>
+/// <summary>The files of models that are named by an https or S3 address: fetched, or found in the data folder.</summary>
 /// <param name="folder">The data folder.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RemoteModels(string folder, TimeProvider time)
@@ -11,7 +11,6 @@ internal sealed class RemoteModels(string folder, TimeProvider time)
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private readonly HttpMessageInvoker _http = ProviderHttp.Create(ConnectTimeout, traced: false);
     private (ModelFilesOptions? Options, ModelFiles? Files) _files;
-    private Dictionary<string, (string? Path, string? Error)> _fetched = [];
 
     /// <summary>Where model files from elsewhere are kept.</summary>
     public static string FolderOf(string dataFolder) => Path.Combine(Path.GetFullPath(dataFolder), "models");
@@ -41,16 +40,10 @@ internal sealed class RemoteModels(string folder, TimeProvider time)
         return _files.Files!;
     }
 
-    /// <summary>Fetches what is not there yet, and holds every pinned file against its digest.</summary>
-    public async Task RefreshAsync(PenstockConfig config, CancellationToken ct)
-    {
-        var files = Files(config);
-        OnnxModelConfig[] models = [.. config.Models.Values.OfType<OnnxModelConfig>().Where(model => model.Sha256 is not null)];
-        var fetched = await Task.WhenAll(models.Select(model => files.FetchAsync(model.Reference, ct).AsTask()));
-        _fetched = models.Zip(fetched).ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal);
-    }
+    /// <summary>Fetches from now on as a configuration says.</summary>
+    public void Use(PenstockConfig config) => Files(config);
 
-    /// <summary>A model's local file, or why there is none.</summary>
-    public (string? Path, string? Error) Of(OnnxModelConfig model) =>
-        model.Sha256 is null ? (model.File, null) : _fetched.TryGetValue(model.Id, out var fetched) ? fetched : (null, "the file was not asked for yet");
+    /// <summary>A file's path on this machine, once it is here and held against its digest; or why it is not.</summary>
+    public ValueTask<(string? Path, string? Error)> FetchAsync(ModelReference reference, CancellationToken ct) =>
+        _files.Files is { } files ? files.FetchAsync(reference, ct) : throw new InvalidOperationException("Nobody said yet how files are fetched.");
 }

@@ -7,6 +7,10 @@ internal static class ServiceChecks
     {
         var isService = provider.Dialect == ProviderKeys.JsonService;
         var isInference = provider.Dialect == ProviderKeys.OpenInference;
+        if ((isService || isInference) && model.Targets.Count > 1)
+        {
+            Add(targetPath, "", "a model whose signature a server tells has this one target", "Declare a model for each server.");
+        }
         if (!isInference && target.Version is not null)
         {
             Add(targetPath, ".version", $"the provider `{provider.Name}` is no Open-Inference server", "Remove it.");

@@ -2,7 +2,8 @@ namespace Penstock.Config;
 
 /// <param name="Provider">The name of a provider.</param>
 /// <param name="Model">The provider's own name for the model; of a JSON service what is called there.</param>
-internal sealed record TargetConfig(string Provider, string Model)
+/// <param name="Weight">How many of the calls it gets, against the model's other targets.</param>
+internal sealed record TargetConfig(string Provider, string Model, int Weight = 1)
 {
     /// <summary>A version of the model at an Open-Inference server; null for the server's own choice.</summary>
     public string? Version { get; init; }

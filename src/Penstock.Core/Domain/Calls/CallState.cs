@@ -19,6 +19,9 @@ public sealed class CallState
     /// <summary>The model; null before Policy.</summary>
     public Model? Model { get; set; }
 
+    /// <summary>The catalogue that the model is of, entered until the call has ended; null before Policy.</summary>
+    public CatalogLease? Catalogue { get; set; }
+
     /// <summary>The targets that policy allows, in the model's order.</summary>
     public IReadOnlyList<Target> AllowedTargets { get; set; } = [];
 

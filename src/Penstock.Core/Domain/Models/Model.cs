@@ -5,6 +5,8 @@ namespace Penstock.Domain.Models;
 /// <summary>A thing that can be called under one public name.</summary>
 public sealed record Model
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>The public name, 1 to 200 characters; it may hold slashes, colons and dots.</summary>
     public required string Id { get; init; }
 
@@ -49,6 +51,16 @@ public sealed record Model
     /// </summary>
     public Func<string>? Batching { get; init; }
 
+    /// <summary>Why it cannot be called now, as a part of a sentence; null while it can.</summary>
+    public string? NotReady { get; init; }
+
+    /// <summary>Why it cannot be called now, as calls are answered; null while it can.</summary>
+    public CallError? Unavailable => NotReady is null ? null
+        : new CallError(ErrorKind.Unavailable, $"The model '{Id}' is not ready: {NotReady.TrimEnd('.')}.") { Param = "model", Code = "model_not_ready", RetryAfter = Patience };
+
+    /// <summary>Another version that answers a share of the calls for comparison; null for none.</summary>
+    public ModelShadow? Shadow { get; init; }
+
     /// <summary>Where its documentation is; null when it has none.</summary>
     public string? DocumentationUrl { get; init; }
 
@@ -61,12 +73,12 @@ public sealed record Model
     /// <summary>When this server first knew it, Unix seconds.</summary>
     public long Created { get; init; }
 
-    /// <summary>Why it cannot be called now, as a part of a sentence; null when it can.</summary>
-    public string? NotReady { get; init; }
-
-    /// <summary>The model in a version; itself when none is asked for; null when it has no such version.</summary>
-    public Model? In(string? version) =>
-        version is null || version == Version ? this : Versions.FirstOrDefault(model => model.Version == version);
+    /// <summary>
+    /// The model in a version; itself when none is asked for; null when it has no such version. A version that is asked for is that one
+    /// alone, while the model itself may give some of its calls to others.
+    /// </summary>
+    public Model? In(string? version) => version is null ? this
+        : Versions.FirstOrDefault(model => model.Version == version) ?? (version == Version ? this : null);
 
     /// <summary>Whether it can do a thing.</summary>
     public bool Can(Capability capability) => Capabilities.Contains(capability);

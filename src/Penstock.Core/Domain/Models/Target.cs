@@ -10,6 +10,9 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
     /// <summary>How many of the calls it gets, against the other targets of its model; 0 means none unless no other is left.</summary>
     public int Weight { get; init; } = 1;
 
+    /// <summary>The version of the model that runs here; null when the model has none.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Governed routing members that a client may send to this target.</summary>
     public IReadOnlyList<string> AllowedMembers { get; init; } = [];
 }

@@ -66,6 +66,11 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
             { "gen_ai.provider.name", state.Target?.Provider ?? "none" },
             { "gen_ai.request.model", state.Model?.Id ?? "unknown" },
         };
+        if (state.Target?.Version is { } version)
+        {
+            tags.Add("penstock.model.version", version);
+        }
+
         if (state.Usage is { } usage)
         {
             RecordTokens(usage.Input, "input", tags);

@@ -9,7 +9,11 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
     /// <inheritdoc/>
     public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
-        var error = Decide(call, catalogue.Current);
+        // Until the call has ended, no engine of what it found is disposed.
+        var lease = catalogue.Enter();
+        call.OnEnd(lease);
+        call.State.Catalogue = lease;
+        var error = Decide(call, lease.Catalogue);
         return error is null ? next(call, ct) : ValueTask.FromResult(CallResult.Fail(error));
     }
 
@@ -53,6 +57,11 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
                 Param = "model",
                 Code = "unsupported_capability",
             };
+        }
+
+        if (model.Unavailable is { } unavailable)
+        {
+            return unavailable;
         }
 
         state.AllowedTargets = model.Targets;

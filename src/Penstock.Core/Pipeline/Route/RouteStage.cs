@@ -4,36 +4,71 @@ using Penstock.Domain.Models;
 namespace Penstock.Pipeline.Route;
 
 /// <summary>
-/// Runs the call at its target, within the target's time-outs, and tries again what may be tried again, as long as nothing has
-/// been released to the client: a stream's first event is awaited here.
+/// Runs the call at one of its targets, chosen by weight, within the target's time-outs, and tries again what may be tried again, at
+/// another target first, as long as nothing has been released to the client: a stream's first event is awaited here. The target that
+/// was chosen first says how often and for how long in all.
 /// </summary>
-/// <param name="random">For the jitter of the back-off.</param>
+/// <param name="random">For the choice, and for the jitter of the back-off.</param>
 public sealed class RouteStage(Random random) : Stage
 {
     /// <inheritdoc/>
     public override async ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
-        var target = call.State.AllowedTargets[0];
+        var untried = call.State.AllowedTargets;
+        var target = Choose(untried);
+        var (most, total) = (target.Route.Attempts, target.Route.Total);
         var begun = call.Time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var result = await TryAsync(call, target, target.Route.Total - call.Time.GetElapsedTime(begun), next, ct);
+            var result = await TryAsync(call, target, total - call.Time.GetElapsedTime(begun), next, ct);
             var error = (result as CallResult.Failed)?.Error;
             call.State.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error));
-            if (error is null || attempt >= target.Route.Attempts || !Retrying.MayRetry(error))
+            if (error is null || attempt >= most)
             {
                 return result;
             }
 
+            // Another target may do what this one cannot, and at once.
+            if (untried.Count > 1 && Retrying.MayMoveOn(error))
+            {
+                untried = [.. untried.Where(other => other != target)];
+                target = Choose(untried);
+                continue;
+            }
+
             // What comes after the call's whole time is not worth waiting for.
-            if (Retrying.Delay(error, attempt, target.Route, NextDouble()) is not { } delay
-                || delay >= target.Route.Total - call.Time.GetElapsedTime(begun))
+            if (!Retrying.MayRetry(error)
+                || Retrying.Delay(error, attempt, target.Route, NextDouble()) is not { } delay
+                || delay >= total - call.Time.GetElapsedTime(begun))
             {
                 return result;
             }
 
             await Task.Delay(delay, call.Time, ct);
+            untried = call.State.AllowedTargets;
+            target = Choose(untried);
         }
+    }
+
+    // By weight; those without any only where all are.
+    private Target Choose(IReadOnlyList<Target> targets)
+    {
+        if (targets.Count == 1)
+        {
+            return targets[0];
+        }
+
+        var left = NextDouble() * targets.Sum(target => target.Weight);
+        foreach (var target in targets)
+        {
+            left -= target.Weight;
+            if (left < 0)
+            {
+                return target;
+            }
+        }
+
+        return targets.FirstOrDefault(target => target.Weight > 0) ?? targets[0];
     }
 
     private static async ValueTask<CallResult> TryAsync(Call call, Target target, TimeSpan total, Next next, CancellationToken ct)

@@ -80,9 +80,10 @@ internal sealed class InputMistakes(bool whole = false)
     {
         var first = _kept![0];
         var where = first.Path.Length == 0 ? "" : $" at '{first.Path}'";
+        var end = first.Message.EndsWith('?') ? "" : ".";
         var message = _count == 1
-            ? $"The input has a mistake{where}: {first.Message}."
-            : $"The input has {_count} mistakes, the first{where}: {first.Message}.";
+            ? $"The input has a mistake{where}: {first.Message}{end}"
+            : $"The input has {_count} mistakes, the first{where}: {first.Message}{end}";
         if (_count > MostKept)
         {
             message += $" The first {MostKept} are listed.";

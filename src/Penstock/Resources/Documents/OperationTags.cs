@@ -7,6 +7,7 @@ internal static class OperationTags
     public const string Models = "Models";
     public const string OpenInference = "Open Inference";
     public const string Keys = "Keys";
+    public const string Releases = "Releases";
     public const string Usage = "Usage";
     public const string Operation = "Operation";
     public const string Documents = "Documents";
@@ -18,6 +19,7 @@ internal static class OperationTags
         (Models, "The models you may call, and the typed ones (ONNX files, C# functions) by their own JSON."),
         (OpenInference, "The Open Inference Protocol, version 2 (KServe, Triton, MLServer): the typed models by tensors. Point a client's address at this server and give its key as a header."),
         (Keys, "API keys: who may call what, and how much of it."),
+        (Releases, "The versions of models: which are loaded, which answers, and how they compare."),
         (Usage, "What was called, and what it used."),
         (Operation, "Health, what this server is, metrics, the log's level."),
         (Documents, "This description."),

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 
 namespace Penstock.Resources.Health;
 
 /// <summary><c>/livez</c>, <c>/readyz</c> and <c>/info</c>: open to everybody, and saying nothing that is not.</summary>
-internal sealed class HealthResource(ServerState state, Gate gate)
+internal sealed class HealthResource(ServerState state, IModelRepository repository, Gate gate)
 {
     private static readonly string Version = typeof(HealthResource).Assembly.GetName().Version!.ToString(3);
 
@@ -19,8 +20,25 @@ internal sealed class HealthResource(ServerState state, Gate gate)
     }
 
     private Task ReadyAsync(HttpContext http) => state.Ready
-        ? JsonAnswer.WriteAsync(http, new HealthView("ready"), HealthJson.Default.HealthView)
+        ? JsonAnswer.WriteAsync(http, Ready(http), HealthJson.Default.HealthView)
         : gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.Unavailable, "The server is starting or ending.") { RetryAfter = TimeSpan.FromSeconds(1) });
+
+    // One model that is broken is no reason to send the others' calls elsewhere: the server is ready, and says what is not.
+    private HealthView Ready(HttpContext http)
+    {
+        var refused = repository.States.Where(model => model.Reason.Length > 0 && model.Condition != ModelCondition.Unloading).ToArray();
+        if (refused.Length == 0)
+        {
+            return new HealthView("ready");
+        }
+
+        var caller = gate.Peek(http);
+        return new HealthView("ready")
+        {
+            Refused = refused.Length,
+            Models = caller is null ? null : [.. refused.Where(model => caller.MayCall(model.Name)).Select(model => new RefusedView(model.Name, model.Version, model.Condition.ToString().ToLowerInvariant(), model.Reason))],
+        };
+    }
 
     private InfoView Info() => new(
         "penstock",

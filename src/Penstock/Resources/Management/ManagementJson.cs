@@ -9,4 +9,7 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(CallView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(LogLevelView))]
+[JsonSerializable(typeof(ModelReleaseView))]
+[JsonSerializable(typeof(ModelReleaseList))]
+[JsonSerializable(typeof(ShadowView))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

@@ -20,6 +20,10 @@ internal static class OpenInferenceExamples
     public static OperationDescription Read(IReadOnlyList<Model> models, OperationDescription any) =>
         First(models, any, _ => true) is { } model ? Named(any, model) : any;
 
+    /// <summary>A model that can be loaded and unloaded: one that is a file.</summary>
+    public static OperationDescription Load(IReadOnlyList<Model> models, OperationDescription any) =>
+        First(models, any, model => model.Source is "repository" or "file" && model.Platform.StartsWith("onnx", StringComparison.Ordinal)) is { } model ? Named(any, model) : any;
+
     /// <summary>A function of text.</summary>
     public static OperationDescription Generate(IReadOnlyList<Model> models, OperationDescription any) =>
         First(models, any, model => GenerateRequest.TextArgument(model.Signature!) is not null) is { } model ? Named(any, model) : any;

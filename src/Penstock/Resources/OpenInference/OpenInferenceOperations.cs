@@ -145,7 +145,7 @@ internal static class OpenInferenceOperations
         Request = new ContentDescription(WireSchema.Written("RepositoryRequest"), new ExampleDescription("load", "Nothing to say", "{}")),
         Answers = [new AnswerDescription(200, "It serves.")],
         Errors = [ErrorKind.ModelNotFound, ErrorKind.Unavailable, ErrorKind.Conflict],
-        Exemplify = OpenInferenceExamples.Read,
+        Exemplify = OpenInferenceExamples.Load,
     };
 
     public static readonly OperationDescription Unload = Load with

@@ -102,6 +102,33 @@ public sealed class PolicyStageTests
         Assert.Empty(call.State.AllowedTargets);
     }
 
+    [Fact]
+    public async Task Answers_with_the_reason_for_a_model_that_does_not_serve()
+    {
+        _models.Current = new ModelCatalog([Given.Model("gpt-4.1", _target) with { NotReady = "its file is broken" }]);
+        using var call = Call("gpt-4.1");
+
+        var error = (await RunAsync(call))!;
+
+        Assert.Equal((ErrorKind.Unavailable, "model_not_ready", "The model 'gpt-4.1' is not ready: its file is broken."), (error.Kind, error.Code, error.Message));
+        Assert.NotNull(error.RetryAfter);
+        Assert.Empty(call.State.AllowedTargets);
+    }
+
+    [Fact]
+    public async Task Stays_in_the_catalogue_it_found_until_the_call_has_ended()
+    {
+        using var call = Call("gpt-4.1");
+        await RunAsync(call);
+        var found = call.State.Catalogue!;
+        _models.Current = ModelCatalog.Empty;
+
+        Assert.True(found.TryEnter());
+        found.Leave();
+        await call.EndAsync(CallEnd.Completed, null, TestContext.Current.CancellationToken);
+        Assert.False(found.TryEnter());
+    }
+
     [Theory]
     [InlineData("", false)]
     [InlineData("provider", false)]

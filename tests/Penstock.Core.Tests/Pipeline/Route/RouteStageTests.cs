@@ -255,6 +255,53 @@ public sealed class RouteStageTests
         Assert.Equal([new Attempt("house", "gpt-upstream", null)], call.State.Attempts);
     }
 
+    [Theory]
+    [InlineData(0.0, 0)]
+    [InlineData(0.89, 0)]
+    [InlineData(0.9, 1)]
+    [InlineData(0.999, 1)]
+    public async Task Chooses_among_targets_by_their_weights(double chance, int chosen)
+    {
+        FakeEngine[] engines = [new(FakeEngine.Gives(Given.Answer())), new(FakeEngine.Gives(Given.Answer())), new(FakeEngine.Gives(Given.Answer()))];
+        using var call = Call(engines[0]);
+        call.State.AllowedTargets = [Target(engines[0], 90), Target(engines[1], 10), Target(engines[2], 0)];
+
+        await RunAsync(call, chance);
+
+        Assert.Equal(chosen, Array.FindIndex(engines, engine => engine.Tries.Count > 0));
+        Assert.Same(call.State.AllowedTargets[chosen], call.State.Target);
+    }
+
+    [Fact]
+    public async Task Tries_the_other_targets_at_once_before_it_waits()
+    {
+        FakeEngine[] engines = [new(FakeEngine.Fails(s_unreachable)), new(FakeEngine.Fails(s_unreachable), FakeEngine.Gives(Given.Answer()))];
+        using var call = Call(engines[0]);
+        call.State.AllowedTargets = [Target(engines[0], 0), Target(engines[1], 1)];
+
+        var running = RunAsync(call, chance: 1);
+        Assert.Equal((1, 1), (engines[0].Tries.Count, engines[1].Tries.Count));
+        Assert.False(running.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.IsType<CallResult.Unary>(Done(running));
+        Assert.Equal(3, call.State.Attempts.Count);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    public async Task Answers_from_the_other_target_when_a_model_in_this_process_breaks_and_may_be_tried_twice(int attempts, bool answered)
+    {
+        FakeEngine[] engines = [new(FakeEngine.Fails(new CallError(ErrorKind.Internal, "The model failed."))), new(FakeEngine.Gives(Given.Answer()))];
+        using var call = Call(engines[0]);
+        call.State.AllowedTargets = [Target(engines[0], 1) with { Route = RouteOptions.Local with { Attempts = attempts } }, Target(engines[1], 0) with { Route = RouteOptions.Local }];
+
+        Assert.Equal(answered, await RunAsync(call) is CallResult.Unary);
+    }
+
+    private static Target Target(FakeEngine engine, int weight) => Given.Target(engine, s_route) with { Weight = weight };
+
     // Time stands still here: what is not done by now never will be.
     private static CallResult Done(Task<CallResult> running)
     {

@@ -31,6 +31,9 @@ public sealed partial class DocumentTests
         mapped.UnionWith(new[] { "GET ", "GET /ready", "GET /stats", "POST /infer", "POST /generate", "POST /generate_stream" }.SelectMany(one => new[] { "", "/versions/{model_version}" }
             .Select(version => one.Replace(" ", " /v2/models/{model_name}" + version, StringComparison.Ordinal))));
         mapped.UnionWith(["GET /v2/models/stats", "POST /v2/repository/models/{model_name}/load", "POST /v2/repository/models/{model_name}/unload"]);
+        const string Release = "/api/v1/models/{model_id}";
+        mapped.UnionWith([$"GET {Release}", $"POST {Release}/rollback", $"GET {Release}/shadow"]);
+        mapped.UnionWith([$"PUT {Release}/default-version", $"DELETE {Release}/default-version", $"PUT {Release}/canary", $"DELETE {Release}/canary"]);
 
         Assert.Equal(mapped.Order(), document.Operations.Select(operation => $"{operation.Verb} {operation.Path}").Order());
         var undescribed = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is null && endpoint.Metadata.GetMetadata<DescribedOperation>() is null)

@@ -11,7 +11,7 @@ namespace Penstock.Gateways.Engines.Typed;
 /// A model between C# types: the caller's JSON becomes a record (by the host's code, where there is some before the model), the record
 /// the model's tensors, the outputs a record, and that the answer (by the host's code after the model, where there is some).
 /// </summary>
-internal sealed class TypedModelEngine : IEngine
+internal sealed class TypedModelEngine : IEngine, IDisposable
 {
     private readonly string _name;
     private readonly ILogger _log;
@@ -55,6 +55,12 @@ internal sealed class TypedModelEngine : IEngine
 
     /// <summary>What callers give and get.</summary>
     internal Signature Signature { get; }
+
+    /// <summary>The model itself, as its file has it.</summary>
+    internal Model Plain => _model;
+
+    /// <summary>Disposes what runs the file.</summary>
+    public void Dispose() => (_model.Targets[0].Engine as IDisposable)?.Dispose();
 
     /// <inheritdoc/>
     public async ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct)

@@ -1,0 +1,14 @@
+namespace Penstock.Bench;
+
+/// <summary>How one sees that an answer is whole, its length aside.</summary>
+internal enum AnswerEnd
+{
+    /// <summary>It may end in anything.</summary>
+    Bytes,
+
+    /// <summary>In a JSON object's brace.</summary>
+    Object,
+
+    /// <summary>In the event <c>data: [DONE]</c>.</summary>
+    Done,
+}
