@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Dialects.Predict.Clr;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Gateways.Engines.Functions;
@@ -46,6 +48,18 @@ internal sealed class FunctionCall
     internal IReadOnlyList<Func<CancellationToken, Task>> Work => _after?.Work ?? [];
 
     private IServiceProvider Root => _root ?? throw new InvalidOperationException("This function runs outside a host: there are no services.");
+
+    /// <summary>The function is done: its result as an answer.</summary>
+    /// <param name="form">The form of the input.</param>
+    /// <param name="result">What it gave.</param>
+    /// <param name="type">As what that is written; <c>void</c> for nothing.</param>
+    internal async ValueTask<CallResult> AnswerAsync(PredictForm form, object? result, Type type)
+    {
+        byte[] json = type == typeof(void) ? [.. "null"u8] : JsonSerializer.SerializeToUtf8Bytes(result, type, ClrJson.Options);
+        var output = new PredictOutput(form, [new JsonText(FunctionSignature.Result, json)]);
+        await AnsweringAsync();
+        return new CallResult.Unary(Work.Count > 0 ? new FunctionAnswer(output, this) : new OutputAnswer(output));
+    }
 
     /// <summary>The function is done and its answer is not out yet: lets go of the scope, unless there is work that may use it.</summary>
     internal ValueTask AnsweringAsync() => Work.Count == 0 ? DisposeScopeAsync() : ValueTask.CompletedTask;

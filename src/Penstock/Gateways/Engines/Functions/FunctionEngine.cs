@@ -1,8 +1,6 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Penstock.Dialects.Predict.Clr;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
@@ -77,13 +75,7 @@ internal sealed class FunctionEngine : IEngine
                 return new CallResult.Streamed(_opener(returned!, new FunctionFaults(_log, _parameters.IsGiven), host));
             }
 
-            var result = await _awaiter(returned);
-            byte[] json = _resultType == typeof(void)
-                ? [.. "null"u8]
-                : JsonSerializer.SerializeToUtf8Bytes(result, _resultType, ClrJson.Options);
-            var output = new PredictOutput(predict.Form, [new JsonText(FunctionSignature.Result, json)]);
-            await host.AnsweringAsync();
-            return new CallResult.Unary(host.Work.Count > 0 ? new FunctionAnswer(output, host) : new OutputAnswer(output));
+            return await host.AnswerAsync(predict.Form, await _awaiter(returned), _resultType);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Penstock.Dialects.Predict.Clr;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
@@ -98,10 +97,7 @@ internal sealed class TypedModelEngine : IEngine, IDisposable
                 outputs = await _after.RunAsync(null, outputs, host);
             }
 
-            byte[] json = _resultType == typeof(void) ? [.. "null"u8] : JsonSerializer.SerializeToUtf8Bytes(outputs, _resultType, ClrJson.Options);
-            var output = new PredictOutput(predict.Form, [new JsonText(FunctionSignature.Result, json)]);
-            await host.AnsweringAsync();
-            return new CallResult.Unary(host.Work.Count > 0 ? new FunctionAnswer(output, host) : new OutputAnswer(output));
+            return await host.AnswerAsync(predict.Form, outputs, _resultType);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
