@@ -45,7 +45,9 @@ internal sealed class ServeCommand : Command
         string? adminKey = null;
         try
         {
-            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "penstock" });
+            // Otherwise the host watches all folders below the working directory for its own settings files: where the data folder is
+            // among them, every call's record wakes a thread.
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "penstock", Args = ["--hostBuilder:reloadConfigOnChange=false"] });
             builder.AddPenstock(options =>
             {
                 options.ConfigFile = arguments.ConfigFile;

@@ -22,6 +22,7 @@ internal static class FloatParser
     /// <summary>The nearest single, infinite when it is too large.</summary>
     /// <param name="number">A number, taken apart.</param>
     /// <param name="text">The same as text.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float ToSingle(in JsonNumber number, ReadOnlySpan<byte> text)
     {
         if (number.IsExact)
@@ -48,8 +49,7 @@ internal static class FloatParser
             }
         }
 
-        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact);
-        return exact;
+        return Parse(text);
     }
 
     /// <summary>The nearest double, infinite when it is too large.</summary>
@@ -80,6 +80,13 @@ internal static class FloatParser
         }
 
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact);
+        return exact;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float Parse(ReadOnlySpan<byte> text)
+    {
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact);
         return exact;
     }
 

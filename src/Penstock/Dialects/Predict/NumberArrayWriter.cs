@@ -13,6 +13,9 @@ internal ref struct NumberArrayWriter
     private const int Piece = 4096;
     private const int Together = 64;
     private const int Many = 1024;
+
+    // Half a millisecond's work and more.
+    internal const int WorthTwo = 32 * 1024;
     private const int Usual = 11;
     private const int MostAtOnce = 16 * 1024 * 1024;
     private readonly IBufferWriter<byte> _to;
@@ -30,6 +33,31 @@ internal ref struct NumberArrayWriter
     /// <param name="shape">The sizes of the array, outermost first, at least one.</param>
     /// <param name="offset">The tensor's element that is the array's first.</param>
     internal static void WriteItems(IBufferWriter<byte> to, Tensor tensor, ReadOnlySpan<long> shape, int offset)
+    {
+        if (shape.Length > 1 || shape[0] < WorthTwo)
+        {
+            WritePart(to, tensor, shape, offset);
+            return;
+        }
+
+        var half = (int)(shape[0] / 2);
+        var rest = (int)shape[0] - half;
+        to.GetSpan(RoomFor(shape[0]));
+        using var ahead = AheadWriter.Start(tensor, offset + half, rest);
+        WritePart(to, tensor, [half], offset);
+        to.Write(","u8);
+        if (ahead?.Take() is { } text)
+        {
+            to.Write(text.Span);
+        }
+        else
+        {
+            WritePart(to, tensor, [rest], offset + half);
+        }
+    }
+
+    /// <summary>The same, on this thread alone.</summary>
+    internal static void WritePart(IBufferWriter<byte> to, Tensor tensor, ReadOnlySpan<long> shape, int offset)
     {
         var writer = new NumberArrayWriter(to);
         switch (tensor.Type)
@@ -87,7 +115,7 @@ internal ref struct NumberArrayWriter
         if (count >= Many)
         {
             // Room for what they come to as a rule, so that growing does not copy what is there again and again.
-            _free = _to.GetSpan((int)Math.Min(MostAtOnce, (long)count * Usual));
+            _free = _to.GetSpan(RoomFor(count));
         }
 
         WriteLevel(all.Slice(offset, count), shape, bf16);
@@ -137,7 +165,10 @@ internal ref struct NumberArrayWriter
         }
     }
 
-    // Many at a time, in room that is made for them beforehand.
+    private static int RoomFor(long count) => (int)Math.Min(MostAtOnce, count * Usual);
+
+    // Many at a time, in room that is made for them beforehand. One large array is a long loop: it is not to wait for the tiers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteSingles(ReadOnlySpan<float> elements)
     {
         if (elements.IsEmpty)

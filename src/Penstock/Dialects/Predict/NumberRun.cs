@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Penstock.Dialects.Predict;
 
 /// <summary>How far a list was read without looking at it token by token.</summary>
@@ -23,6 +25,7 @@ internal readonly record struct NumberRun(int At, int Count, bool Closed)
     /// <param name="closed">Whether it is the closing bracket.</param>
     /// <returns>Whether the element before is to be relied on. What is not as usual is left to the JSON reader, together with that
     /// element: a comma before the bracket, no comma, the end.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryNext(ReadOnlySpan<byte> json, ref int at, out bool closed)
     {
         // As it nearly always is.
@@ -33,6 +36,11 @@ internal readonly record struct NumberRun(int At, int Count, bool Closed)
             return true;
         }
 
+        return TryAny(json, ref at, out closed);
+    }
+
+    private static bool TryAny(ReadOnlySpan<byte> json, ref int at, out bool closed)
+    {
         var next = SkipSpace(json, at);
         closed = (uint)next < (uint)json.Length && json[next] == ']';
         if (!closed)

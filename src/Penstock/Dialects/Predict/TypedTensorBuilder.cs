@@ -42,6 +42,8 @@ internal sealed class TypedTensorBuilder<T, TElement>(Field field, TensorMemory 
     }
 
     /// <inheritdoc/>
+    /// <remarks>One large array is a long loop: it is not to wait for the tiers.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override NumberRun Take(ReadOnlySpan<byte> json, int at, int index)
     {
         if (index >= MaxElements)

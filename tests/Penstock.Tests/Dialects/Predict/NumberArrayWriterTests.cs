@@ -40,6 +40,17 @@ public sealed class NumberArrayWriterTests
     }
 
     [Fact]
+    public void Writes_arrays_that_two_threads_share()
+    {
+        var random = new Random(1);
+        foreach (var type in Types)
+        {
+            var tensor = Random(random, type, [NumberArrayWriter.WorthTwo + 1]);
+            Assert.Equal(Expected(tensor), Written(tensor));
+        }
+    }
+
+    [Fact]
     public void The_json_writer_goes_on_after_an_array() => Assert.Equal(
         """{"outputs":{"a":[],"b":[[1.5,2],[3,4]],"c":["x"],"d":7,"e":[[],[]]}}""",
         Write(new PredictOutput(new(PredictLayout.Tensors, Enveloped: true),

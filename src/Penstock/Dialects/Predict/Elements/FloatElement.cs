@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Penstock.Dialects.Numbers;
 
@@ -44,6 +45,7 @@ internal readonly struct FloatElement<T> : IElementReader<T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Take(ReadOnlySpan<byte> json, out T value)
     {
         var length = JsonNumber.Scan(json, out var number);

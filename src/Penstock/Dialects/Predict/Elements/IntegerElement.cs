@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Penstock.Dialects.Numbers;
 
@@ -18,6 +19,7 @@ internal readonly struct IntegerElement<T> : IElementReader<T>
     private static readonly ulong MostMagnitude = ulong.CreateTruncating(T.MaxValue);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Take(ReadOnlySpan<byte> json, out T value)
     {
         value = default;
