@@ -6,7 +6,7 @@
 // It answers:
 //     {"mood":"happy","score":0.9}
 // Call it from thirty-two at once; every one gets its own answer:
-//     seq 32 | xargs -P 32 -I N curl -s http://127.0.0.1:8080/models/length/invoke -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" -d '{"input":[N,0]}' -w '\n' | sort -n | tail -2
+//     seq 32 | xargs -P 32 -I N sh -c 'echo "$(curl -s http://127.0.0.1:8080/models/length/invoke -H "Authorization: Bearer $0" -H "Content-Type: application/json" -d "{\"input\":[$1,0]}")"' "$KEY" N | sort -n | tail -2
 // It answers:
 //     31
 //     32
