@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Penstock.Gateways.Repository;
 
 namespace Penstock.Config;
 
@@ -17,7 +18,7 @@ internal sealed class ConfigWatcher : IAsyncDisposable
     private readonly Channel<bool> _looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
-    private readonly FileSystemWatcher? _notices;
+    private readonly FileNotices? _notices;
     private readonly Task _loop;
 
     private FileStamp? _done;
@@ -44,7 +45,7 @@ internal sealed class ConfigWatcher : IAsyncDisposable
         _read = file => ConfigReader.ReadFile(file, environment);
         _changed = changed;
         _timer = time.CreateTimer(_ => Look(), null, SettlePeriod, PollPeriod);
-        _notices = useNotices ? Notices() : null;
+        _notices = useNotices ? new FileNotices([Path.GetFullPath(path)], Look) : null;
         _loop = Task.Run(RunAsync);
     }
 
@@ -105,27 +106,5 @@ internal sealed class ConfigWatcher : IAsyncDisposable
         var same = reading.Text is null ? _lastGone : reading.Text == _lastText && !_lastGone;
         (_lastGone, _lastText) = (reading.Text is null, reading.Text ?? _lastText);
         return same ? null : reading;
-    }
-
-    private FileSystemWatcher? Notices()
-    {
-        try
-        {
-            // The folder, not the file: editors and Kubernetes replace the file, which ends a watch on it.
-            var watcher = new FileSystemWatcher(Path.GetDirectoryName(Path.GetFullPath(_path))!)
-            {
-                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
-            };
-            watcher.Changed += (_, _) => Look();
-            watcher.Created += (_, _) => Look();
-            watcher.Deleted += (_, _) => Look();
-            watcher.Renamed += (_, _) => Look();
-            watcher.EnableRaisingEvents = true;
-            return watcher;
-        }
-        catch (Exception problem) when (problem is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
-        {
-            return null; // no such folder, or no watches left: polling is enough
-        }
     }
 }

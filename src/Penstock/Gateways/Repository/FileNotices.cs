@@ -5,7 +5,8 @@ internal sealed class FileNotices : IDisposable
 {
     private readonly List<FileSystemWatcher> _watchers = [];
 
-    /// <param name="paths">Folders, which are watched with all that is below them, and files, whose folders are watched alone.</param>
+    /// <param name="paths">Folders, which are watched with all that is below them, and files, whose folders are watched alone: editors and
+    /// Kubernetes replace a file, which ends a watch on it.</param>
     /// <param name="changed">Told of every change, often more than once.</param>
     public FileNotices(IEnumerable<string> paths, Action changed)
     {
