@@ -174,8 +174,8 @@ internal sealed class TensorReader
 
     private static string Count(int size) => size == 1 ? "1 element" : $"{size} elements";
 
-    // How deep the first element is nested; the copied reader stands at the value.
-    private static int Rank(Utf8JsonReader reader)
+    /// <summary>How deep the first element is nested of the value that the (copied) reader stands at.</summary>
+    internal static int Rank(Utf8JsonReader reader)
     {
         var rank = 0;
         while (reader.TokenType == JsonTokenType.StartArray)

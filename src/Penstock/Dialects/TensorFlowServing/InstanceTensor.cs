@@ -30,19 +30,6 @@ internal sealed class InstanceTensor
         }
     }
 
-    /// <summary>How deep the value the (copied) reader stands at is nested.</summary>
-    internal static int Rank(Utf8JsonReader reader)
-    {
-        var rank = 0;
-        while (reader.TokenType == JsonTokenType.StartArray)
-        {
-            rank++;
-            reader.Read();
-        }
-
-        return rank;
-    }
-
     /// <summary>Reads the value the cursor stands at: the whole tensor at level 0, one instance at level 1.</summary>
     internal void Read(ref InputCursor cursor, int level)
     {

@@ -162,7 +162,7 @@ internal sealed class InstancesReader
         else if (_plan.Single is { } single)
         {
             // A scalar has no dimension to count instances by.
-            var rank = single.AnyRank ? InstanceTensor.Rank(cursor.Reader) : Math.Max(1, single.Shape.Count);
+            var rank = single.AnyRank ? TensorReader.Rank(cursor.Reader) : Math.Max(1, single.Shape.Count);
             var tensor = new InstanceTensor(single.Shape.Count == 0 && !single.AnyRank ? single with { Shape = [new Dimension(1)] } : single, rank, cursor.Memory);
             tensor.Read(ref cursor, 0);
             _input = cursor.Mistakes.None ? Rows([Unbatched(single, tensor.Build())]) : null;
@@ -287,7 +287,7 @@ internal sealed class InstancesReader
         {
             var field = _plan.Inputs[index];
             (last[index], present[index]) = (count, present[index] + 1);
-            tensors[index] ??= new InstanceTensor(field, field.AnyRank ? 1 + InstanceTensor.Rank(cursor.Reader) : Math.Max(1, field.Shape.Count), cursor.Memory);
+            tensors[index] ??= new InstanceTensor(field, field.AnyRank ? 1 + TensorReader.Rank(cursor.Reader) : Math.Max(1, field.Shape.Count), cursor.Memory);
             tensors[index]!.Read(ref cursor, 1);
         }
 
@@ -354,7 +354,7 @@ internal sealed class InstancesReader
 
     private static Tensor? ReadWhole(ref InputCursor cursor, Field field)
     {
-        var tensor = new InstanceTensor(field, field.AnyRank ? InstanceTensor.Rank(cursor.Reader) : field.Shape.Count, cursor.Memory);
+        var tensor = new InstanceTensor(field, field.AnyRank ? TensorReader.Rank(cursor.Reader) : field.Shape.Count, cursor.Memory);
         tensor.Read(ref cursor, 0);
         return cursor.Mistakes.None ? tensor.Build() : null;
     }
