@@ -57,5 +57,7 @@ internal sealed class OnnxRun(OnnxSession session, Signature signature)
 
     // The session has refused a name that is none of its outputs'.
     private Field FieldOf(IReadOnlyList<string>? asked, int index) =>
-        asked is null or [] ? signature.Outputs[index] : signature.Outputs.First(field => field.Name == asked[index]);
+        asked is null or [] ? signature.Outputs[index] : FieldNamed(asked[index]);
+
+    private Field FieldNamed(string name) => signature.Outputs.First(field => field.Name == name);
 }

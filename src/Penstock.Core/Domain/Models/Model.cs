@@ -77,9 +77,12 @@ public sealed record Model
     /// The model in a version; itself when none is asked for; null when it has no such version. A version that is asked for is that one
     /// alone, while the model itself may give some of its calls to others.
     /// </summary>
-    public Model? In(string? version) => version is null ? this
-        : Versions.FirstOrDefault(model => model.Version == version) ?? (version == Version ? this : null);
+    public Model? In(string? version) => version is null ? this : Named(version);
 
     /// <summary>Whether it can do a thing.</summary>
     public bool Can(Capability capability) => Capabilities.Contains(capability);
+
+    // Apart from In, so that a call that names no version makes no closure.
+    private Model? Named(string version) =>
+        Versions.FirstOrDefault(model => model.Version == version) ?? (version == Version ? this : null);
 }
