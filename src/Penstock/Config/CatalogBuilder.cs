@@ -173,12 +173,17 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         return served;
     }
 
-    private Target ToTarget(TargetConfig target, ProviderConfig provider) =>
-        new(provider.Name, target.Model, engines.Provider(provider), RouteOf(provider))
+    private Target ToTarget(TargetConfig target, ProviderConfig provider)
+    {
+        var engine = engines.Provider(provider);
+        return new Target(provider.Name, target.Model, engine, RouteOf(provider))
         {
             Weight = target.Weight,
             AllowedMembers = provider.AllowFields,
+            Capabilities = engine.Dialect.Capabilities,
+            Features = engine.Dialect.Features,
         };
+    }
 
     private static RouteOptions RouteOf(ProviderConfig provider) => new()
     {

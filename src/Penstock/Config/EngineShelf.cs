@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Penstock.Dialects;
 using Penstock.Dialects.JsonService;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
@@ -32,8 +33,8 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     public GuideEngine Guide => Keep("guide", GuideEngine.InTheBox);
 
     /// <summary>A provider's engine.</summary>
-    public OpenAiEngine Provider(ProviderConfig provider) =>
-        Keep(Describe(provider), () => new OpenAiEngine(Options(provider), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+    public ProviderEngine Provider(ProviderConfig provider) =>
+        Keep(Describe(provider), () => new ProviderEngine(Options(provider), ProviderDialects.Of(provider.Dialect), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
 
     /// <summary>The connections to a server that describes itself, which its models and its description share.</summary>
     public HttpMessageInvoker Connections(ProviderConfig provider) =>
@@ -45,12 +46,17 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     /// <summary>A provider as its engine wants it.</summary>
     public static ProviderOptions Options(ProviderConfig provider) => new()
     {
-        Name = provider.Name,
+        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Region = provider.Region },
         BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
-        ApiKey = provider.ApiKey?.Reveal(),
+        KeyHeader = KeyHeader(provider),
         Headers = [.. provider.Headers],
-        IncludeUsage = provider.IncludeUsage,
     };
+
+    // The dialect's own header: x-api-key, x-goog-api-key, … or a bearer key.
+    private static KeyValuePair<string, string>? KeyHeader(ProviderConfig provider) =>
+        provider.ApiKey?.Reveal() is not { } key ? null
+        : ProviderDialects.Find(provider.Dialect)?.KeyHeader is { } header ? new(header, key)
+        : ProviderOptions.Bearer(key);
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
@@ -194,7 +200,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.Name, provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
+        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);
 }

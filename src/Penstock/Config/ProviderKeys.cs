@@ -13,6 +13,7 @@ internal static partial class ProviderKeys
     /// <summary>The dialect of servers of the Open Inference Protocol.</summary>
     public const string OpenInference = "open-inference";
 
+    private static readonly string[] s_later = ["openai-responses", "anthropic", "gemini", "bedrock", "cohere"];
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
     public static readonly ConfigKey<Secret> ApiKey = new("api_key", Scalars.Secret,
@@ -91,8 +92,8 @@ internal static partial class ProviderKeys
         [ApiKey, Dialect, BaseUrl, Region, Headers, Timeouts, Retry, IncludeUsage, AllowFields, OpenApi],
         Build);
 
-    public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words(("openai", "openai"), (JsonService, JsonService), (OpenInference, OpenInference)),
-        "openai-responses", "anthropic", "gemini", "bedrock", "cohere");
+    public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words([.. ProviderDialects.Names.Select(name => (name, name)), (JsonService, JsonService), (OpenInference, OpenInference)]),
+        [.. s_later.Except(ProviderDialects.Names)]);
 
     private static ProviderConfig Build(Section s)
     {

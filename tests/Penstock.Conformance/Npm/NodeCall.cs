@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Penstock.Conformance.Npm;
 
-/// <summary>One call for <c>sdk.mjs</c>.</summary>
+/// <summary>One call for <c>openai.mjs</c>.</summary>
 /// <param name="Does">The operation, as it is named there.</param>
 /// <param name="Key">The key to call with.</param>
 /// <param name="Args">The SDK's own arguments.</param>

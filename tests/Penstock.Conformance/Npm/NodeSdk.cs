@@ -7,7 +7,7 @@ using Penstock.Tests;
 
 namespace Penstock.Conformance.Npm;
 
-/// <summary>The official OpenAI SDK for JavaScript, run by node; installed once into the artifacts folder, as the lock file says.</summary>
+/// <summary>The official SDKs for JavaScript, run by node; installed once into the artifacts folder, as the lock file says.</summary>
 internal static class NodeSdk
 {
     private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(3);
@@ -15,6 +15,7 @@ internal static class NodeSdk
     private static readonly string Source = Repository.File("tests", "Penstock.Conformance", "node");
     private static readonly string Folder = Repository.File("artifacts", "conformance-node");
     private static readonly Lazy<Task> Installed = new(InstallAsync);
+    private static readonly string[] Foreign = ["OPENAI_", "ANTHROPIC_", "AWS_", "GOOGLE_", "GEMINI_", "CO_", "COHERE_", "MISTRAL_", "LANGCHAIN_", "LANGSMITH_"];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Runs calls one after the other in one process.</summary>
@@ -29,10 +30,18 @@ internal static class NodeSdk
 
     private static async Task<IReadOnlyList<NodeResult>> RunAsync(ReplayServer server, IReadOnlyList<NodeCall> calls, Task leave)
     {
+        return await RunAsync<IReadOnlyList<NodeResult>>("openai.mjs", new { baseURL = server.BaseAddress, calls }, leave);
+    }
+
+    /// <summary>Runs a script of the folder <c>node</c>: JSON in on the first line of its input, JSON out.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="input">What it gets; names are written in camel case.</param>
+    /// <param name="leave">When it ends, the script gets a second line; null for none to wait for.</param>
+    public static async Task<T> RunAsync<T>(string script, object input, Task? leave = null)
+    {
         await Installed.Value;
-        var input = JsonSerializer.Serialize(new { baseURL = server.BaseAddress, calls }, Json);
-        var output = await RunAsync("node", ["sdk.mjs"], input, leave, RunPatience);
-        return JsonSerializer.Deserialize<IReadOnlyList<NodeResult>>(output, Json)!;
+        var output = await RunAsync("node", [script], JsonSerializer.Serialize(input, Json), leave ?? Task.CompletedTask, RunPatience);
+        return JsonSerializer.Deserialize<T>(output, Json)!;
     }
 
     private static async Task InstallAsync()
@@ -66,9 +75,9 @@ internal static class NodeSdk
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OPENAI_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToArray())
         {
-            // The shell's own keys and addresses must not reach the SDK.
+            // The shell's own keys and addresses must not reach an SDK.
             start.Environment.Remove(name);
         }
 

@@ -18,6 +18,12 @@ public sealed record CallHead
     /// <summary>The version of the model, where the address names one; null for the one that the server chooses.</summary>
     public string? Version { get; init; }
 
+    /// <summary>The operation, in the dialect's own words, where a capability has several (<c>images/edits</c>); null for the capability's own.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>Whether the caller wants a refusal instead of a call that loses something on the way (<c>x-penstock-strict: true</c>).</summary>
+    public bool Strict { get; init; }
+
     /// <summary>The caller's own tags, recorded with the call.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = NoTags;
 

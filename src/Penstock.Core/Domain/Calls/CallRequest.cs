@@ -3,6 +3,12 @@ namespace Penstock.Domain.Calls;
 /// <summary>A body that was read: its governed members, its bytes, and the canonical input on demand.</summary>
 public abstract class CallRequest : IDisposable
 {
+    /// <summary>The wire format of <see cref="Body"/>, for providers that speak it, too; null where no provider does.</summary>
+    public virtual string? Dialect => null;
+
+    /// <summary>The body's media type, where it is not JSON (<c>multipart/form-data; boundary=…</c>); null where it is.</summary>
+    public virtual string? ContentType => null;
+
     /// <summary>The model the body names; null when it names none.</summary>
     public abstract string? Model { get; }
 

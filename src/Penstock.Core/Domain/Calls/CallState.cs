@@ -40,6 +40,15 @@ public sealed class CallState
     /// <summary>The tokens as the provider reported them; null when it has not (yet).</summary>
     public TokenUsage? Usage { get; set; }
 
+    /// <summary>Whether <see cref="Usage"/> is Penstock's own estimate, because the provider did not say.</summary>
+    public bool UsageEstimated { get; set; }
+
+    /// <summary>What of the request the last attempt's provider could not be told (<c>x-penstock-dropped</c>).</summary>
+    public IReadOnlyList<string> Dropped { get; set; } = [];
+
+    /// <summary>What of the answer the client's dialect could not carry.</summary>
+    public IReadOnlyList<string> AnswerDropped { get; set; } = [];
+
     /// <summary>Whether the answer is a stream.</summary>
     public bool Streaming { get; set; }
 

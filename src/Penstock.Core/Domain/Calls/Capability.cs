@@ -14,4 +14,22 @@ public enum Capability
 
     /// <summary>A typed input in, a typed output out: ONNX files and C# functions.</summary>
     Predict,
+
+    /// <summary>A query and documents in, the documents' order by relevance out.</summary>
+    Rerank,
+
+    /// <summary>A conversation in, the number of its tokens out. What can chat can be asked for it.</summary>
+    CountTokens,
+
+    /// <summary>Texts or pictures in, what is objectionable in them out.</summary>
+    Moderations,
+
+    /// <summary>A text in, pictures out; also pictures changed by a text.</summary>
+    Images,
+
+    /// <summary>A text in, its sound out.</summary>
+    Speech,
+
+    /// <summary>A sound in, its text out, in its own language or in English.</summary>
+    Transcriptions,
 }

@@ -3,12 +3,18 @@ namespace Penstock.Domain.Calls;
 /// <summary>The names capabilities have in configuration, answers, records and telemetry.</summary>
 public static class CapabilityNames
 {
-    /// <summary>The name in configuration and in answers: <c>chat</c>, <c>completions</c>, <c>embeddings</c>, <c>predict</c>.</summary>
+    /// <summary>The name in configuration and in answers: <c>chat</c>, <c>embeddings</c>, <c>count_tokens</c>, ….</summary>
     public static string Name(this Capability capability) => capability switch
     {
         Capability.Chat => "chat",
         Capability.Completions => "completions",
         Capability.Embeddings => "embeddings",
+        Capability.Rerank => "rerank",
+        Capability.CountTokens => "count_tokens",
+        Capability.Moderations => "moderations",
+        Capability.Images => "images",
+        Capability.Speech => "speech",
+        Capability.Transcriptions => "transcriptions",
         _ => "predict",
     };
 
@@ -17,8 +23,7 @@ public static class CapabilityNames
     {
         Capability.Chat => "chat",
         Capability.Completions => "text_completion",
-        Capability.Embeddings => "embeddings",
-        _ => "predict",
+        _ => capability.Name(),
     };
 
     /// <summary>Reads a name of <see cref="Name"/>; false when it is none.</summary>

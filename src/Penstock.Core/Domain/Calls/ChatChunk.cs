@@ -29,8 +29,16 @@ public sealed record StartChunk : ChatChunk
 }
 
 /// <summary>More text.</summary>
-/// <param name="Text">The text to append.</param>
-public sealed record TextChunk(string Text) : ChatChunk;
+/// <param name="Text">The text to append; may be empty where only a signature comes.</param>
+public sealed record TextChunk(string Text) : ChatChunk
+{
+    /// <summary>The provider's signature over the text, to be sent back with it; null when there is none.</summary>
+    public string? Signature { get; init; }
+}
+
+/// <summary>A whole part that came at once: a picture, or one that has no canonical form.</summary>
+/// <param name="Part">The part.</param>
+public sealed record PartChunk(Part Part) : ChatChunk;
 
 /// <summary>More of a refusal.</summary>
 /// <param name="Text">The text to append.</param>
@@ -71,6 +79,9 @@ public sealed record ToolCallChunk(int Call, string Id, string Name) : ChatChunk
 {
     /// <summary>Whether the arguments are plain text and not JSON.</summary>
     public bool FreeForm { get; init; }
+
+    /// <summary>The provider's signature over the call, to be sent back with it; null when there is none.</summary>
+    public string? Signature { get; init; }
 }
 
 /// <summary>More of a tool call's arguments.</summary>

@@ -10,6 +10,12 @@ public sealed record EmbeddingInput(IReadOnlyList<EmbeddingItem> Items) : CallIn
     /// <summary>How the vectors are to be written; null when not said.</summary>
     public EmbeddingEncoding? Encoding { get; init; }
 
+    /// <summary>
+    /// What the vectors are for, in Cohere's words, which are the most used: <c>search_document</c>, <c>search_query</c>, <c>classification</c>,
+    /// <c>clustering</c>, or a provider's own; null when not said.
+    /// </summary>
+    public string? InputType { get; init; }
+
     /// <summary>The caller's name for its end user.</summary>
     public string? User { get; init; }
 

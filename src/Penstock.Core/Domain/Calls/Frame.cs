@@ -15,7 +15,10 @@ public abstract class Frame
     /// <summary>Where in <see cref="Raw"/> the value of the <c>model</c> member stands, quotes included; empty when there is none.</summary>
     public Range ModelValue { get; protected set; }
 
-    /// <summary>The canonical form, decoded from <see cref="Raw"/> on demand; empty when there is none. Valid until the next frame is read.</summary>
+    /// <summary>
+    /// The canonical form, decoded from <see cref="Raw"/> on demand; empty when there is none. Valid until the next frame is read.
+    /// Decoders remember what came before, so it is asked for of every frame of a stream or of none.
+    /// </summary>
     public virtual IReadOnlyList<ChatChunk> Chunks => [];
 
     /// <summary>Whether the client never asked for this frame (the usage that Penstock asked for) and must not see it.</summary>

@@ -7,6 +7,12 @@ public abstract record Part
     {
     }
 
+    /// <summary>The provider's signature over this part, to be sent back unchanged with it; null when there is none.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>A mark up to which the provider is to keep the conversation in its prompt cache; null for none.</summary>
+    public CacheMark? Cache { get; init; }
+
     /// <summary>Members of the wire that have no canonical form.</summary>
     public Extensions Extensions { get; init; } = Extensions.None;
 }
@@ -75,9 +81,6 @@ public sealed record ToolResultPart(string CallId, IReadOnlyList<Part> Content) 
 /// <param name="Text">The reasoning or a summary of it; empty when it is hidden.</param>
 public sealed record ReasoningPart(string Text) : Part
 {
-    /// <summary>The provider's signature over <see cref="Text"/>, to be sent back unchanged; null when there is none.</summary>
-    public string? Signature { get; init; }
-
     /// <summary>Hidden (encrypted) reasoning, to be sent back unchanged; null when there is none.</summary>
     public string? Opaque { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record FunctionTool(string Name) : Tool
     /// <summary>Whether the arguments must fit the schema exactly; null when not said.</summary>
     public bool? Strict { get; init; }
 
+    /// <summary>A mark for the provider's prompt cache behind this tool; null for none.</summary>
+    public CacheMark? Cache { get; init; }
+
     /// <summary>Members of the wire that have no canonical form.</summary>
     public Extensions Extensions { get; init; } = Extensions.None;
 }

@@ -80,7 +80,7 @@ public sealed record Model
     public Model? In(string? version) => version is null ? this : Named(version);
 
     /// <summary>Whether it can do a thing.</summary>
-    public bool Can(Capability capability) => Capabilities.Contains(capability);
+    public bool Can(Capability capability) => Capabilities.Contains(capability == Capability.CountTokens ? Capability.Chat : capability);
 
     // Apart from In, so that a call that names no version makes no closure.
     private Model? Named(string version) =>

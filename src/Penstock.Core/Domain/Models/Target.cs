@@ -1,3 +1,5 @@
+using Penstock.Domain.Calls;
+
 namespace Penstock.Domain.Models;
 
 /// <summary>A place where a model runs.</summary>
@@ -15,4 +17,13 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
 
     /// <summary>Governed routing members that a client may send to this target.</summary>
     public IReadOnlyList<string> AllowedMembers { get; init; } = [];
+
+    /// <summary>What its wire format has operations for; null where that is not known, or all the same.</summary>
+    public IReadOnlyList<Capability>? Capabilities { get; init; }
+
+    /// <summary>The content of conversations that its wire format can carry besides text, in words for people: <c>audio input</c>.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>Whether its wire format has an operation for a capability, as far as that is known.</summary>
+    public bool Has(Capability capability) => Capabilities?.Contains(capability) ?? true;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -23,7 +24,7 @@ internal static class AnnotationCodec
             Title = citation.Text("title"),
             Start = citation.Int("start_index"),
             End = citation.Int("end_index"),
-            Extensions = Members.ToExtensions(rest),
+            Extensions = members.ToExtensions(rest),
         };
     }
 
@@ -46,9 +47,9 @@ internal static class AnnotationCodec
                 writer.WriteWhole("end_index", citation.End + shift);
                 writer.WriteText("title", citation.Title);
                 writer.WriteString("url", citation.Url);
-                writer.WriteRest(citation.Extensions, "url_citation");
+                writer.WriteRest(OpenAiDialect.Name, citation.Extensions, "url_citation");
                 writer.WriteEndObject();
-                writer.WriteRest(citation.Extensions);
+                writer.WriteRest(OpenAiDialect.Name, citation.Extensions);
                 writer.WriteEndObject();
                 return true;
             default:

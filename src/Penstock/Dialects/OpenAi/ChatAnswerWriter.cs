@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -9,9 +10,9 @@ internal static class ChatAnswerWriter
 {
     /// <summary>Writes an answer.</summary>
     /// <returns>The names of what could not be carried; empty when all was.</returns>
-    public static IReadOnlyList<string> Write(Utf8JsonWriter writer, ChatOutput output, in AnswerHead head)
+    public static Losses Write(Utf8JsonWriter writer, ChatOutput output, in AnswerHead head)
     {
-        List<string> lost = [];
+        var lost = new Losses();
         writer.WriteStartObject();
         writer.WriteString("id", output.Id ?? head.Id);
         writer.WriteString("object", "chat.completion");
@@ -30,12 +31,12 @@ internal static class ChatAnswerWriter
             UsageWriter.WriteChat(writer, usage);
         }
 
-        writer.WriteRest(output.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, output.Extensions, lost);
         writer.WriteEndObject();
         return lost;
     }
 
-    private static void WriteChoice(Utf8JsonWriter writer, ChatChoice choice, List<string> lost)
+    private static void WriteChoice(Utf8JsonWriter writer, ChatChoice choice, Losses lost)
     {
         writer.WriteStartObject();
         writer.WriteNumber("index", choice.Index);
@@ -57,7 +58,7 @@ internal static class ChatAnswerWriter
             lost.Add("stop_sequence");
         }
 
-        writer.WriteRest(choice.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, choice.Extensions, lost);
         writer.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -19,7 +20,7 @@ internal static class ChatChunkReader
         }
 
         // Mistakes of a provider in what is optional are passed over, so the list is not looked at.
-        var chunk = new Members(document.RootElement, "", new Mistakes());
+        var chunk = new Members(document.RootElement, "", new Mistakes(OpenAiDialect.Name));
         var usage = ChatAnswerReader.ReadUsage(chunk);
         // DIALECT: Groq tells the usage inside x_groq when it was not asked for.
         usage ??= chunk.Object("x_groq") is { } groq ? ChatAnswerReader.ReadUsage(groq) : null;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -17,13 +18,13 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
     private readonly List<ChatChunk> _event = new(4);
     private readonly HashSet<int> _started = [];
     private readonly HashSet<(int Choice, int Call)> _freeForm = [];
-    private readonly List<string> _lost = [];
+    private readonly Losses _lost = new();
     private string? _id;
     private DateTimeOffset? _created;
     private TokenUsage? _usage;
 
     /// <summary>The names of what could not be carried so far.</summary>
-    public IReadOnlyList<string> Lost => _lost;
+    public Losses Lost => _lost;
 
     /// <summary>Writes chunks in as few events as keep their order. The usage is kept for <see cref="WriteEnd"/>.</summary>
     public void Write(IBufferWriter<byte> output, IReadOnlyList<ChatChunk> chunks)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -28,7 +29,7 @@ internal static class ChatRequestReader
             return (null, error);
         }
 
-        var mistakes = new Mistakes();
+        var mistakes = new Mistakes(OpenAiDialect.Name);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -9,9 +10,9 @@ internal static class ChatRequestWriter
 {
     /// <summary>Writes the body.</summary>
     /// <returns>The names of what could not be carried; empty when all was.</returns>
-    public static IReadOnlyList<string> Write(Utf8JsonWriter writer, ChatInput input, in ChatRequestOptions options)
+    public static Losses Write(Utf8JsonWriter writer, ChatInput input, in ChatRequestOptions options)
     {
-        List<string> lost = [];
+        var lost = new Losses();
         writer.WriteStartObject();
         writer.WriteString("model", options.Model);
         writer.WriteStartArray("messages");
@@ -33,7 +34,7 @@ internal static class ChatRequestWriter
         writer.WriteText("user", input.User);
         WriteMetadata(writer, input.Metadata);
         WriteStream(writer, options);
-        writer.WriteRest(input.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, input.Extensions, lost);
         writer.WriteEndObject();
         return lost;
     }
@@ -58,7 +59,7 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions reasoning, List<string> lost)
+    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions reasoning, Losses lost)
     {
         writer.WriteText("reasoning_effort", reasoning.Effort);
         if (reasoning.BudgetTokens is not null)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -17,7 +18,7 @@ internal static class EmbeddingAnswerReader
         }
 
         // Mistakes of a provider in what is optional are passed over, so the list is not looked at.
-        var answer = new Members(document.RootElement, "", new Mistakes());
+        var answer = new Members(document.RootElement, "", new Mistakes(OpenAiDialect.Name));
         if (answer.Objects("data") is not { } data)
         {
             return null;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -13,9 +14,9 @@ internal static class EmbeddingAnswerWriter
     /// <param name="model">The model's public name.</param>
     /// <param name="encoding">How the vectors are to be written; a number that is infinite or none is null as a number.</param>
     /// <returns>The names of what could not be carried; empty when all was.</returns>
-    public static IReadOnlyList<string> Write(Utf8JsonWriter writer, EmbeddingOutput output, string model, EmbeddingEncoding encoding)
+    public static Losses Write(Utf8JsonWriter writer, EmbeddingOutput output, string model, EmbeddingEncoding encoding)
     {
-        List<string> lost = [];
+        var lost = new Losses();
         writer.WriteStartObject();
         writer.WriteString("object", "list");
         writer.WriteStartArray("data");
@@ -33,7 +34,7 @@ internal static class EmbeddingAnswerWriter
         writer.WriteString("model", model);
         writer.WritePropertyName("usage");
         UsageWriter.WriteEmbeddings(writer, output.Usage ?? default);
-        writer.WriteRest(output.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, output.Extensions, lost);
         writer.WriteEndObject();
         return lost;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -22,7 +23,7 @@ internal static class EmbeddingRequestReader
             return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
         }
 
-        var mistakes = new Mistakes();
+        var mistakes = new Mistakes(OpenAiDialect.Name);
         var request = new Members(document.RootElement, "", mistakes);
         var input = new EmbeddingInput(ReadItems(request))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -8,9 +9,9 @@ internal static class EmbeddingRequestWriter
 {
     /// <summary>Writes the body; a single item stands without an array around it.</summary>
     /// <returns>The names of what could not be carried; empty when all was.</returns>
-    public static IReadOnlyList<string> Write(Utf8JsonWriter writer, EmbeddingInput input, string model)
+    public static Losses Write(Utf8JsonWriter writer, EmbeddingInput input, string model)
     {
-        List<string> lost = [];
+        var lost = new Losses();
         writer.WriteStartObject();
         writer.WriteString("model", model);
         writer.WritePropertyName("input");
@@ -37,7 +38,12 @@ internal static class EmbeddingRequestWriter
             _ => null,
         });
         writer.WriteText("user", input.User);
-        writer.WriteRest(input.Extensions, lost);
+        if (input.InputType is not null)
+        {
+            lost.Add("input_type");
+        }
+
+        writer.WriteRest(OpenAiDialect.Name, input.Extensions, lost);
         writer.WriteEndObject();
         return lost;
     }

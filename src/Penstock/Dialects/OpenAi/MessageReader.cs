@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -95,7 +96,7 @@ internal sealed class MessageReader(bool lenient)
             parts.Add(new ToolCallPart(_legacyCall, function.RequiredText("name"), PartReader.ReadArguments(function, lenient)));
         }
 
-        return new Message(Role.Assistant, parts) { Name = message.Text("name"), Extensions = Members.ToExtensions(rest) };
+        return new Message(Role.Assistant, parts) { Name = message.Text("name"), Extensions = message.ToExtensions(rest) };
     }
 
     private static void ReadReasoning(Members message, List<Part> parts, ref List<KeyValuePair<string, string>>? rest)

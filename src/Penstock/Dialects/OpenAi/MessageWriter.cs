@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
 /// <summary>Writes messages of requests and of answers.</summary>
 /// <param name="writer">Where to.</param>
 /// <param name="lost">Takes the names of what cannot be carried.</param>
-internal readonly struct MessageWriter(Utf8JsonWriter writer, List<string> lost)
+internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
 {
     /// <summary>Writes a message of a request. Results of tools come first and each becomes a message of its own.</summary>
     public void WriteRequest(Message message)
@@ -31,7 +32,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, List<string> lost)
             writer.WriteString("role", message.Role switch { Role.System => "system", Role.Developer => "developer", _ => "user" });
             PartWriter.WriteContent(writer, rest, EmptyContent.Array, lost);
             writer.WriteText("name", message.Name);
-            writer.WriteRest(message.Extensions, lost);
+            writer.WriteRest(OpenAiDialect.Name, message.Extensions, lost);
             writer.WriteEndObject();
         }
     }
@@ -46,7 +47,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, List<string> lost)
         writer.WriteString("tool_call_id", result.CallId);
         writer.WriteText("name", result.Name);
         PartWriter.WriteContent(writer, result.Content, EmptyContent.Text, lost);
-        writer.WriteRest(result.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, result.Extensions, lost);
         writer.WriteEndObject();
         if (result.IsError == true)
         {
@@ -74,7 +75,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, List<string> lost)
         }
 
         WriteToolCalls(message);
-        writer.WriteRest(message.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, message.Extensions, lost);
         writer.WriteEndObject();
     }
 
@@ -160,7 +161,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, List<string> lost)
                 break;
         }
 
-        writer.WriteRest(audio.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, audio.Extensions, lost);
         writer.WriteEndObject();
     }
 

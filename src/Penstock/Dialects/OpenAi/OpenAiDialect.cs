@@ -1,3 +1,4 @@
+using Penstock.Dialects.Governed;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.OpenAi;
@@ -11,6 +12,18 @@ internal static class OpenAiDialect
     // Headers that carry meaning between an SDK and a provider. Credentials, cookies and set-cookie never cross.
     private static readonly string[] RequestHeaders = ["openai-beta", "idempotency-key", "traceparent", "tracestate"];
     private static readonly string[] AnswerHeaders = ["openai-processing-ms", "openai-version", "x-request-id"];
+
+    /// <summary>
+    /// The members of a request that Penstock acts on. Those that cap, price or host tools are of OpenAI's API reference (chat completions,
+    /// embeddings); those that route of OpenRouter's "Model Routing" and "Provider Routing".
+    /// </summary>
+    public static GovernedMembers Governed { get; } = new(
+        [
+            "model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "n", "best_of", "user", "safety_identifier",
+            "tools", "tool_choice", "functions", "function_call", "service_tier", "store", "web_search_options", "plugins",
+            "prompt_cache_key", "modalities", "reasoning_effort", "dimensions", "encoding_format",
+        ],
+        ["models", "provider", "route", "fallbacks", "preset"]);
 
     /// <summary>The path below the base address for a capability.</summary>
     public static string Path(Capability capability) => capability switch

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 

@@ -1,4 +1,4 @@
-using System.Text;
+using Penstock.Dialects.Governed;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -18,47 +18,22 @@ internal static class OpenAiForwarding
     /// <param name="request">The request.</param>
     /// <param name="upstreamModel">The model's name at the provider.</param>
     /// <param name="askUsage">Whether a stream's usage is asked for though the client did not.</param>
-    public static List<ReadOnlyMemory<byte>> Pieces(OpenAiRequest request, string upstreamModel, bool askUsage)
+    public static List<ReadOnlyMemory<byte>> Pieces(WireRequest request, string upstreamModel, bool askUsage)
     {
-        var body = request.Body;
         var governed = request.Governed;
-        var edits = new List<(Range At, ReadOnlyMemory<byte>[] With)>(3);
+        var edits = new BodyEdits(request.Body);
         if (!governed.ModelValue.Equals(default))
         {
-            edits.Add((governed.ModelValue, [Quote(upstreamModel)]));
+            edits.Replace(governed.ModelValue, BodyEdits.Quote(upstreamModel));
         }
 
         if (askUsage && governed.Stream && governed.IncludeUsage != true)
         {
-            edits.Add(AskUsage(governed));
+            var (at, with) = AskUsage(governed);
+            edits.Replace(at, with);
         }
 
-        edits.Sort(static (a, b) => a.At.Start.Value.CompareTo(b.At.Start.Value));
-        var pieces = new List<ReadOnlyMemory<byte>>(5);
-        var at = 0;
-        foreach (var (range, with) in edits)
-        {
-            pieces.Add(body[at..range.Start.Value]);
-            pieces.AddRange(with);
-            at = range.End.Value;
-        }
-
-        pieces.Add(body[at..]);
-        return pieces;
-    }
-
-    /// <summary>A model's name as a JSON text. Names hold no character that needs escaping; provider names might.</summary>
-    public static byte[] Quote(string name)
-    {
-        if (name.AsSpan().ContainsAnyExceptInRange(' ', '~') || name.AsSpan().ContainsAny('"', '\\'))
-        {
-            return Encoding.UTF8.GetBytes($"\"{System.Text.Json.JsonEncodedText.Encode(name)}\"");
-        }
-
-        var quoted = new byte[name.Length + 2];
-        quoted[0] = quoted[^1] = (byte)'"';
-        Encoding.ASCII.GetBytes(name, quoted.AsSpan(1));
-        return quoted;
+        return edits.Pieces();
     }
 
     private static (Range, ReadOnlyMemory<byte>[]) AskUsage(GovernedBody governed)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -46,7 +47,7 @@ internal static class PartReader
                 function.AddRest(ref rest, "function", "name", "arguments");
                 return new ToolCallPart(call.Text("id") ?? "", function.RequiredText("name"), ReadArguments(function, lenient))
                 {
-                    Extensions = Members.ToExtensions(rest),
+                    Extensions = call.ToExtensions(rest),
                 };
             case "custom":
                 var custom = call.RequiredObject("custom");
@@ -55,7 +56,7 @@ internal static class PartReader
                 return new ToolCallPart(call.Text("id") ?? "", custom.RequiredText("name"), custom.Text("input") ?? "")
                 {
                     FreeForm = true,
-                    Extensions = Members.ToExtensions(rest),
+                    Extensions = call.ToExtensions(rest),
                 };
             default:
                 return new OtherPart(OpenAiDialect.Name, OtherToolCall, call.Json);
@@ -100,7 +101,7 @@ internal static class PartReader
         return new ImagePart(MediaCodec.ReadUrl(image.RequiredText("url")))
         {
             Detail = image.Text("detail"),
-            Extensions = Members.ToExtensions(rest),
+            Extensions = part.ToExtensions(rest),
         };
     }
 
@@ -112,7 +113,7 @@ internal static class PartReader
         audio.AddRest(ref rest, "input_audio", "data", "format");
         return new AudioPart(new MediaInline(MediaCodec.MediaType(audio.RequiredText("format")), audio.RequiredText("data")))
         {
-            Extensions = Members.ToExtensions(rest),
+            Extensions = part.ToExtensions(rest),
         };
     }
 
@@ -134,6 +135,6 @@ internal static class PartReader
             source = MediaCodec.ReadUrl(data) is MediaUrl && !data.Contains("://") ? new MediaInline(null, data) : MediaCodec.ReadUrl(data);
         }
 
-        return new FilePart(source) { Name = file.Text("filename"), Extensions = Members.ToExtensions(rest) };
+        return new FilePart(source) { Name = file.Text("filename"), Extensions = part.ToExtensions(rest) };
     }
 }

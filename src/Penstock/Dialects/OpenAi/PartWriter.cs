@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -11,7 +12,7 @@ internal static class PartWriter
     /// <param name="parts">The parts that belong into <c>content</c>.</param>
     /// <param name="empty">How no parts are written.</param>
     /// <param name="lost">Takes what cannot be carried.</param>
-    public static void WriteContent(Utf8JsonWriter writer, IReadOnlyList<Part> parts, EmptyContent empty, List<string> lost)
+    public static void WriteContent(Utf8JsonWriter writer, IReadOnlyList<Part> parts, EmptyContent empty, Losses lost)
     {
         writer.WritePropertyName("content");
         if (parts is [TextPart { Extensions.Count: 0 } text])
@@ -39,7 +40,7 @@ internal static class PartWriter
     }
 
     /// <summary>Writes an item of <c>tool_calls</c>.</summary>
-    public static void WriteToolCall(Utf8JsonWriter writer, ToolCallPart call, List<string> lost)
+    public static void WriteToolCall(Utf8JsonWriter writer, ToolCallPart call, Losses lost)
     {
         var (inside, argument) = call.FreeForm ? ("custom", "input") : ("function", "arguments");
         writer.WriteStartObject();
@@ -48,13 +49,13 @@ internal static class PartWriter
         writer.WriteStartObject(inside);
         writer.WriteString("name", call.Name);
         writer.WriteString(argument, call.Arguments);
-        writer.WriteRest(call.Extensions, inside);
+        writer.WriteRest(OpenAiDialect.Name, call.Extensions, inside);
         writer.WriteEndObject();
-        writer.WriteRest(call.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, call.Extensions, lost);
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, Part part, List<string> lost)
+    private static void Write(Utf8JsonWriter writer, Part part, Losses lost)
     {
         switch (part)
         {
@@ -67,7 +68,7 @@ internal static class PartWriter
                 writer.WriteStartObject("image_url");
                 writer.WriteString("url", url);
                 writer.WriteText("detail", image.Detail);
-                writer.WriteRest(part.Extensions, "image_url");
+                writer.WriteRest(OpenAiDialect.Name, part.Extensions, "image_url");
                 writer.WriteEndObject();
                 break;
             case AudioPart { Source: MediaInline sound }:
@@ -75,7 +76,7 @@ internal static class PartWriter
                 writer.WriteStartObject("input_audio");
                 writer.WriteString("data", sound.Base64);
                 writer.WriteString("format", MediaCodec.Format(sound.MediaType));
-                writer.WriteRest(part.Extensions, "input_audio");
+                writer.WriteRest(OpenAiDialect.Name, part.Extensions, "input_audio");
                 writer.WriteEndObject();
                 break;
             case FilePart file:
@@ -90,7 +91,7 @@ internal static class PartWriter
                 return;
         }
 
-        writer.WriteRest(part.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, part.Extensions, lost);
         writer.WriteEndObject();
     }
 
@@ -130,7 +131,7 @@ internal static class PartWriter
         }
 
         writer.WriteText("filename", file.Name);
-        writer.WriteRest(file.Extensions, "file");
+        writer.WriteRest(OpenAiDialect.Name, file.Extensions, "file");
         writer.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -81,7 +82,7 @@ internal static class ToolReader
                     Description = schema.Text("description"),
                     Schema = schema.ObjectJson("schema"),
                     Strict = schema.Flag("strict"),
-                    Extensions = Members.ToExtensions(rest),
+                    Extensions = schema.ToExtensions(rest),
                 };
             default:
                 return new OtherFormat(OpenAiDialect.Name, type, format.Json);
@@ -96,7 +97,7 @@ internal static class ToolReader
             Description = function.Text("description"),
             Parameters = function.ObjectJson("parameters"),
             Strict = function.Flag("strict"),
-            Extensions = Members.ToExtensions(rest),
+            Extensions = function.ToExtensions(rest),
         };
     }
 

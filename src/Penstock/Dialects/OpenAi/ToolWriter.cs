@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Penstock.Domain.Conversations;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.OpenAi;
 
 /// <summary>Writes <c>tools</c>, <c>tool_choice</c> and <c>response_format</c>.</summary>
 /// <param name="writer">Where to, inside the request.</param>
 /// <param name="lost">Takes the names of what cannot be carried.</param>
-internal readonly struct ToolWriter(Utf8JsonWriter writer, List<string> lost)
+internal readonly struct ToolWriter(Utf8JsonWriter writer, Losses lost)
 {
     /// <summary>Writes <c>tools</c>, unless there are none.</summary>
     public void WriteTools(IReadOnlyList<Tool> tools)
@@ -81,9 +82,9 @@ internal readonly struct ToolWriter(Utf8JsonWriter writer, List<string> lost)
                 writer.WriteText("description", schema.Description);
                 writer.WriteJson("schema", schema.Schema);
                 writer.WriteFlag("strict", schema.Strict);
-                writer.WriteRest(schema.Extensions, "json_schema");
+                writer.WriteRest(OpenAiDialect.Name, schema.Extensions, "json_schema");
                 writer.WriteEndObject();
-                writer.WriteRest(schema.Extensions, lost);
+                writer.WriteRest(OpenAiDialect.Name, schema.Extensions, lost);
                 writer.WriteEndObject();
                 break;
             default:
@@ -105,9 +106,9 @@ internal readonly struct ToolWriter(Utf8JsonWriter writer, List<string> lost)
         writer.WriteText("description", function.Description);
         writer.WriteJson("parameters", function.Parameters);
         writer.WriteFlag("strict", function.Strict);
-        writer.WriteRest(function.Extensions, "function");
+        writer.WriteRest(OpenAiDialect.Name, function.Extensions, "function");
         writer.WriteEndObject();
-        writer.WriteRest(function.Extensions, lost);
+        writer.WriteRest(OpenAiDialect.Name, function.Extensions, lost);
         writer.WriteEndObject();
     }
 }

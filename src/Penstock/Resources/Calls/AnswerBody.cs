@@ -1,6 +1,6 @@
 using System.Buffers;
 using Penstock.Dialects;
-using Penstock.Dialects.OpenAi;
+using Penstock.Dialects.Governed;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Resources.Calls;
@@ -21,7 +21,7 @@ internal sealed class AnswerBody : IDisposable
             Length = answer.Raw.Length;
             if (!answer.ModelValue.Equals(default))
             {
-                _model = OpenAiForwarding.Quote(call.State.Model!.Id);
+                _model = BodyEdits.Quote(call.State.Model!.Id);
                 Length += _model.Length - (answer.ModelValue.End.Value - answer.ModelValue.Start.Value);
             }
 

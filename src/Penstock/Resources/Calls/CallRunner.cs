@@ -7,6 +7,10 @@ namespace Penstock.Resources.Calls;
 /// <summary>Runs an HTTP request as a call: makes it from the head, sends it through the pipeline, writes what comes back.</summary>
 internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits limits, TimeProvider time)
 {
+    // What of the request could not be carried to the provider; and that the caller wants a refusal instead.
+    private const string DroppedHeader = "x-penstock-dropped";
+    private const string StrictHeader = "x-penstock-strict";
+
     private static readonly CallError Fault = new(ErrorKind.Internal, "Something went wrong inside Penstock while the answer was written.");
     private static readonly CallError ClientLeft = new(ErrorKind.ClientLeft, "The client left before the answer was complete.");
 
@@ -16,7 +20,8 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
     /// <param name="capability">What is asked of the model.</param>
     /// <param name="model">The model, where the address names it.</param>
     /// <param name="version">The version of the model, where the address names one.</param>
-    public async Task RunAsync(HttpContext http, CallProtocol protocol, Capability capability, string? model = null, string? version = null)
+    /// <param name="operation">The operation in the dialect's own words, where a capability has several.</param>
+    public async Task RunAsync(HttpContext http, CallProtocol protocol, Capability capability, string? model = null, string? version = null, string? operation = null)
     {
         var request = http.Request;
         var head = new CallHead
@@ -27,6 +32,8 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             Model = model,
             Version = version,
             Tags = CallTags.Of(request),
+            Strict = request.Headers.TryGetValue(StrictHeader, out var strict) && string.Equals(strict.ToString(), "true", StringComparison.OrdinalIgnoreCase),
+            Operation = operation,
             Forwarded = Forwarded(request, protocol.ForwardedHeaders),
         };
         using var call = new Call(ids.Next(), head, new HttpCallBody(request, protocol, capability, limits.LongestBody), time);
@@ -87,7 +94,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         var response = http.Response;
         response.ContentType = written.ContentType;
         response.ContentLength = written.Length;
-        WriteHeaders(response, answer.Headers);
+        WriteHeaders(call, response, answer.Headers);
         call.State.FirstByte = call.Time.GetTimestamp();
         call.State.ResponseBytes = written.Length;
         await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
@@ -102,7 +109,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         response.ContentType = frames.ContentType ?? protocol.StreamContentType;
         response.Headers.CacheControl = "no-cache";
         response.Headers["x-accel-buffering"] = "no";
-        WriteHeaders(response, frames.Headers);
+        WriteHeaders(call, response, frames.Headers);
         await response.StartAsync();
         using var output = new FrameWriter(call, protocol, response.BodyWriter);
         while (true)
@@ -167,8 +174,13 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
 
     private static CallEnd End(CallError? error) => error is { Kind: ErrorKind.ClientLeft } ? CallEnd.ClientLeft : CallEnd.Cut;
 
-    private static void WriteHeaders(HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
+    private static void WriteHeaders(Call call, HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
+        if (call.State.Dropped.Count > 0)
+        {
+            response.Headers[DroppedHeader] = string.Join(", ", call.State.Dropped);
+        }
+
         foreach (var (name, value) in headers)
         {
             response.Headers[name] = value;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Penstock.Dialects.OpenAi;
+using Penstock.Dialects.Governed;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Resources.Calls;
@@ -8,7 +8,7 @@ namespace Penstock.Resources.Calls;
 /// <summary>Writes a stream's frames: raw bytes with the public model name put in where the dialects match, encoded chunks otherwise.</summary>
 internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter output) : IDisposable
 {
-    private readonly byte[] _model = OpenAiForwarding.Quote(call.State.Model!.Id);
+    private readonly byte[] _model = BodyEdits.Quote(call.State.Model!.Id);
     private readonly ArrayBufferWriter<byte> _encoded = new();
     private FrameEncoder? _encoder;
 

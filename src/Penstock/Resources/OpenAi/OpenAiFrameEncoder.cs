@@ -1,4 +1,5 @@
 using System.Buffers;
+using Penstock.Dialects;
 using Penstock.Dialects.OpenAi;
 using Penstock.Domain.Calls;
 using Penstock.Resources.Calls;
@@ -10,17 +11,15 @@ internal sealed class OpenAiFrameEncoder(Call call) : FrameEncoder
 {
     private readonly ChatChunkWriter _writer = new(
         OpenAiProtocol.Head(call),
-        call.State.Request is OpenAiRequest { IncludeUsage: true });
+        call.State.Request is WireRequest { IncludeUsage: true });
 
     public override void Write(Frame frame, IBufferWriter<byte> into)
     {
+        _writer.Write(into, frame.Chunks);
         if (frame.Kind == FrameKind.Terminal)
         {
             _writer.WriteEnd(into);
-        }
-        else
-        {
-            _writer.Write(into, frame.Chunks);
+            call.State.AnswerDropped = _writer.Lost.Names;
         }
     }
 

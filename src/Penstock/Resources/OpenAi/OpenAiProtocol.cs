@@ -16,16 +16,12 @@ internal sealed class OpenAiProtocol : CallProtocol
 
     public override IReadOnlyList<string> ForwardedHeaders => OpenAiDialect.ForwardedToProvider;
 
-    public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability)
+    public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) => WireRequest.Scan(Dialect, body, OpenAiDialect.Governed, capability switch
     {
-        if (GovernedScan.Scan(body.Memory.Span, out var governed) is { } error)
-        {
-            body.Dispose();
-            return (null, error);
-        }
-
-        return (new OpenAiRequest(body, governed, capability), null);
-    }
+        Capability.Chat => ReadChat,
+        Capability.Embeddings => ReadEmbeddings,
+        _ => static body => (new OpaqueInput(body), null),
+    });
 
     public override string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into)
     {
@@ -33,7 +29,7 @@ internal sealed class OpenAiProtocol : CallProtocol
         switch (output)
         {
             case ChatOutput chat:
-                ChatAnswerWriter.Write(writer, chat, Head(call));
+                call.State.AnswerDropped = ChatAnswerWriter.Write(writer, chat, Head(call)).Names;
                 break;
             case EmbeddingOutput embeddings:
                 var (asked, _) = call.State.Request!.ReadInput(call.State.Model!);
@@ -47,6 +43,10 @@ internal sealed class OpenAiProtocol : CallProtocol
     }
 
     public override FrameEncoder Encoder(Call call) => new OpenAiFrameEncoder(call);
+
+    private static (CallInput?, CallError?) ReadChat(ReadOnlyMemory<byte> body) => ChatRequestReader.Read(body);
+
+    private static (CallInput?, CallError?) ReadEmbeddings(ReadOnlyMemory<byte> body) => EmbeddingRequestReader.Read(body);
 
     /// <summary>What every answer begins with that no provider of this dialect gave.</summary>
     public static AnswerHead Head(Call call) => new(call.Id, call.State.Model!.Id, call.StartedAt);

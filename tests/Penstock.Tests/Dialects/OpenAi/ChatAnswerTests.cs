@@ -13,7 +13,7 @@ public sealed class ChatAnswerTests
     public void What_is_written_is_read_again() => Property.Holds(Generators.Output, output =>
     {
         IReadOnlyList<string> lost = ["not written"];
-        var body = Wire.Write(writer => lost = ChatAnswerWriter.Write(writer, output, new AnswerHead("call_1", output.Model!, default)));
+        var body = Wire.Write(writer => lost = ChatAnswerWriter.Write(writer, output, new AnswerHead("call_1", output.Model!, default)).Names);
 
         Assert.Empty(lost);
         return ChatAnswerReader.Read(body)!;
@@ -89,7 +89,7 @@ public sealed class ChatAnswerTests
         var message = new Message(Role.Assistant, [new ReasoningPart("hm") { Signature = "s" }, new OtherPart("anthropic", "search_result", "{}")]);
         IReadOnlyList<string> lost = [];
         var text = Wire.Text(w => lost = ChatAnswerWriter.Write(
-            w, new([new ChatChoice(0, message) { StopSequence = "#" }]), new AnswerHead("call_1", "m", DateTimeOffset.UnixEpoch)));
+            w, new([new ChatChoice(0, message) { StopSequence = "#" }]), new AnswerHead("call_1", "m", DateTimeOffset.UnixEpoch)).Names);
 
         Assert.Equal(["anthropic:search_result", "reasoning.signature", "stop_sequence"], lost);
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(text).RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").ValueKind);

@@ -185,7 +185,7 @@ public sealed class ChatChunkTests
         }
 
         writer.WriteEnd(output);
-        lost = writer.Lost;
+        lost = writer.Lost.Names;
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

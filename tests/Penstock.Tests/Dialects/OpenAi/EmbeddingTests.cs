@@ -32,7 +32,7 @@ public sealed class EmbeddingTests
     [Fact]
     public void A_request_that_is_written_is_read_again() => Property.Holds(Input, input =>
     {
-        var (read, error) = EmbeddingRequestReader.Read(Wire.Write(writer => Assert.Empty(EmbeddingRequestWriter.Write(writer, input, "m"))));
+        var (read, error) = EmbeddingRequestReader.Read(Wire.Write(writer => Assert.Empty(EmbeddingRequestWriter.Write(writer, input, "m").Names)));
 
         Assert.Null(error);
         return read!;
@@ -120,7 +120,7 @@ public sealed class EmbeddingTests
             writer, new EmbeddingOutput([[1, float.NaN, float.PositiveInfinity]]), "m", EmbeddingEncoding.Float)));
 
     private static EmbeddingOutput There(EmbeddingOutput output, EmbeddingEncoding encoding) =>
-        EmbeddingAnswerReader.Read(Wire.Write(writer => Assert.Empty(EmbeddingAnswerWriter.Write(writer, output, output.Model!, encoding))))!;
+        EmbeddingAnswerReader.Read(Wire.Write(writer => Assert.Empty(EmbeddingAnswerWriter.Write(writer, output, output.Model!, encoding).Names)))!;
 
     private static float[] Numbers(JsonArray numbers) => [.. numbers.Select(number => float.Parse(number!.ToJsonString()))];
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Penstock.Dialects;
+using Penstock.Dialects.Governed;
 using Penstock.Dialects.OpenAi;
-using Penstock.Domain.Calls;
 using Xunit;
 
 namespace Penstock.Tests.Dialects.OpenAi;
@@ -26,7 +26,7 @@ public sealed class OpenAiForwardingTests
         Assert.Equal(sent, Sent(body));
 
         // What is sent must be JSON, and must say it once.
-        Assert.Null(GovernedScan.Scan(Encoding.UTF8.GetBytes(sent), out var governed));
+        Assert.Null(GovernedScan.Scan(Encoding.UTF8.GetBytes(sent), OpenAiDialect.Governed, out var governed));
         Assert.True(governed.IncludeUsage);
         Assert.NotNull(JsonNode.Parse(sent));
     }
@@ -49,7 +49,7 @@ public sealed class OpenAiForwardingTests
     [InlineData("ä\n", "\"\\u00E4\\n\"")]
     public void Quotes_a_model_s_name(string name, string quoted)
     {
-        Assert.Equal(quoted, Encoding.UTF8.GetString(OpenAiForwarding.Quote(name)));
+        Assert.Equal(quoted, Encoding.UTF8.GetString(BodyEdits.Quote(name)));
         Assert.Equal(name, JsonNode.Parse(quoted)!.GetValue<string>());
     }
 
@@ -57,8 +57,8 @@ public sealed class OpenAiForwardingTests
     {
         var bytes = new PooledBytes();
         bytes.Write(Encoding.UTF8.GetBytes(body));
-        Assert.Null(GovernedScan.Scan(bytes.Memory.Span, out var governed));
-        using var request = new OpenAiRequest(bytes, governed, Capability.Chat);
+        Assert.Null(GovernedScan.Scan(bytes.Memory.Span, OpenAiDialect.Governed, out var governed));
+        using var request = new WireRequest(OpenAiDialect.Name, bytes, governed, _ => default);
         return string.Concat(OpenAiForwarding.Pieces(request, "up", askUsage).Select(piece => Encoding.UTF8.GetString(piece.Span)));
     }
 }

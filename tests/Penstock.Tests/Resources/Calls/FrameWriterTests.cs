@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Penstock.Dialects.OpenAi;
-using Penstock.Dialects.Sse;
+using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Resources.Calls;
@@ -84,10 +84,10 @@ public sealed class FrameWriterTests
         return call;
     }
 
-    private static OpenAiFrame Event(string raw, int offset, string data)
+    private static WireFrame Event(string raw, int offset, string data)
     {
-        var frame = new OpenAiFrame();
-        frame.Take(new SseEvent(Encoding.UTF8.GetBytes(raw), Encoding.UTF8.GetBytes(data), offset), withholdUsage: false);
+        var frame = new WireFrame("openai", new OpenAiStreamTap(withholdUsage: false));
+        frame.Take(new WireEvent(Encoding.UTF8.GetBytes(raw), Encoding.UTF8.GetBytes(data), offset));
         return frame;
     }
 

@@ -1,16 +1,14 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace Penstock.Gateways.Engines.Providers;
 
-/// <summary>A JSON body in pieces that are sent one behind the other without being joined.</summary>
+/// <summary>A body in pieces that are sent one behind the other without being joined.</summary>
 internal sealed class PiecesContent : HttpContent
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _pieces;
     private readonly long _length;
 
-    public PiecesContent(IReadOnlyList<ReadOnlyMemory<byte>> pieces)
+    public PiecesContent(IReadOnlyList<ReadOnlyMemory<byte>> pieces, string contentType)
     {
         _pieces = pieces;
         foreach (var piece in pieces)
@@ -18,7 +16,7 @@ internal sealed class PiecesContent : HttpContent
             _length += piece.Length;
         }
 
-        Headers.ContentType = Json;
+        Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

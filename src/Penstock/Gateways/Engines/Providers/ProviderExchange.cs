@@ -30,9 +30,9 @@ internal static class ProviderExchange
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         var headers = message.Headers;
-        if (options.Authorization is { } authorization)
+        if (options.KeyHeader is var (keyName, key))
         {
-            headers.TryAddWithoutValidation("Authorization", authorization);
+            headers.TryAddWithoutValidation(keyName, key);
         }
 
         headers.TryAddWithoutValidation("User-Agent", UserAgent);

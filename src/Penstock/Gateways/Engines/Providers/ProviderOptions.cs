@@ -1,30 +1,29 @@
+using Penstock.Dialects;
+using Penstock.Gateways.Engines.Providers.Signing;
+
 namespace Penstock.Gateways.Engines.Providers;
 
 /// <summary>An HTTP provider, as data.</summary>
 internal sealed record ProviderOptions
 {
     /// <summary>Its name in configuration and records.</summary>
-    public required string Name { get; init; }
+    public string Name => Traits.Name;
+
+    /// <summary>What is particular to it among those of its dialect.</summary>
+    public required ProviderTraits Traits { get; init; }
 
     /// <summary>The base address, as the provider's SDK takes it, with a closing slash.</summary>
     public required Uri BaseAddress { get; init; }
 
-    /// <summary>The key, sent as <c>Authorization: Bearer</c>; null for servers that ask for none.</summary>
-    public string? ApiKey
-    {
-        get;
-        init => (field, Authorization) = (value, value is null ? null : "Bearer " + value);
-    }
+    /// <summary>The header of every request that holds the key (<c>Authorization: Bearer …</c>, <c>x-api-key</c>); null where there is none.</summary>
+    public KeyValuePair<string, string>? KeyHeader { get; init; }
 
-    /// <summary>The <c>Authorization</c> header of every request; null when there is no key.</summary>
-    public string? Authorization { get; private init; }
+    /// <summary>What signs requests, where a key is not enough; null otherwise.</summary>
+    public RequestSigner? Signer { get; init; }
 
     /// <summary>Further headers of every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>How long a connection may take to be made.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Whether the provider understands <c>stream_options.include_usage</c>.</summary>
-    public bool IncludeUsage { get; init; } = true;
+    /// <summary>A bearer key as <see cref="KeyHeader"/>; null for none.</summary>
+    public static KeyValuePair<string, string>? Bearer(string? key) => key is null ? null : new("Authorization", "Bearer " + key);
 }

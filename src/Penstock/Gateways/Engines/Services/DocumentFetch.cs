@@ -23,7 +23,7 @@ internal static class DocumentFetch
     {
         // Another host than the service's gets none of its credentials.
         var own = Uri.Compare(source.Address, source.Provider.BaseAddress, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
-        var options = own ? source.Provider : new ProviderOptions { Name = source.Provider.Name, BaseAddress = source.Address };
+        var options = own ? source.Provider : new ProviderOptions { Traits = source.Provider.Traits, BaseAddress = source.Address };
         using var message = ProviderExchange.Request(HttpMethod.Get, source.Address, null, options, "application/json");
         using var answer = await source.Http.SendAsync(message, ct);
         if (!answer.IsSuccessStatusCode)

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using FsCheck.Fluent;
-using Penstock.Dialects.Sse;
+using Penstock.Dialects.Streams;
 using Xunit;
 
-namespace Penstock.Tests.Dialects.Sse;
+namespace Penstock.Tests.Dialects.Streams;
 
 public sealed class SseReaderTests
 {
@@ -72,7 +72,7 @@ public sealed class SseReaderTests
 
         Assert.NotNull(await reader.ReadAsync(CancellationToken.None));
         Assert.Null(await reader.ReadAsync(CancellationToken.None));
-        Assert.True(reader.TooLong);
+        Assert.True(reader.Broken is not null);
         Assert.Null(await reader.ReadAsync(CancellationToken.None));
     }
 

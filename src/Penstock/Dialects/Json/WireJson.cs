@@ -5,9 +5,9 @@ using System.Text.Unicode;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
 
-namespace Penstock.Dialects.OpenAi;
+namespace Penstock.Dialects.Json;
 
-/// <summary>What every reader and writer of this dialect shares: how JSON is parsed and escaped, and how unknown members come back.</summary>
+/// <summary>What the readers and writers of all JSON dialects share: how JSON is parsed and escaped, and how unknown members come back.</summary>
 internal static class WireJson
 {
     /// <summary>Non-ASCII is not escaped: the bodies are UTF-8 and never stand in HTML.</summary>
@@ -58,13 +58,14 @@ internal static class WireJson
         return null;
     }
 
-    /// <summary>Writes the members that <see cref="Members.AddRest"/> kept, if they are of this dialect.</summary>
+    /// <summary>Writes the members that <see cref="Members.AddRest"/> kept, if they are of the dialect that is written.</summary>
     /// <param name="writer">Inside the object they belong to.</param>
+    /// <param name="dialect">The dialect that is written.</param>
     /// <param name="extensions">The members.</param>
     /// <param name="inside">The object they belong to: empty for the outer one, else its name.</param>
-    public static void WriteRest(this Utf8JsonWriter writer, Extensions extensions, string inside = "")
+    public static void WriteRest(this Utf8JsonWriter writer, string dialect, Extensions extensions, string inside = "")
     {
-        if (extensions.Dialect != OpenAiDialect.Name)
+        if (extensions.Dialect != dialect)
         {
             return;
         }
@@ -94,10 +95,10 @@ internal static class WireJson
     }
 
     /// <summary>Writes the members of the outer object, and names those that are another dialect's.</summary>
-    public static void WriteRest(this Utf8JsonWriter writer, Extensions extensions, List<string> lost)
+    public static void WriteRest(this Utf8JsonWriter writer, string dialect, Extensions extensions, Losses lost)
     {
-        writer.WriteRest(extensions);
-        if (extensions.Dialect != OpenAiDialect.Name)
+        writer.WriteRest(dialect, extensions);
+        if (extensions.Dialect != dialect)
         {
             lost.AddRange(extensions.Select(member => member.Key));
         }

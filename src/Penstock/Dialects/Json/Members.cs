@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Penstock.Domain.Conversations;
 
-namespace Penstock.Dialects.OpenAi;
+namespace Penstock.Dialects.Json;
 
 /// <summary>Reads members of one JSON object. Null counts as absent; a wrong type is a mistake and counts as absent.</summary>
 internal readonly struct Members(JsonElement element, string path, Mistakes mistakes)
@@ -190,8 +190,8 @@ internal readonly struct Members(JsonElement element, string path, Mistakes mist
     }
 
     /// <summary>Wraps what <see cref="AddRest"/> kept.</summary>
-    public static Extensions ToExtensions(List<KeyValuePair<string, string>>? rest) =>
-        rest is null ? Extensions.None : new Extensions(OpenAiDialect.Name, rest);
+    public Extensions ToExtensions(List<KeyValuePair<string, string>>? rest) =>
+        rest is null ? Extensions.None : new Extensions(mistakes.Dialect, rest);
 
     private static readonly JsonElement Empty = JsonElement.Parse("{}");
 

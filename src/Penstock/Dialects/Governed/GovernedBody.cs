@@ -1,4 +1,4 @@
-namespace Penstock.Dialects.OpenAi;
+namespace Penstock.Dialects.Governed;
 
 /// <summary>The governed members of a request body, and where they stand in its bytes.</summary>
 internal struct GovernedBody

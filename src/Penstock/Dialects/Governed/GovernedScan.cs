@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
 
-namespace Penstock.Dialects.OpenAi;
+namespace Penstock.Dialects.Governed;
 
 /// <summary>One pass over a request body: checks that it is one JSON object, and finds the governed members.</summary>
 internal static class GovernedScan
@@ -9,12 +9,12 @@ internal static class GovernedScan
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 128 };
 
     /// <summary>Scans; the error names the member or the place.</summary>
-    public static CallError? Scan(ReadOnlySpan<byte> body, out GovernedBody found)
+    public static CallError? Scan(ReadOnlySpan<byte> body, GovernedMembers members, out GovernedBody found)
     {
         found = default;
         try
         {
-            return ScanObject(body, ref found);
+            return ScanObject(body, members, ref found);
         }
         catch (JsonException exception)
         {
@@ -31,7 +31,7 @@ internal static class GovernedScan
         }
     }
 
-    private static CallError? ScanObject(ReadOnlySpan<byte> body, ref GovernedBody found)
+    private static CallError? ScanObject(ReadOnlySpan<byte> body, GovernedMembers members, ref GovernedBody found)
     {
         var reader = new Utf8JsonReader(body, Strict);
         reader.Read();
@@ -46,14 +46,14 @@ internal static class GovernedScan
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             found.HasMembers = true;
-            var member = GovernedMembers.IndexOf(ref reader);
+            var member = members.IndexOf(ref reader);
             if (member < 0)
             {
                 reader.Skip();
                 continue;
             }
 
-            var name = GovernedMembers.Name(member);
+            var name = members.Name(member);
             if ((seen & (1L << member)) != 0)
             {
                 error ??= new CallError(ErrorKind.InvalidRequest, $"The member '{name}' occurs twice. Send it once.") { Param = name, Code = "duplicate_member" };
@@ -61,7 +61,7 @@ internal static class GovernedScan
 
             seen |= 1L << member;
             reader.Read();
-            error ??= Take(ref reader, name, GovernedMembers.Routes(member), ref found);
+            error ??= Take(ref reader, name, members.Routes(member), ref found);
             reader.Skip();
         }
 

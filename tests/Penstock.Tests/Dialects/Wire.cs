@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Penstock.Dialects.OpenAi;
+using Penstock.Dialects.Json;
 using Xunit;
 
-namespace Penstock.Tests.Dialects.OpenAi;
+namespace Penstock.Tests.Dialects;
 
 /// <summary>Runs a writer and gives its bytes; compares JSON.</summary>
 internal static class Wire

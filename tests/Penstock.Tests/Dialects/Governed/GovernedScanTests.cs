@@ -3,11 +3,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using Penstock.Dialects.Governed;
 using Penstock.Dialects.OpenAi;
 using Penstock.Domain.Calls;
 using Xunit;
 
-namespace Penstock.Tests.Dialects.OpenAi;
+namespace Penstock.Tests.Dialects.Governed;
 
 public sealed class GovernedScanTests
 {
@@ -15,7 +16,7 @@ public sealed class GovernedScanTests
     public void Splicing_another_model_in_changes_nothing_else_whatever_the_body_looks_like() => Property.Holds(Bodies(), text =>
     {
         var body = Encoding.UTF8.GetBytes(text);
-        Assert.Null(GovernedScan.Scan(body, out var found));
+        Assert.Null(GovernedScan.Scan(body, OpenAiDialect.Governed, out var found));
         var expected = JsonNode.Parse(text)!.AsObject();
         Assert.Equal(expected["model"]?.GetValue<string>(), found.Model);
         Assert.Equal(expected["stream"]?.GetValue<bool>() ?? false, found.Stream);
@@ -136,7 +137,7 @@ public sealed class GovernedScanTests
 
     private static (CallError? Error, GovernedBody Found) Scan(string body)
     {
-        var error = GovernedScan.Scan(Encoding.UTF8.GetBytes(body), out var found);
+        var error = GovernedScan.Scan(Encoding.UTF8.GetBytes(body), OpenAiDialect.Governed, out var found);
         return (error, found);
     }
 

@@ -1,14 +1,18 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
 
-namespace Penstock.Dialects.OpenAi;
+namespace Penstock.Dialects.Json;
 
 /// <summary>Collects what is wrong with a body while it is read, so that all of it is told at once.</summary>
-internal sealed class Mistakes
+/// <param name="dialect">The wire format that is read: what it has no canonical form for is kept under this name.</param>
+internal sealed class Mistakes(string dialect)
 {
     private const int Most = 20;
     private readonly List<InputMistake> _found = [];
     private string? _first;
+
+    /// <summary>The wire format that is read.</summary>
+    public string Dialect => dialect;
 
     /// <summary>Whether nothing is wrong.</summary>
     public bool None => _found.Count == 0;

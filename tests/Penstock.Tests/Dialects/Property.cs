@@ -1,7 +1,7 @@
 using FsCheck;
 using Xunit;
 
-namespace Penstock.Tests.Dialects.OpenAi;
+namespace Penstock.Tests.Dialects;
 
 /// <summary>Runs a property over generated values of the wire.</summary>
 internal static class Property

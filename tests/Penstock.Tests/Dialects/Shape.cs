@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text;
 using Penstock.Domain.Conversations;
 
-namespace Penstock.Tests.Dialects.OpenAi;
+namespace Penstock.Tests.Dialects;
 
 /// <summary>A text of all that an object holds, to compare records whose lists compare by reference.</summary>
 internal static class Shape

@@ -1,15 +1,17 @@
 using System.Text;
+using Penstock.Dialects;
 using Penstock.Dialects.OpenAi;
 using Penstock.Domain.Calls;
-using Penstock.Tests.Dialects.Sse;
+using Penstock.Tests.Dialects.Streams;
+using Penstock.Tests.Resources.Calls;
 using Xunit;
 
 namespace Penstock.Tests.Dialects.OpenAi;
 
-public sealed class OpenAiFramesTests
+public sealed class OpenAiStreamTapTests
 {
     private const string Usage = """data: {"model":"up","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}""";
-    private readonly CallState _state = new();
+    private readonly Call _call = FrameWriterTests.Call();
 
     [Fact]
     public async Task Gives_every_byte_as_it_came_and_ends_behind_the_terminal_event()
@@ -31,7 +33,7 @@ public sealed class OpenAiFramesTests
         var frames = await ReadAsync($"{Usage}\n\ndata: [DONE]\n\n", withhold);
 
         Assert.Equal([withhold, false], frames.Select(frame => frame.Withheld));
-        Assert.Equal(new TokenUsage { Input = 3, Output = 4 }, _state.Usage);
+        Assert.Equal(new TokenUsage { Input = 3, Output = 4 }, _call.State.Usage);
     }
 
     [Fact]
@@ -40,7 +42,7 @@ public sealed class OpenAiFramesTests
         var frames = await ReadAsync("data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}\n\ndata: {\"choices\":[]}\n\ndata: [DONE]\n\n", withhold: true);
 
         Assert.All(frames, frame => Assert.False(frame.Withheld));
-        Assert.Equal(4, _state.Usage!.Value.Output);
+        Assert.Equal(4, _call.State.Usage!.Value.Output);
     }
 
     [Fact]
@@ -103,7 +105,9 @@ public sealed class OpenAiFramesTests
     private async Task<List<Seen>> ReadAsync(string text, bool withhold = false, Exception? fault = null)
     {
         var seen = new List<Seen>();
-        await using var frames = new OpenAiFrames(new PiecesStream([Encoding.UTF8.GetBytes(text)], fault), _state, withhold, null, []);
+        await using var frames = OpenAiProvider.Instance.ReadStream(
+            new PiecesStream([Encoding.UTF8.GetBytes(text)], fault),
+            new AnswerSource(_call, new ProviderRequest("", []) { WithholdUsage = withhold }, null, []));
         while (await frames.ReadAsync(CancellationToken.None) is { } frame)
         {
             var raw = Encoding.UTF8.GetString(frame.Raw.Span);

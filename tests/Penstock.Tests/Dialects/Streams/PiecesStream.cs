@@ -1,4 +1,4 @@
-namespace Penstock.Tests.Dialects.Sse;
+namespace Penstock.Tests.Dialects.Streams;
 
 /// <summary>A stream that gives its pieces one read each, and then the end or an exception.</summary>
 internal sealed class PiecesStream(IEnumerable<byte[]> pieces, Exception? fault = null) : Stream

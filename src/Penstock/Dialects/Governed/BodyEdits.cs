@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Penstock.Dialects.Governed;
+
+/// <summary>A body with places replaced: slices of the client's bytes and what is put between them, never joined.</summary>
+/// <param name="body">The client's body.</param>
+internal struct BodyEdits(ReadOnlyMemory<byte> body)
+{
+    private readonly List<(Range At, ReadOnlyMemory<byte>[] With)> _edits = new(3);
+
+    /// <summary>Replaces a place; an empty one inserts. Places must not overlap.</summary>
+    public readonly void Replace(Range at, params ReadOnlyMemory<byte>[] with) => _edits.Add((at, with));
+
+    /// <summary>The pieces to send, in order.</summary>
+    public readonly List<ReadOnlyMemory<byte>> Pieces()
+    {
+        _edits.Sort(static (a, b) => a.At.Start.Value.CompareTo(b.At.Start.Value));
+        var pieces = new List<ReadOnlyMemory<byte>>(5);
+        var at = 0;
+        foreach (var (range, with) in _edits)
+        {
+            pieces.Add(body[at..range.Start.Value]);
+            pieces.AddRange(with);
+            at = range.End.Value;
+        }
+
+        pieces.Add(body[at..]);
+        return pieces;
+    }
+
+    /// <summary>A model's name as a JSON text. Names hold no character that needs escaping; provider names might.</summary>
+    public static byte[] Quote(string name)
+    {
+        if (name.AsSpan().ContainsAnyExceptInRange(' ', '~') || name.AsSpan().ContainsAny('"', '\\'))
+        {
+            return Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(name)}\"");
+        }
+
+        var quoted = new byte[name.Length + 2];
+        quoted[0] = quoted[^1] = (byte)'"';
+        Encoding.ASCII.GetBytes(name, quoted.AsSpan(1));
+        return quoted;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text.Json;
+using Penstock.Dialects.Json;
+using Penstock.Dialects.Streams;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+
+namespace Penstock.Dialects.OpenAi;
+
+/// <summary>OpenAI's dialect towards providers.</summary>
+internal sealed class OpenAiProvider : ProviderDialect
+{
+    /// <summary>The one there is.</summary>
+    public static OpenAiProvider Instance { get; } = new();
+
+    public override string Name => OpenAiDialect.Name;
+
+    public override IReadOnlyList<Capability> Capabilities { get; } = [Capability.Chat, Capability.Completions, Capability.Embeddings];
+
+    public override IReadOnlyList<string> Features { get; } =
+    [
+        Feature.ImageInput, Feature.ImageUrlInput, Feature.AudioInput, Feature.FileInput, Feature.StoredFileInput, Feature.Tools, Feature.HostedTools,
+        Feature.FreeFormTools, Feature.StructuredOutput, Feature.AudioOutput, Feature.SeveralChoices, Feature.LogProbabilities,
+    ];
+
+    public override IReadOnlyList<string> AnswerHeaders => OpenAiDialect.ForwardedToClient;
+
+    public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
+    {
+        var request = call.State.Request!;
+        var path = OpenAiDialect.Path(call.Head.Capability);
+        var accept = request.Stream ? "text/event-stream" : "application/json";
+        if (request is WireRequest { Dialect: OpenAiDialect.Name } wire)
+        {
+            return (new ProviderRequest(path, OpenAiForwarding.Pieces(wire, target.UpstreamModel, traits.IncludeUsage))
+            {
+                Accept = accept,
+                Stream = wire.Stream,
+                Forwarded = true,
+                WithholdUsage = !wire.IncludeUsage && traits.IncludeUsage,
+            }, null);
+        }
+
+        var (input, error) = request.ReadInput(call.State.Model!);
+        if (error is not null)
+        {
+            return (null, error);
+        }
+
+        var body = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(body, WireJson.WriterOptions);
+        var losses = input switch
+        {
+            ChatInput chat => ChatRequestWriter.Write(writer, chat, new ChatRequestOptions(target.UpstreamModel, request.Stream, traits.IncludeUsage, traits.OlderMaxTokens)),
+            EmbeddingInput embedding => EmbeddingRequestWriter.Write(writer, embedding, target.UpstreamModel),
+            _ => null,
+        };
+        if (losses is null)
+        {
+            return (null, Unsupported.Operation(call, target, traits.Name));
+        }
+
+        writer.Flush();
+        return (new ProviderRequest(path, [body.WrittenMemory]) { Accept = accept, Stream = request.Stream, Losses = losses }, null);
+    }
+
+    public override Answer? ReadAnswer(PooledBytes body, AnswerSource source)
+    {
+        if (!OpenAiTap.TryRead(body.Memory.Span, out var tap))
+        {
+            return null;
+        }
+
+        source.Call.State.Usage = tap.Usage;
+        return new WireAnswer(Name, body, source, tap.ModelValue, source.Call.Head.Capability switch
+        {
+            Capability.Chat => ChatAnswerReader.Read,
+            Capability.Embeddings => EmbeddingAnswerReader.Read,
+            _ => _ => null,
+        });
+    }
+
+    public override FrameStream ReadStream(Stream body, AnswerSource source) =>
+        new WireFrames(body, new SseReader(body, WireFrames.LongestEvent), Name, new OpenAiStreamTap(source.Request.WithholdUsage), source);
+
+    public override CallError ReadFault(ReadOnlyMemory<byte> body, string? contentType, int status) => OpenAiErrors.ReadFault(body, contentType, status);
+}

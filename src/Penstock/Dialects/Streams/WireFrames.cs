@@ -1,0 +1,90 @@
+using Penstock.Domain.Calls;
+
+namespace Penstock.Dialects.Streams;
+
+/// <summary>A provider's stream as frames: every byte as it came, with a tap that reads usage, errors and the end.</summary>
+/// <param name="body">The provider's body; owned.</param>
+/// <param name="events">What cuts it into events; owned.</param>
+/// <param name="dialect">The dialect.</param>
+/// <param name="tap">What reads its events.</param>
+/// <param name="source">Where it comes from.</param>
+internal sealed class WireFrames(Stream body, EventReader events, string dialect, StreamTap tap, AnswerSource source) : FrameStream
+{
+    /// <summary>The most bytes an event may have.</summary>
+    public const int LongestEvent = 16 * 1024 * 1024;
+
+    private readonly WireFrame _frame = new(dialect, tap);
+    private bool _over;
+
+    public override IReadOnlyList<KeyValuePair<string, string>> Headers => source.Headers;
+
+    public override string? ContentType => source.ContentType;
+
+    public override bool HasBuffered => !_over && events.HasBuffered;
+
+    public override ValueTask<Frame?> ReadAsync(CancellationToken ct)
+    {
+        if (_over)
+        {
+            return ValueTask.FromResult<Frame?>(null);
+        }
+
+        return events.TryRead(out var next) ? ValueTask.FromResult<Frame?>(Take(next.Value)) : ReadMoreAsync(ct);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _over = true;
+        events.Dispose();
+        return body.DisposeAsync();
+    }
+
+    private async ValueTask<Frame?> ReadMoreAsync(CancellationToken ct)
+    {
+        WireEvent? next;
+        try
+        {
+            next = await events.ReadAsync(ct);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            return Cut("The provider's connection broke off in the middle of its answer.");
+        }
+
+        if (next is { } whole)
+        {
+            return Take(whole);
+        }
+
+        if (events.Broken is { } broken)
+        {
+            return Cut($"The provider sent {broken}.");
+        }
+
+        if (!events.Torn && tap.EndsWithoutTerminal)
+        {
+            _over = true;
+            return ChunkFrame.Terminal();
+        }
+
+        return Cut("The provider's answer ended without its terminal event.");
+    }
+
+    private WireFrame Take(in WireEvent next)
+    {
+        _frame.Take(next);
+        if (_frame.Usage is { } usage)
+        {
+            source.Call.State.Usage = usage;
+        }
+
+        _over = _frame.Kind is FrameKind.Terminal or FrameKind.Error;
+        return _frame;
+    }
+
+    private ErrorFrame Cut(string message)
+    {
+        _over = true;
+        return new ErrorFrame(new CallError(ErrorKind.ProviderCut, message));
+    }
+}

@@ -1,0 +1,140 @@
+using Penstock.Dialects;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+
+namespace Penstock.Gateways.Engines.Providers;
+
+/// <summary>Any provider over HTTP: its dialect says what is sent and how it is read, its key or its signer proves who asks.</summary>
+/// <param name="options">The provider.</param>
+/// <param name="dialect">What it speaks.</param>
+/// <param name="http">Its connections; owned.</param>
+internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect dialect, HttpMessageInvoker http) : IEngine, IDisposable
+{
+    /// <summary>What it speaks.</summary>
+    public ProviderDialect Dialect => dialect;
+
+    public async ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct)
+    {
+        var (request, error) = dialect.Request(call, target, options.Traits);
+        if (request is null)
+        {
+            return CallResult.Fail(error!);
+        }
+
+        if (request.Losses.Refused is { } missing)
+        {
+            return CallResult.Fail(Unsupported.Content(call, missing));
+        }
+
+        call.State.Dropped = request.Losses.Names;
+        if (call.Head.Strict && request.Losses.Count > 0)
+        {
+            return CallResult.Fail(Unsupported.Strictly(call, request.Losses.Names));
+        }
+
+        HttpResponseMessage? answer = null;
+        try
+        {
+            using var message = Message(call, request);
+            if (options.Signer is { } signer && await signer.SignAsync(message, ct) is { } refused)
+            {
+                return CallResult.Fail(refused);
+            }
+
+            answer = await http.SendAsync(message, ct);
+            if (!answer.IsSuccessStatusCode)
+            {
+                return CallResult.Fail(await ReadErrorAsync(call, answer, ct));
+            }
+
+            var source = new AnswerSource(call, request, answer.Content.Headers.ContentType?.ToString(), Crossing(answer));
+
+            // The head of a stream is no sign of life: its first event is what the first-byte time-out waits for.
+            if (!request.Stream)
+            {
+                call.State.Clock?.Progress();
+                return await ReadAnswerAsync(answer, source, ct);
+            }
+
+            if (!dialect.IsStream(answer.Content.Headers.ContentType?.MediaType))
+            {
+                return CallResult.Fail(ErrorKind.ProviderCut, $"The provider answered '{Shown(source.ContentType)}' where a stream was asked for.");
+            }
+
+            var stream = new CallResult.Streamed(dialect.ReadStream(await ProviderExchange.DecodedAsync(answer, ct), source));
+            answer = null;
+            return stream;
+        }
+        catch (Exception exception) when (ProviderExchange.IsOfTheWay(exception, ct))
+        {
+            return CallResult.Fail(ProviderExchange.Unreachable(options, exception));
+        }
+        finally
+        {
+            answer?.Dispose();
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private HttpRequestMessage Message(Call call, ProviderRequest request)
+    {
+        var message = ProviderExchange.Request(HttpMethod.Post, new Uri(options.BaseAddress, request.Path), call, options, request.Accept);
+        foreach (var (name, value) in request.Headers)
+        {
+            if (!message.Headers.NonValidated.Contains(name))
+            {
+                message.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        message.Content = new PiecesContent(request.Body, request.ContentType);
+        return message;
+    }
+
+    private async ValueTask<CallResult> ReadAnswerAsync(HttpResponseMessage answer, AnswerSource source, CancellationToken ct)
+    {
+        var body = await ProviderExchange.ReadBodyAsync(source.Call, answer, ProviderExchange.LongestAnswer, ct);
+        if (body is null)
+        {
+            return CallResult.Fail(ErrorKind.ProviderCut, $"The provider's answer is larger than {ProviderExchange.LongestAnswer / 1024 / 1024} MiB.");
+        }
+
+        if (dialect.ReadAnswer(body, source) is { } read)
+        {
+            return new CallResult.Unary(read);
+        }
+
+        body.Dispose();
+        return CallResult.Fail(ErrorKind.ProviderCut, $"The provider's answer ('{Shown(source.ContentType)}') is not the JSON object that was expected.");
+    }
+
+    private async ValueTask<CallError> ReadErrorAsync(Call call, HttpResponseMessage answer, CancellationToken ct)
+    {
+        var status = (int)answer.StatusCode;
+        if (ProviderExchange.Refusal(options, status) is { } refusal)
+        {
+            return refusal;
+        }
+
+        using var body = await ProviderExchange.ReadBodyAsync(null, answer, ProviderExchange.LongestError, ct);
+        var contentType = answer.Content.Headers.ContentType?.ToString();
+        return dialect.ReadFault(body?.Memory.ToArray() ?? [], contentType, status) with { RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) };
+    }
+
+    private List<KeyValuePair<string, string>> Crossing(HttpResponseMessage answer)
+    {
+        var crossing = new List<KeyValuePair<string, string>>();
+        foreach (var name in dialect.AnswerHeaders)
+        {
+            if (answer.Headers.NonValidated.TryGetValues(name, out var values))
+            {
+                crossing.Add(new(name, values.ToString()));
+            }
+        }
+
+        return crossing;
+    }
+
+    private static string Shown(string? mediaType) => mediaType is null ? "no content type" : mediaType.Split(';')[0];
+}
