@@ -97,7 +97,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
                 }
 
                 return reasoning.Text.Length > 0;
-            case AnnotationChunk { Annotation: OtherAnnotation { Dialect: not OpenAiDialect.Name } }:
+            case AnnotationChunk { Annotation: not (UrlCitation or OtherAnnotation { Dialect: OpenAiDialect.Name }) }:
                 _lost.Add("annotation");
                 return false;
             case ToolCallChunk { FreeForm: true } call:
