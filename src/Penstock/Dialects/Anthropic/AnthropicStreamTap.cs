@@ -44,6 +44,11 @@ internal sealed class AnthropicStreamTap : StreamTap
                 Fail(next, frame, inDialect: false);
                 break;
             default:
+                if (tap.OnlyBegins)
+                {
+                    frame.Begins();
+                }
+
                 break;
         }
     }

@@ -17,6 +17,9 @@ internal struct AnthropicTap
     /// <summary>Whether it has a member <c>error</c>: some hosts put one where an event should be.</summary>
     public bool HasError;
 
+    /// <summary>Whether nothing of the content is in it: the message or an empty block begins.</summary>
+    public bool OnlyBegins;
+
     /// <summary>The kinds of events that the pass-through tells apart.</summary>
     public enum EventKind
     {
@@ -79,11 +82,17 @@ internal struct AnthropicTap
             reader.Read();
             if (reader.TokenType == JsonTokenType.String)
             {
+                OnlyBegins |= reader.ValueTextEquals("message_start"u8);
                 Kind = reader.ValueTextEquals("message_stop"u8) ? EventKind.Stop
                     : reader.ValueTextEquals("ping"u8) ? EventKind.Ping
                     : reader.ValueTextEquals("error"u8) ? EventKind.Error
                     : EventKind.Other;
             }
+        }
+        else if (reader.ValueTextEquals("content_block"u8))
+        {
+            reader.Read();
+            TakeBlock(reader);
         }
         else if (reader.ValueTextEquals("error"u8))
         {
@@ -92,6 +101,18 @@ internal struct AnthropicTap
         }
 
         reader.Skip();
+    }
+
+    // The reader is a copy: whoever called skips the value itself. Text and thoughts begin empty, other blocks whole.
+    private void TakeBlock(Utf8JsonReader reader)
+    {
+        while (reader.TokenType != JsonTokenType.EndObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = reader.ValueTextEquals("type"u8);
+            reader.Read();
+            OnlyBegins |= isType && reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("thinking"u8));
+            reader.Skip();
+        }
     }
 
     // The members that an answer has at the top and a stream's first event inside its message.

@@ -30,6 +30,16 @@ public sealed class AnthropicStreamTapTests
     }
 
     [Fact]
+    public async Task Tells_what_only_begins_from_what_has_content()
+    {
+        static string Block(string type) => $"event: content_block_start\ndata: {{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{{\"type\":\"{type}\",\"x\":[\"text\"]}}}}\n\n";
+
+        var frames = await ReadAsync(Start + Block("text") + Block("thinking") + Block("redacted_thinking") + Block("tool_use") + Delta + Stop);
+
+        Assert.Equal([true, true, true, false, false, false, false], frames.Select(frame => frame.Begins));
+    }
+
+    [Fact]
     public async Task Tells_what_was_used_before_a_cut()
     {
         await ReadAsync(Start);
@@ -91,11 +101,11 @@ public sealed class AnthropicStreamTapTests
         while (await frames.ReadAsync(CancellationToken.None) is { } frame)
         {
             var raw = Encoding.UTF8.GetString(frame.Raw.Span);
-            seen.Add(new(frame.Kind, raw, raw[frame.ModelValue], frame.Error));
+            seen.Add(new(frame.Kind, raw, raw[frame.ModelValue], frame.Error, frame.IsPreamble));
         }
 
         return seen;
     }
 
-    private sealed record Seen(FrameKind Kind, string Raw, string Model, CallError? Error);
+    private sealed record Seen(FrameKind Kind, string Raw, string Model, CallError? Error, bool Begins);
 }
