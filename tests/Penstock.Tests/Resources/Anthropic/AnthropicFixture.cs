@@ -12,7 +12,7 @@ public sealed class AnthropicFixture : IAsyncLifetime
 
     private static readonly (string Name, string Fault)[] Faults =
     [
-        ("cut", "cut:3"), ("fin", "cut:3,fin"), ("clean", "clean-cut:5"), ("event", "error-event:4"), ("malformed", "malformed-chunk:3"), ("429", "status:429,retry-after=7"), ("503", "status:503"),
+        ("cut", "cut:5"), ("fin", "cut:5,fin"), ("clean", "clean-cut:5"), ("event", "error-event:5"), ("malformed", "malformed-chunk:5"), ("429", "status:429,retry-after=7"), ("503", "status:503"),
     ];
 
     internal PenstockServer Penstock { get; private set; } = null!;
