@@ -92,7 +92,10 @@ internal struct AnthropicTap
         else if (reader.ValueTextEquals("content_block"u8))
         {
             reader.Read();
-            TakeBlock(reader);
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                TakeBlock(reader);
+            }
         }
         else if (reader.ValueTextEquals("error"u8))
         {
@@ -106,7 +109,7 @@ internal struct AnthropicTap
     // The reader is a copy: whoever called skips the value itself. Text and thoughts begin empty, other blocks whole.
     private void TakeBlock(Utf8JsonReader reader)
     {
-        while (reader.TokenType != JsonTokenType.EndObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isType = reader.ValueTextEquals("type"u8);
             reader.Read();

@@ -44,7 +44,9 @@ internal static class BlockReader
             "document" when SourceCodec.Read(block) is { } source => new FilePart(source) { Name = block.Text("title"), Extensions = Media(block, "title") },
             "tool_use" => new ToolCallPart(block.RequiredText("id"), block.RequiredText("name"), ReadInput(block))
             {
-                Extensions = block.Rest("type", "id", "name", "input", "cache_control"),
+                // What BlockWriter put there.
+                Signature = block.Text("signature"),
+                Extensions = block.Rest("type", "id", "name", "input", "signature", "cache_control"),
             },
             "tool_result" => new ToolResultPart(block.RequiredText("tool_use_id"), ReadContent(block))
             {

@@ -109,7 +109,7 @@ internal readonly struct BlockWriter(Utf8JsonWriter writer, Losses lost, bool an
 
     private void Write(Part part, string path)
     {
-        if (part.Signature is not null && part is not ReasoningPart)
+        if (part.Signature is not null && part is not ReasoningPart && !(answer && part is ToolCallPart))
         {
             lost.Add("signature");
         }
@@ -238,6 +238,13 @@ internal readonly struct BlockWriter(Utf8JsonWriter writer, Losses lost, bool an
         writer.WriteString("id", Id(call.Id));
         writer.WriteString("name", call.Name);
         WriteInput(writer, call.Arguments, lost);
+        if (answer)
+        {
+            // DIALECT: Gemini's models must be given their signatures over calls again. Anthropic has no place for one, but clients
+            // send a block back as it came; Anthropic itself is never told.
+            writer.WriteText("signature", call.Signature);
+        }
+
         End(call);
     }
 

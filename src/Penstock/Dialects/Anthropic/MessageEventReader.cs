@@ -99,7 +99,7 @@ internal sealed class MessageEventReader
                 break;
             case "tool_use":
                 var call = _calls++;
-                chunks.Add(new ToolCallChunk(call, block.Text("id") ?? "", block.Text("name") ?? ""));
+                chunks.Add(new ToolCallChunk(call, block.Text("id") ?? "", block.Text("name") ?? "") { Signature = block.Text("signature") });
                 _open[index] = new Block(call, block.ObjectJson("input") ?? "{}", null);
                 break;
             default:
@@ -125,10 +125,14 @@ internal sealed class MessageEventReader
                 chunks.Add(new AnnotationChunk(CitationCodec.Read(citation)));
                 break;
             case "input_json_delta" when delta.Text("partial_json") is { Length: > 0 } json && _open.TryGetValue(index, out var block):
-                block.Input.Append(json);
+                block.HasInput = true;
                 if (block.Call is { } call)
                 {
                     chunks.Add(new ArgumentsChunk(call, json));
+                }
+                else
+                {
+                    block.Input.Append(json);
                 }
 
                 break;
@@ -146,7 +150,7 @@ internal sealed class MessageEventReader
 
         if (block.Call is { } call)
         {
-            if (block.Input.Length == 0)
+            if (!block.HasInput)
             {
                 // DIALECT: arguments without a member come without a delta; elsewhere no text is no JSON.
                 chunks.Add(new ArgumentsChunk(call, block.Begun));
@@ -159,7 +163,7 @@ internal sealed class MessageEventReader
         chunks.Add(new PartChunk(new OtherPart(
             AnthropicDialect.Name,
             whole.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "",
-            block.Input.Length == 0 ? block.Whole! : WithInput(whole, block.Input.ToString()))));
+            !block.HasInput ? block.Whole! : WithInput(whole, block.Input.ToString()))));
     }
 
     // What a server's tool is asked came in pieces.
@@ -201,5 +205,7 @@ internal sealed class MessageEventReader
     private sealed record Block(int? Call, string Begun, string? Whole)
     {
         public StringBuilder Input { get; } = new();
+
+        public bool HasInput { get; set; }
     }
 }

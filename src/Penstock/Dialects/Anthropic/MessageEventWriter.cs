@@ -234,7 +234,6 @@ internal sealed class MessageEventWriter(string id, string model) : IDisposable
 
     private void WriteCall(ToolCallChunk call)
     {
-        Note(call.Signature);
         if (call.FreeForm)
         {
             _lost.Add("tool_calls.free_form");
@@ -245,6 +244,7 @@ internal sealed class MessageEventWriter(string id, string model) : IDisposable
         _writer.WriteString("name", call.Name);
         _writer.WriteStartObject("input");
         _writer.WriteEndObject();
+        _writer.WriteText("signature", call.Signature);
         EndBlock();
         _calls[call.Call] = _next - 1;
     }

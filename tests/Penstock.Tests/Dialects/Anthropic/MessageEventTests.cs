@@ -13,6 +13,8 @@ namespace Penstock.Tests.Dialects.Anthropic;
 
 public sealed class MessageEventTests
 {
+    private const string Odd = "\"{}[]:,\\ \n0x";
+
     [Fact]
     public void What_is_written_is_read_again() => Property.Holds(MessageGenerators.Stream, chunks =>
     {
@@ -169,12 +171,64 @@ public sealed class MessageEventTests
         Assert.Equal(["signature", "choices", "annotation", "image", "audio", "logprobs"], lost.Names);
     }
 
+    [Fact]
+    public void A_signature_over_a_call_stays_with_its_block()
+    {
+        List<ChatChunk> chunks = [new ToolCallChunk(0, "a", "f") { Signature = "g" }, new ArgumentsChunk(0, "{}")];
+
+        Assert.Equal(chunks, Read(Written([chunks], out var lost)).Where(chunk => chunk is ToolCallChunk or ArgumentsChunk));
+        Assert.Empty(lost.Names);
+    }
+
+    [Fact]
+    public async Task Broken_streams_never_raise_and_never_end_without_their_terminal_event()
+    {
+        var chance = new Random(20261122);
+        foreach (var exchange in SharedData.Exchanges().Where(e => e is { Provider: "anthropic", Stream: true, Status: 200 }))
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                var bytes = Broken(Encoding.UTF8.GetBytes(exchange.Response), chance);
+                using var call = FrameWriterTests.Call();
+                await using var stream = AnthropicProvider.Instance.ReadStream(new PiecesStream(bytes.Chunk(1000)), new AnswerSource(call, new ProviderRequest("", []), null, []));
+                FrameKind last = default;
+                while (await stream.ReadAsync(TestContext.Current.CancellationToken) is { } frame)
+                {
+                    _ = frame.Chunks.Count;
+                    last = frame.Kind;
+                }
+
+                Assert.True(last == FrameKind.Error || (last == FrameKind.Terminal && Encoding.UTF8.GetString(bytes).Contains("message_stop", StringComparison.Ordinal)));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("""{"choices":[]}""")]
     [InlineData("""{"type":"content_block_delta","delta":{"type":"te""")]
     public void Data_that_is_no_event_is_refused(string data) => Assert.False(new MessageEventReader().TryRead(Wire.Bytes(data), []));
+
+    // Cut short, with bytes changed, or with a part said twice.
+    private static byte[] Broken(byte[] bytes, Random chance)
+    {
+        var at = chance.Next(bytes.Length);
+        switch (chance.Next(3))
+        {
+            case 0:
+                return bytes[..at];
+            case 1:
+                for (var i = 0; i < 5; i++)
+                {
+                    bytes[chance.Next(bytes.Length)] = (byte)Odd[chance.Next(Odd.Length)];
+                }
+
+                return bytes;
+            default:
+                return [.. bytes[..at], .. bytes[chance.Next(at + 1)..]];
+        }
+    }
 
     private static List<ChatChunk> Read(string stream)
     {

@@ -71,6 +71,8 @@ internal static class MessageGenerators
         from unknown in Unknown("caller")
         select (Part)new ToolCallPart(id, name, arguments) { Cache = cache, Extensions = unknown };
 
+    private static readonly Gen<Part> Signed = Call.SelectMany(_ => Generators.Some, (call, signature) => call with { Signature = signature });
+
     private static readonly Gen<Part> Result =
         from id in Id
         from content in Gen.OneOf(Text, Picture).ListOf()
@@ -142,7 +144,7 @@ internal static class MessageGenerators
         };
 
     public static readonly Gen<ChatOutput> Output =
-        from parts in Gen.OneOf(Text, Cited, Thought, Call, Other, Generators.Some.Select(text => (Part)new ReasoningPart(text))).ListOf()
+        from parts in Gen.OneOf(Text, Cited, Thought, Call, Signed, Other, Generators.Some.Select(text => (Part)new ReasoningPart(text))).ListOf()
         from finish in Generators.Maybe(Finished)
         from sequence in Generators.Optional(Generators.Some)
         from id in Generators.Some

@@ -167,7 +167,7 @@ public sealed class AnthropicResourceTests(AnthropicFixture house) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_hosted_tool_is_refused_where_the_provider_has_none()
+    public async Task What_would_be_dropped_is_refused_where_the_caller_wants_that()
     {
         var reply = await house.AskAsync("oai/synthetic:unary:300", ""","thinking":{"type":"adaptive"}""", ("x-penstock-strict", "true"));
 
