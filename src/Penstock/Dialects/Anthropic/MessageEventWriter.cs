@@ -14,6 +14,9 @@ namespace Penstock.Dialects.Anthropic;
 /// <param name="model">The model's public name.</param>
 internal sealed class MessageEventWriter(string id, string model) : IDisposable
 {
+    /// <summary>The event that is a sign of life.</summary>
+    public static readonly ReadOnlyMemory<byte> Ping = "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8.ToArray();
+
     private readonly Utf8JsonWriter _writer = new(Stream.Null, WireJson.WriterOptions);
     private readonly Dictionary<int, int> _calls = [];
     private readonly Losses _lost = new();
@@ -58,9 +61,6 @@ internal sealed class MessageEventWriter(string id, string model) : IDisposable
             }
         }
     }
-
-    /// <summary>Writes a sign of life.</summary>
-    public static void WritePing(IBufferWriter<byte> output) => output.Write("event: ping\ndata: {\"type\":\"ping\"}\n\n"u8);
 
     /// <summary>Writes the end.</summary>
     public void WriteEnd(IBufferWriter<byte> output)

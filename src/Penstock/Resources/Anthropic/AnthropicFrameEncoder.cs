@@ -14,7 +14,7 @@ internal sealed class AnthropicFrameEncoder(Call call) : FrameEncoder
     {
         if (frame.Kind == FrameKind.KeepAlive)
         {
-            MessageEventWriter.WritePing(into);
+            into.Write(MessageEventWriter.Ping.Span);
             return;
         }
 

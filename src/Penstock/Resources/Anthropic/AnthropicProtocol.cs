@@ -39,6 +39,8 @@ internal sealed class AnthropicProtocol : CallProtocol
         return "application/json";
     }
 
+    public override ReadOnlyMemory<byte> Heartbeat => MessageEventWriter.Ping;
+
     public override FrameEncoder Encoder(Call call) => new AnthropicFrameEncoder(call);
 
     public override void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into)
