@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Penstock.Resources.Anthropic;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 
@@ -9,7 +10,8 @@ internal static class AddressFormats
 {
     /// <summary>The format below an address.</summary>
     public static ErrorFormat Of(PathString path) =>
-        path.StartsWithSegments("/v1") ? OpenAiErrorFormat.Instance
+        path.StartsWithSegments("/v1/messages") ? AnthropicErrorFormat.Instance
+        : path.StartsWithSegments("/v1") ? OpenAiErrorFormat.Instance
         : path.StartsWithSegments("/v2") ? OpenInferenceErrorFormat.Instance
         : ProblemFormat.Instance;
 }
