@@ -28,6 +28,7 @@ using Penstock.Pipeline.Shadow;
 using Penstock.Resources;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
+using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
 using Penstock.Resources.Management;
 using Penstock.Resources.Models;
@@ -80,6 +81,7 @@ public static class PenstockSetup
         app.UseCors();
         app.UseAnswerCompression();
         services.GetRequiredService<OpenAiResource>().Map(app);
+        services.GetRequiredService<GeminiResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
@@ -175,7 +177,7 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
-            .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))
