@@ -142,7 +142,7 @@ internal sealed class GeminiPartWriter(Utf8JsonWriter writer, CallNames calls, L
         calls.Result(result.CallId, name);
         writer.WriteStartObject();
         writer.WriteStartObject("functionResponse");
-        var found = known ? _unsaid.Contains(result.CallId) && byName == result.CallId : result.CallId == name;
+        var found = byName == result.CallId && (known ? _unsaid.Contains(result.CallId) : byName == name);
         if (result.CallId.Length > 0 && !found)
         {
             writer.WriteString("id", result.CallId);

@@ -114,19 +114,18 @@ internal static class GenerationConfig
         // DIALECT: -1 lets the model decide, which is what it does unasked.
         var dynamic = budget < 0;
         var known = level is not null and not "thinking_level_unspecified";
-        List<string> names = ["thinkingLevel"];
-        if (!dynamic)
+        thinking.AddRest(ref rest, ThinkingName, "thinkingLevel", "thinkingBudget", "includeThoughts");
+        if (dynamic)
         {
-            names.Add("thinkingBudget");
+            (rest ??= []).Add(new(ThinkingName + "/thinkingBudget", "-1"));
         }
 
         // Whoever asks for thinking gets the thoughts, unless he says that he does not want them.
-        if (thoughts == (known || (budget is not null && !dynamic)))
+        if (thoughts is { } wanted && wanted != (known || budget > 0))
         {
-            names.Add("includeThoughts");
+            (rest ??= []).Add(new(ThinkingName + "/includeThoughts", wanted ? "true" : "false"));
         }
 
-        thinking.AddRest(ref rest, ThinkingName, [.. names]);
         return new ReasoningOptions { Effort = budget == 0 ? EffortBudgets.None : known ? level : null, BudgetTokens = dynamic || budget == 0 ? null : budget };
     }
 

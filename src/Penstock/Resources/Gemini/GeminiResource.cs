@@ -137,6 +137,6 @@ internal sealed class GeminiResource(CallRunner calls, CatalogSource catalogue, 
             methods.AddRange([GeminiDialect.Embed, GeminiDialect.BatchEmbed]);
         }
 
-        return new GeminiModel("models/" + model.Id, model.Id, model.Description, model.Version, methods);
+        return new GeminiModel("models/" + model.Id, model.Id, model.Description, model.Version ?? "1", methods);
     }
 }

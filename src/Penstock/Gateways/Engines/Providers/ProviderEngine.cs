@@ -15,6 +15,11 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
     public async ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct)
     {
+        if (!dialect.Capabilities.Contains(call.Head.Capability))
+        {
+            return CallResult.Fail(Unsupported.Operation(call, target, options.Name));
+        }
+
         var (request, error) = dialect.Request(call, target, options.Traits);
         if (request is null)
         {

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
@@ -25,6 +26,9 @@ internal sealed class GoogleToken(string provider, string? file) : RequestSigner
             // Two first requests may both load it; one that failed is tried again.
             var credential = _credential ??= (await LoadAsync(ct)).CreateWithHttpClientFactory(new DirectClients()).CreateScoped(Scope);
             var token = await ((ITokenAccessWithHeaders)credential).GetAccessTokenWithHeadersForRequestAsync(authUri: null, ct);
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.AccessToken);
+
+            // Which project pays, where the credentials are a person's.
             token.AddHeaders(message);
             return null;
         }
@@ -52,7 +56,7 @@ internal sealed class GoogleToken(string provider, string? file) : RequestSigner
         // A service account's, a user's, or one of another cloud that Google trusts: the file says which.
         var json = await File.ReadAllTextAsync(file, ct);
         using var document = JsonDocument.Parse(json);
-        var type = document.RootElement.GetProperty("type").GetString() ?? throw new FormatException("The file has no type.");
+        var type = document.RootElement.TryGetProperty("type", out var said) && said.GetString() is { } word ? word : throw new FormatException("The file has no type.");
         return CredentialFactory.FromJson(json, type);
     }
 
