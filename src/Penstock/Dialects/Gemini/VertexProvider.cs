@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.Gemini;
 
@@ -10,11 +11,17 @@ namespace Penstock.Dialects.Gemini;
 internal sealed class VertexProvider : GeminiProvider
 {
     private const string Global = "global";
+    private const string Publishers = "publishers/";
 
     /// <summary>The one there is.</summary>
     public static new VertexProvider Instance { get; } = new();
 
     public override string Name => "vertex";
+
+    public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits) =>
+        target.UpstreamModel.StartsWith(Publishers, StringComparison.Ordinal) && !target.UpstreamModel.StartsWith(Publishers + "google/", StringComparison.Ordinal)
+            ? (null, Partner(target))
+            : base.Request(call, target, traits);
 
     protected override bool CountsPlainly => true;
 
@@ -33,11 +40,19 @@ internal sealed class VertexProvider : GeminiProvider
 
     protected override EmbeddingOutput? ReadEmbeddings(ReadOnlyMemory<byte> body) => VertexEmbeddings.Read(body);
 
+    // Their bodies are their makers' own (:rawPredict).
+    private static CallError Partner(Target target) => new(
+        ErrorKind.InvalidRequest, $"Vertex' partner models, such as '{ModelName.Shown(target.UpstreamModel)}', cannot be called yet: only Google's own.")
+    {
+        Param = "model",
+        Code = "unsupported_capability",
+    };
+
     // Tuned models are endpoints: "endpoints/123" stands in the place of publisher and model.
     private static string Place(string model, ProviderTraits traits)
     {
         var parent = traits.Project is { } project ? $"projects/{Uri.EscapeDataString(project)}/locations/{traits.Region ?? Global}/" : "";
-        return model.StartsWith("endpoints/", StringComparison.Ordinal) || model.StartsWith("publishers/", StringComparison.Ordinal)
+        return model.StartsWith("endpoints/", StringComparison.Ordinal) || model.StartsWith(Publishers, StringComparison.Ordinal)
             ? parent + Escape(model)
             : $"{parent}publishers/google/models/{Escape(model)}";
     }

@@ -18,7 +18,7 @@ internal sealed class GeminiErrorFormat : ErrorFormat
     public override void Write(CallError error, string callId, IBufferWriter<byte> output)
     {
         // DIALECT: the error of a stream's request comes as text/event-stream, and is JSON all the same.
-        if (error.Provider is { Dialect: GeminiDialect.Name, Body.IsEmpty: false } fault && fault.Body.Span.TrimStart(" \r\n"u8)[0] == '{')
+        if (error.Provider is { Dialect: GeminiDialect.Name, Body.IsEmpty: false } fault && fault.Body.Span.TrimStart(" \r\n"u8).StartsWith("{"u8))
         {
             output.Write(fault.Body.Span);
             return;
