@@ -29,6 +29,7 @@ using Penstock.Resources;
 using Penstock.Resources.Anthropic;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
+using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
 using Penstock.Resources.Management;
 using Penstock.Resources.Models;
@@ -82,6 +83,7 @@ public static class PenstockSetup
         app.UseAnswerCompression();
         services.GetRequiredService<OpenAiResource>().Map(app);
         services.GetRequiredService<AnthropicResource>().Map(app);
+        services.GetRequiredService<GeminiResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
@@ -178,7 +180,7 @@ public static class PenstockSetup
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
-            .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))

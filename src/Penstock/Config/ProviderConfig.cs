@@ -18,4 +18,10 @@ internal sealed record ProviderConfig(
 {
     /// <summary>Where a JSON service's OpenAPI document is: below the base address when relative; null when there is none.</summary>
     public Uri? OpenApi { get; init; }
+
+    /// <summary>Vertex: the project that pays; null for none.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>Vertex: the file with Google's credentials; null for those of the machine.</summary>
+    public string? CredentialsFile { get; init; }
 }

@@ -148,7 +148,7 @@ internal static class ChatChunkReader
     {
         if (call.Object("function") is { } function)
         {
-            ReadFunction(function, call.Text("id") ?? "", number, index, chunks);
+            ReadFunction(function, call.Text("id") ?? "", number, index, chunks, ExtraContent.Read(call));
         }
         else if (call.Object("custom") is { } custom)
         {
@@ -161,12 +161,12 @@ internal static class ChatChunkReader
         }
     }
 
-    private static void ReadFunction(Members function, string id, int number, int index, List<ChatChunk> chunks)
+    private static void ReadFunction(Members function, string id, int number, int index, List<ChatChunk> chunks, string? signature = null)
     {
         // Only the first delta of a call has its name.
         if (function.Text("name") is { Length: > 0 } name)
         {
-            chunks.Add(new ToolCallChunk(number, id, name) { Choice = index });
+            chunks.Add(new ToolCallChunk(number, id, name) { Choice = index, Signature = signature });
         }
 
         AddArguments(PartReader.ReadArguments(function, lenient: true), number, index, chunks);

@@ -97,6 +97,12 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
                 }
 
                 return reasoning.Text.Length > 0;
+            case TextChunk { Signature: not null } text:
+                _lost.Add("reasoning.signature");
+                return text.Text.Length > 0;
+            case PartChunk whole:
+                _lost.Add(PartWriter.Loss(whole.Part));
+                return false;
             case AnnotationChunk { Annotation: not (UrlCitation or OtherAnnotation { Dialect: OpenAiDialect.Name }) }:
                 _lost.Add("annotation");
                 return false;

@@ -74,7 +74,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
             WriteAudio(audio);
         }
 
-        WriteToolCalls(message);
+        WriteToolCalls(message, answer);
         writer.WriteRest(OpenAiDialect.Name, message.Extensions, lost);
         writer.WriteEndObject();
     }
@@ -111,7 +111,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
             writer.WriteString("reasoning_content", reasoning);
         }
 
-        if (message.Parts.OfType<ReasoningPart>().Any(part => part.Signature is not null || part.Opaque is not null))
+        if (message.Parts.Any(part => part is ReasoningPart { Opaque: not null } or (not ToolCallPart and { Signature: not null })))
         {
             lost.Add("reasoning.signature");
         }
@@ -165,7 +165,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         writer.WriteEndObject();
     }
 
-    private void WriteToolCalls(Message message)
+    private void WriteToolCalls(Message message, bool answer)
     {
         if (!message.Parts.Any(part => part is ToolCallPart or OtherPart { Dialect: OpenAiDialect.Name, Type: PartReader.OtherToolCall }))
         {
@@ -177,7 +177,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         {
             if (part is ToolCallPart call)
             {
-                PartWriter.WriteToolCall(writer, call, lost);
+                PartWriter.WriteToolCall(writer, call, lost, answer);
             }
             else if (part is OtherPart { Dialect: OpenAiDialect.Name, Type: PartReader.OtherToolCall } other)
             {

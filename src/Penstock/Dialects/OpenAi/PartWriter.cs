@@ -41,7 +41,11 @@ internal static class PartWriter
     }
 
     /// <summary>Writes an item of <c>tool_calls</c>.</summary>
-    public static void WriteToolCall(Utf8JsonWriter writer, ToolCallPart call, Losses lost)
+    /// <param name="writer">Inside the array.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="lost">Takes what cannot be carried.</param>
+    /// <param name="answer">Whether it is a client's to keep: providers refuse members that they do not know, and so get no signature.</param>
+    public static void WriteToolCall(Utf8JsonWriter writer, ToolCallPart call, Losses lost, bool answer)
     {
         var (inside, argument) = call.FreeForm ? ("custom", "input") : ("function", "arguments");
         writer.WriteStartObject();
@@ -52,6 +56,15 @@ internal static class PartWriter
         writer.WriteString(argument, call.Arguments);
         writer.WriteRest(OpenAiDialect.Name, call.Extensions, inside);
         writer.WriteEndObject();
+        if (answer)
+        {
+            ExtraContent.Write(writer, call.Signature);
+        }
+        else if (call.Signature is not null)
+        {
+            lost.Add("reasoning.signature");
+        }
+
         writer.WriteRest(OpenAiDialect.Name, call.Extensions, lost);
         writer.WriteEndObject();
     }

@@ -7,6 +7,7 @@ using Penstock.Domain.Models;
 using Penstock.Pipeline.Policy;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
+using Penstock.Resources.Gemini;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 
@@ -14,9 +15,9 @@ namespace Penstock.Resources.Models;
 
 /// <summary>
 /// The catalogue a caller may see, <c>/models</c>, with <c>/models/{model_id}/invoke</c>, <c>/converse</c> and <c>:predict</c>. The latter is at
-/// <c>/v1/models</c> too, where TensorFlow Serving's clients look for it; GET is OpenAI's there.
+/// <c>/v1/models</c> too, where TensorFlow Serving's clients look for it; Gemini's operations are there as well, and GET is OpenAI's.
 /// </summary>
-internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors)
+internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors, GeminiResource gemini)
 {
     private const string Prefix = "/models/";
     private const string TensorFlowPrefix = "/v1/models/";
@@ -44,7 +45,13 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
 
     private Task DispatchTensorFlowAsync(HttpContext http)
     {
-        var (id, version, action) = ModelAddress.SplitVersioned(ModelAddress.Decode(http, TensorFlowPrefix), catalogue.Current, Predict);
+        var rest = ModelAddress.Decode(http, TensorFlowPrefix);
+        if (gemini.TryRunAsync(http, rest) is { } running)
+        {
+            return running;
+        }
+
+        var (id, version, action) = ModelAddress.SplitVersioned(rest, catalogue.Current, Predict);
         return action == Predict
             ? calls.RunAsync(http, _predict, Capability.Predict, id, version)
             : gate.RefuseAsync(http, OpenAiErrorFormat.Instance, new CallError(ErrorKind.MethodNotAllowed, "This address takes GET, HEAD.") { Allow = ["GET", "HEAD"] });
