@@ -15,6 +15,7 @@ using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
+using Penstock.Hosting.Cleartext;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Pipeline.Invoke;
@@ -56,6 +57,7 @@ public static class PenstockSetup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.UseCleartextHttp2(options.Time);
 
             // A provider's header is read as Latin-1, and so goes on as the bytes it was.
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;

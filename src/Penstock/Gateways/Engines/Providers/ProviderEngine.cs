@@ -119,7 +119,9 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
         using var body = await ProviderExchange.ReadBodyAsync(null, answer, ProviderExchange.LongestError, ct);
         var contentType = answer.Content.Headers.ContentType?.ToString();
-        return dialect.ReadFault(body?.Memory.ToArray() ?? [], contentType, status) with { RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) };
+        var fault = dialect.ReadFault(body?.Memory.ToArray() ?? [], contentType, status);
+        var code = dialect.ErrorCodeHeader is { } header && answer.Headers.NonValidated.TryGetValues(header, out var named) ? named.ToString().Split(':')[0] : null;
+        return fault with { Code = fault.Code ?? code, RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) };
     }
 
     private List<KeyValuePair<string, string>> Crossing(HttpResponseMessage answer)
