@@ -27,6 +27,7 @@ using Penstock.Pipeline.Receive;
 using Penstock.Pipeline.Route;
 using Penstock.Pipeline.Shadow;
 using Penstock.Resources;
+using Penstock.Resources.Bedrock;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Health;
@@ -82,6 +83,7 @@ public static class PenstockSetup
         app.UseCors();
         app.UseAnswerCompression();
         services.GetRequiredService<OpenAiResource>().Map(app);
+        services.GetRequiredService<BedrockResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
@@ -177,6 +179,7 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
+            .AddSingleton<BedrockResource>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()

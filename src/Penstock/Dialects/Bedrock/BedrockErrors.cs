@@ -74,6 +74,16 @@ internal static class BedrockErrors
         };
     }
 
+    /// <summary>The type of an exception in a stream: one of those the service model has there.</summary>
+    public static string StreamType(CallError error) => Type(error) switch
+    {
+        "ValidationException" or "AccessDeniedException" or "ResourceNotFoundException" => "validationException",
+        "ThrottlingException" or "ModelNotReadyException" => "throttlingException",
+        "ServiceUnavailableException" => "serviceUnavailableException",
+        "InternalServerException" => "internalServerException",
+        _ => "modelStreamErrorException",
+    };
+
     /// <summary>Writes the body of an error.</summary>
     public static void Write(Utf8JsonWriter writer, CallError error, string callId)
     {
