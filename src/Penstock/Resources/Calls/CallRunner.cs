@@ -11,6 +11,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
     private const string DroppedHeader = "x-penstock-dropped";
     private const string StrictHeader = "x-penstock-strict";
 
+    private static readonly TimeSpan FramesLeave = TimeSpan.FromMilliseconds(50);
     private static readonly CallError Fault = new(ErrorKind.Internal, "Something went wrong inside Penstock while the answer was written.");
     private static readonly CallError ClientLeft = new(ErrorKind.ClientLeft, "The client left before the answer was complete.");
 
@@ -106,7 +107,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
     private static async Task WriteStreamAsync(HttpContext http, Call call, CallProtocol protocol, FrameStream frames)
     {
         var response = http.Response;
-        response.ContentType = frames.ContentType ?? protocol.StreamContentType;
+        response.ContentType = StreamContentType(frames.ContentType, protocol.StreamContentType);
         response.Headers.CacheControl = "no-cache";
         response.Headers["x-accel-buffering"] = "no";
         WriteHeaders(call, response, frames.Headers);
@@ -117,7 +118,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             var frame = await frames.ReadAsync(call.Stopped) ?? throw new InvalidOperationException("A stream ended without a terminal or an error frame.");
             if (frame.Kind == FrameKind.Error)
             {
-                await CutAsync(call, output, frame);
+                await CutAsync(http, call, output, frame);
             }
 
             if (frame.Kind == FrameKind.Terminal)
@@ -143,7 +144,11 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         }
     }
 
-    private static async Task CutAsync(Call call, FrameWriter output, Frame frame)
+    // The provider's own is kept, parameters and all, where it is the media type of what is written.
+    private static string StreamContentType(string? provider, string own) =>
+        provider is not null && provider.Split(';')[0].Trim().Equals(own.Split(';')[0], StringComparison.OrdinalIgnoreCase) ? provider : own;
+
+    private static async Task CutAsync(HttpContext http, Call call, FrameWriter output, Frame frame)
     {
         var error = frame.Error!;
         await call.EndAsync(End(error), error, CancellationToken.None);
@@ -151,6 +156,12 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         {
             output.WriteError(frame);
             await output.FlushAsync();
+        }
+
+        // On HTTP/2 a flush returns before the web server has put the bytes into frames, and a reset drops those that are not.
+        if (HttpProtocol.IsHttp2(http.Request.Protocol))
+        {
+            await Task.Delay(FramesLeave, call.Time, CancellationToken.None);
         }
 
         throw new AnswerCutException();
