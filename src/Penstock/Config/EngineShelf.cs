@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penstock.Dialects;
+using Penstock.Dialects.Bedrock;
 using Penstock.Dialects.JsonService;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
+using Penstock.Gateways.Engines.Providers.Signing;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Engines.Typed;
 using Penstock.Onnx;
@@ -34,7 +36,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
 
     /// <summary>A provider's engine.</summary>
     public ProviderEngine Provider(ProviderConfig provider) =>
-        Keep(Describe(provider), () => new ProviderEngine(Options(provider), ProviderDialects.Of(provider.Dialect), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+        Keep(Describe(provider), () => new ProviderEngine(Options(provider, services.GetRequiredService<TimeProvider>()), ProviderDialects.Of(provider.Dialect), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
 
     /// <summary>The connections to a server that describes itself, which its models and its description share.</summary>
     public HttpMessageInvoker Connections(ProviderConfig provider) =>
@@ -44,11 +46,12 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     public JsonServiceEngine Service(ProviderConfig provider, ServiceOperation operation) => new(Options(provider), Connections(provider), operation);
 
     /// <summary>A provider as its engine wants it.</summary>
-    public static ProviderOptions Options(ProviderConfig provider) => new()
+    public static ProviderOptions Options(ProviderConfig provider, TimeProvider? time = null) => new()
     {
         Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Region = provider.Region },
         BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
         KeyHeader = KeyHeader(provider),
+        Signer = Signer(provider, time),
         Headers = [.. provider.Headers],
     };
 
@@ -57,6 +60,13 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
         provider.ApiKey?.Reveal() is not { } key ? null
         : ProviderDialects.Find(provider.Dialect)?.KeyHeader is { } header ? new(header, key)
         : ProviderOptions.Bearer(key);
+
+    // Where no key is given, AWS wants a signature.
+    private static SigV4? Signer(ProviderConfig provider, TimeProvider? time) => provider is { Dialect: BedrockDialect.Name, ApiKey: null } && time is not null
+        ? new SigV4(
+            "bedrock", provider.Region ?? "us-east-1",
+            AwsCredentials.Of(provider.AccessKeyId?.Reveal(), provider.SecretAccessKey?.Reveal(), provider.SessionToken?.Reveal()), time)
+        : null;
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
@@ -200,7 +210,8 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
+        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.AccessKeyId?.Reveal() ?? "",
+        provider.SecretAccessKey?.Reveal() ?? "", provider.SessionToken?.Reveal() ?? "", provider.IncludeUsage.ToString(),
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);
 }

@@ -18,4 +18,13 @@ internal sealed record ProviderConfig(
 {
     /// <summary>Where a JSON service's OpenAPI document is: below the base address when relative; null when there is none.</summary>
     public Uri? OpenApi { get; init; }
+
+    /// <summary>The id of an AWS access key; null for a key in a header, or AWS's default chain.</summary>
+    public Secret? AccessKeyId { get; init; }
+
+    /// <summary>The secret of <see cref="AccessKeyId"/>.</summary>
+    public Secret? SecretAccessKey { get; init; }
+
+    /// <summary>The token of a temporary <see cref="AccessKeyId"/>; null for none.</summary>
+    public Secret? SessionToken { get; init; }
 }

@@ -15,10 +15,9 @@ internal sealed class BedrockErrorFormat : ErrorFormat
 
     public override string Schema => "BedrockError";
 
-    // DIALECT: AWS answers an unknown key as one that may not, and input that does not fit as a request that does not.
+    // DIALECT: input that does not fit is a request that cannot be.
     public override CallError Adapt(CallError error) => error.Kind switch
     {
-        ErrorKind.Unauthenticated => error with { OtherStatus = 403 },
         ErrorKind.InvalidInput => error with { OtherStatus = 400 },
         ErrorKind.ProviderTimeout => error with { OtherStatus = 408 },
         _ => error,

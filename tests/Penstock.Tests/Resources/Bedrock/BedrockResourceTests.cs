@@ -137,7 +137,7 @@ public sealed class BedrockResourceTests
         await using var servers = await Servers.StartAsync();
         (string Address, string Body, string? Authorization, int Status, string Class)[] cases =
         [
-            ("model/bedrock/chat/converse", Hello, "Bearer ps_nobody", 403, "AccessDeniedException"),
+            ("model/bedrock/chat/converse", Hello, "Bearer ps_nobody", 401, "AccessDeniedException"),
             ("model/bedrock/chat/converse", Hello, "AWS4-HMAC-SHA256 Credential=x", 403, "AccessDeniedException"),
             ("model/none/converse", Hello, null, 404, "ResourceNotFoundException"),
             ("model/openai/stream/converse", """{"messages":7}""", null, 400, "ValidationException"),
