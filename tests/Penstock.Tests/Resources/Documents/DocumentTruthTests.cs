@@ -39,7 +39,7 @@ public sealed class DocumentTruthTests
             foreach (var (mediaType, name, example) in bodies)
             {
                 var body = example?.DeepClone();
-                if (body is JsonObject { } chat && chat["stream"] is { } stream && (bool)stream)
+                if (body is JsonObject { } chat && chat.ContainsKey("model") && chat["stream"] is { } stream && (bool)stream)
                 {
                     // The stand-in's model can only stream or only not.
                     chat["model"] = "z-stream";
