@@ -25,6 +25,8 @@ internal sealed class ConverseProtocol : CallProtocol
         return "application/json";
     }
 
+    public override ReadOnlyMemory<byte> Heartbeat => Comment;
+
     public override FrameEncoder Encoder(Call call) => new ConverseEncoder(call);
 
     public override void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into)

@@ -40,14 +40,26 @@ public sealed class DocumentTruthTests
             foreach (var (mediaType, name, example) in bodies)
             {
                 var body = example?.DeepClone();
-                if (body is JsonObject { } chat && chat.ContainsKey("model") && chat["stream"] is { } stream && (bool)stream)
+                var ids = await IdsAsync(penstock, operation);
+                if (body is JsonObject { } chat && chat["stream"] is { } stream && (bool)stream)
                 {
-                    // The stand-in's model can only stream or only not.
-                    chat["model"] = "z-stream";
+                    // The stand-in's model can only stream or only not; the body names it, or the address.
+                    if (chat.ContainsKey("model"))
+                    {
+                        chat["model"] = "z-stream";
+                    }
+                    else
+                    {
+                        ids["model_id"] = "z-stream";
+                    }
                 }
 
-                var streams = operation.Path == "/model/{model_id}/converse-stream" || (operation.Path == "/models/{model_id}/converse" && body!["stream"] is { } said && (bool)said);
-                using var request = operation.Request(streams ? new() { ["model_id"] = "z-stream" } : await IdsAsync(penstock, operation), mediaType, body);
+                if (operation.Path.EndsWith("-stream", StringComparison.Ordinal))
+                {
+                    ids["model_id"] = "z-stream";
+                }
+
+                using var request = operation.Request(ids, mediaType, body);
                 using var answer = await penstock.Client.SendAsync(request, Ct);
 
                 Assert.True((int)answer.StatusCode is >= 200 and < 400, $"{operation.Verb} {operation.Path} ({name}) answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
