@@ -1,12 +1,13 @@
 using Penstock.Dialects;
 using Penstock.Dialects.OpenAi;
+using Penstock.Dialects.Responses;
 
 namespace Penstock.Config;
 
 /// <summary>The wire formats that providers of GenAI models speak, by the names they have in the configuration.</summary>
 internal static class ProviderDialects
 {
-    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance];
+    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance, ResponsesProvider.Instance];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(dialect => dialect.Name)];

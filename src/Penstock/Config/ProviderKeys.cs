@@ -13,7 +13,7 @@ internal static partial class ProviderKeys
     /// <summary>The dialect of servers of the Open Inference Protocol.</summary>
     public const string OpenInference = "open-inference";
 
-    private static readonly string[] s_later = ["openai-responses", "anthropic", "gemini", "bedrock", "cohere"];
+    private static readonly string[] s_later = ["anthropic", "gemini", "bedrock", "cohere"];
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
     public static readonly ConfigKey<Secret> ApiKey = new("api_key", Scalars.Secret,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.Json;
+using Penstock.Dialects.Responses;
 using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
@@ -28,6 +29,12 @@ internal sealed class OpenAiProvider : ProviderDialect
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
     {
         var request = call.State.Request!;
+        if (traits.Responses && request.Dialect == ResponsesDialect.Name)
+        {
+            var (spoken, refused) = ResponsesProvider.Instance.Request(call, target, traits);
+            return (spoken is null ? null : spoken with { AnsweredIn = ResponsesProvider.Instance }, refused);
+        }
+
         var path = OpenAiDialect.Path(call.Head.Capability);
         var accept = request.Stream ? "text/event-stream" : "application/json";
         if (request is WireRequest { Dialect: OpenAiDialect.Name } wire)
