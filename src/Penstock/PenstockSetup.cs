@@ -23,6 +23,7 @@ using Penstock.Pipeline.Limits;
 using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
 using Penstock.Pipeline.Receive;
+using Penstock.Pipeline.Responses;
 using Penstock.Pipeline.Route;
 using Penstock.Pipeline.Shadow;
 using Penstock.Resources;
@@ -34,6 +35,7 @@ using Penstock.Resources.Models;
 using Penstock.Resources.Observability;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
+using Penstock.Resources.Responses;
 
 namespace Penstock;
 
@@ -80,6 +82,7 @@ public static class PenstockSetup
         app.UseCors();
         app.UseAnswerCompression();
         services.GetRequiredService<OpenAiResource>().Map(app);
+        services.GetRequiredService<ResponsesResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
@@ -149,6 +152,8 @@ public static class PenstockSetup
         services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
+            .AddHostedService<ResponseSweep>()
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
@@ -175,6 +180,9 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
+            .AddSingleton(provider => new ResponseKeeper(
+                provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
+            .AddSingleton<ResponsesResource>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()

@@ -46,7 +46,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     /// <summary>A provider as its engine wants it.</summary>
     public static ProviderOptions Options(ProviderConfig provider) => new()
     {
-        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Region = provider.Region },
+        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Responses = provider.Responses, Region = provider.Region },
         BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
         KeyHeader = KeyHeader(provider),
         Headers = [.. provider.Headers],
@@ -200,7 +200,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
+        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(), provider.Responses.ToString(),
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);
 }

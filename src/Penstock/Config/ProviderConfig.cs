@@ -18,4 +18,7 @@ internal sealed record ProviderConfig(
 {
     /// <summary>Where a JSON service's OpenAPI document is: below the base address when relative; null when there is none.</summary>
     public Uri? OpenApi { get; init; }
+
+    /// <summary>Whether a provider of the dialect openai speaks responses too.</summary>
+    public bool Responses { get; init; }
 }

@@ -83,13 +83,17 @@ internal static partial class ProviderKeys
         "false: never ask this provider for usage in streams (it does not know `stream_options`).")
     { DefaultNote = "true, or the known provider's" };
 
+    public static readonly ConfigKey<bool> Responses = new("responses", Scalars.Boolean,
+        "Providers of the dialect openai: whether it speaks `/responses` too. Requests for responses then go on as they are; elsewhere they are translated to chat.")
+    { DefaultNote = "false, or the known provider's" };
+
     public static readonly ConfigKey<IReadOnlyList<string>> AllowFields = new("allow_fields",
         new ListKind<string>(Scalars.Named("field name", FieldName(), "Write the field as it stands in the request body, e.g. models."), mayBeEmpty: true),
         "Governed routing fields of the provider that clients may send, e.g. `models`.")
     { DefaultNote = "none" };
 
     public static readonly SectionKind<ProviderConfig> Provider = new(
-        [ApiKey, Dialect, BaseUrl, Region, Headers, Timeouts, Retry, IncludeUsage, AllowFields, OpenApi],
+        [ApiKey, Dialect, BaseUrl, Region, Headers, Timeouts, Retry, IncludeUsage, Responses, AllowFields, OpenApi],
         Build);
 
     public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words([.. ProviderDialects.Names.Select(name => (name, name)), (JsonService, JsonService), (OpenInference, OpenInference)]),
@@ -128,7 +132,10 @@ internal static partial class ProviderKeys
             s.Get(Retry),
             s.Has(IncludeUsage) ? s.Get(IncludeUsage) : known?.IncludeUsage ?? true,
             s.Get(AllowFields) ?? [])
-        { OpenApi = s.Has(OpenApi) ? s.Get(OpenApi) : null };
+        {
+            OpenApi = s.Has(OpenApi) ? s.Get(OpenApi) : null,
+            Responses = s.Has(Responses) ? s.Get(Responses) : known?.Responses ?? false,
+        };
     }
 
     private static void RequireAddress(Section s, string name)

@@ -5,8 +5,9 @@ namespace Penstock.Dialects.Responses;
 
 /// <summary>A request for what a provider keeps under an id: to read it, to delete it, or to list what it was made of.</summary>
 /// <param name="keeper">The provider that keeps it.</param>
+/// <param name="id">Its id.</param>
 /// <param name="request">What is sent to it.</param>
-internal sealed class ResponseReference(string keeper, ProviderRequest request) : CallRequest
+internal sealed class ResponseReference(string keeper, string id, ProviderRequest request) : CallRequest
 {
     public override string Dialect => ResponsesDialect.Name;
 
@@ -17,6 +18,9 @@ internal sealed class ResponseReference(string keeper, ProviderRequest request) 
     public override ReadOnlyMemory<byte> Body => default;
 
     public override string Provider => keeper;
+
+    /// <summary>Its id.</summary>
+    public string Id => id;
 
     /// <summary>What is sent.</summary>
     public ProviderRequest Request => request;
