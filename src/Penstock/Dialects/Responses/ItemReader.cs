@@ -133,7 +133,7 @@ internal sealed class ItemReader(Mistakes mistakes)
         return new ReasoningPart(string.Join("\n\n", summary.Count > 0 ? summary : said))
         {
             Signature = signature,
-            Opaque = opaque is null ? null : ReasoningSeal.WithId(item.Text("id"), opaque),
+            Opaque = opaque is null || ReasoningSeal.IsJoined(content!) ? opaque : ReasoningSeal.WithId(item.Text("id"), opaque),
             Extensions = item.ToExtensions(rest),
         };
     }

@@ -116,7 +116,8 @@ internal readonly struct OutputItemWriter(Utf8JsonWriter writer, Losses lost)
         }
 
         writer.WriteEndArray();
-        if (!begins && ReasoningSeal.Join(part?.Signature, content) is { } kept)
+        var isOwn = id is not null || content?.StartsWith(ReasoningSeal.OfNext, StringComparison.Ordinal) == true;
+        if (!begins && (isOwn ? content : ReasoningSeal.Join(part?.Signature, content)) is { } kept)
         {
             writer.WriteString("encrypted_content", kept);
         }

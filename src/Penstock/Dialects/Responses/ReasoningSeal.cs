@@ -23,7 +23,10 @@ internal static class ReasoningSeal
 
     /// <summary>The content for a client; null when there is nothing to keep.</summary>
     public static string? Join(string? signature, string? opaque) =>
-        signature is null ? opaque : string.Create(CultureInfo.InvariantCulture, $"~{signature.Length}~{signature}{opaque}");
+        signature is null && opaque is null ? null : string.Create(CultureInfo.InvariantCulture, $"~{signature?.Length ?? 0}~{signature}{opaque}");
+
+    /// <summary>Whether it was joined here, and is no provider's own.</summary>
+    public static bool IsJoined(string content) => Split(content).Signature is not null || content.StartsWith("~0~", StringComparison.Ordinal);
 
     /// <summary>What was joined.</summary>
     public static (string? Signature, string? Opaque) Split(string content)
@@ -35,6 +38,6 @@ internal static class ReasoningSeal
         }
 
         var rest = content[(end + 1 + length)..];
-        return (content.Substring(end + 1, length), rest.Length == 0 ? null : rest);
+        return (length == 0 ? null : content.Substring(end + 1, length), rest.Length == 0 ? null : rest);
     }
 }

@@ -141,7 +141,7 @@ internal sealed class ResponsesEventReader
         }
 
         reader.Read(item);
-        if (reader.Messages is [{ Parts: [ReasoningPart part] }] && (part.Signature ?? part.Opaque ?? (_thought.Contains(index) || part.Text.Length == 0 ? null : part.Text)) is not null)
+        if (reader.Messages is [{ Parts: [ReasoningPart part] }] && (part.Signature is not null || part.Opaque is not null || !_thought.Contains(index)))
         {
             chunks.Add(new ReasoningChunk(_thought.Contains(index) ? "" : part.Text) { Signature = part.Signature, Opaque = part.Opaque });
         }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Json;
-using Penstock.Dialects.Json;
 using Penstock.Dialects.OpenAi;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
@@ -13,21 +11,22 @@ namespace Penstock.Dialects.Responses;
 /// its pieces and its end; at last the whole response. Reasoning and messages end where something else begins; tool calls, whose
 /// arguments may alternate, at the end.
 /// </summary>
-/// <param name="head">What the response begins with.</param>
-internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
+internal sealed class ResponsesEventWriter : IDisposable
 {
-    private readonly Utf8JsonWriter _writer = new(Stream.Null, WireJson.WriterOptions);
     private readonly Losses _lost = new();
+    private readonly EventOutput _events;
     private readonly List<OutputItem> _items = [];
     private readonly Dictionary<int, OutputItem> _calls = [];
     private readonly StringBuilder _text = new();
     private OutputItem? _open;
-    private ResponseHead _head = head;
-    private IBufferWriter<byte> _output = null!;
+    private ResponseHead _head;
     private Finish? _finish;
     private TokenUsage? _usage;
-    private int _number;
     private bool _begun;
+
+    /// <summary>Writes a stream.</summary>
+    /// <param name="head">What the response begins with.</param>
+    public ResponsesEventWriter(ResponseHead head) => (_head, _events) = (head, new EventOutput(_lost));
 
     /// <summary>What could not be carried so far.</summary>
     public Losses Lost => _lost;
@@ -38,7 +37,7 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
     /// <summary>Writes chunks.</summary>
     public void Write(IBufferWriter<byte> output, IReadOnlyList<ChatChunk> chunks)
     {
-        _output = output;
+        _events.To(output);
         for (var i = 0; i < chunks.Count; i++)
         {
             if (chunks[i].Choice != 0)
@@ -62,7 +61,7 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
     /// <summary>Ends what is open and writes the whole response.</summary>
     public void WriteEnd(IBufferWriter<byte> output)
     {
-        _output = output;
+        _events.To(output);
         Begin();
         Close();
         var status = ResponsesAnswerWriter.Status(_finish);
@@ -72,31 +71,31 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
         }
 
         var whole = new ArrayBufferWriter<byte>(1024);
-        _writer.Reset(whole);
-        ResponsesAnswerWriter.Write(_writer, _head, _items, _finish, _usage, _lost);
-        _writer.Flush();
+        _events.Writer.Reset(whole);
+        ResponsesAnswerWriter.Write(_events.Writer, _head, _items, _finish, _usage, _lost);
+        _events.Writer.Flush();
         Response = whole.WrittenMemory;
-        Event("response." + status, () =>
+        _events.Event("response." + status, () =>
         {
-            _writer.WritePropertyName("response");
-            _writer.WriteRawValue(Response.Span, skipInputValidation: true);
+            _events.Writer.WritePropertyName("response");
+            _events.Writer.WriteRawValue(Response.Span, skipInputValidation: true);
         });
     }
 
     /// <summary>Writes an error as the event after which the stream breaks off: SDKs raise on it.</summary>
     public void WriteError(IBufferWriter<byte> output, CallError error)
     {
-        _output = output;
-        Event("error", () =>
+        _events.To(output);
+        _events.Event("error", () =>
         {
-            _writer.WriteString("code", error.Code ?? error.Kind.Code());
-            _writer.WriteString("message", error.Message);
-            _writer.WriteString("param", error.Param);
+            _events.Writer.WriteString("code", error.Code ?? error.Kind.Code());
+            _events.Writer.WriteString("message", error.Message);
+            _events.Writer.WriteString("param", error.Param);
         });
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _events.Dispose();
 
     private void Begin()
     {
@@ -108,10 +107,10 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
         _begun = true;
         foreach (var type in new[] { "response.created", "response.in_progress" })
         {
-            Event(type, () =>
+            _events.Event(type, () =>
             {
-                _writer.WritePropertyName("response");
-                ResponsesAnswerWriter.WriteBegun(_writer, _head);
+                _events.Writer.WritePropertyName("response");
+                ResponsesAnswerWriter.WriteBegun(_events.Writer, _head);
             });
         }
     }
@@ -137,7 +136,7 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
             case RefusalChunk refusal:
                 Message(refusal: true);
                 _text.Append(refusal.Text);
-                Piece("response.refusal.delta", _open!, () => _writer.WriteString("delta", refusal.Text));
+                _events.Piece("response.refusal.delta", _open!, () => _events.Writer.WriteString("delta", refusal.Text));
                 break;
             case ReasoningChunk reasoning:
                 WriteReasoning(reasoning);
@@ -148,12 +147,12 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
             case ArgumentsChunk arguments when _calls.TryGetValue(arguments.Call, out var item):
                 var asked = (ToolCallPart)item.Parts[0];
                 item.Parts[0] = asked with { Arguments = asked.Arguments + arguments.Arguments };
-                Piece(asked.FreeForm ? "response.custom_tool_call_input.delta" : "response.function_call_arguments.delta", item, () => _writer.WriteString("delta", arguments.Arguments));
+                _events.Piece(asked.FreeForm ? "response.custom_tool_call_input.delta" : "response.function_call_arguments.delta", item, () => _events.Writer.WriteString("delta", arguments.Arguments));
                 break;
             case AnnotationChunk annotation:
                 WriteAnnotation(annotation.Annotation);
                 break;
-            case PartChunk part when new OutputItemWriter(_writer, _lost).IsCarried(part.Part):
+            case PartChunk part when new OutputItemWriter(_events.Writer, _lost).IsCarried(part.Part):
                 Close();
                 End(Add(OutputItems.Kind(part.Part), part.Part), "completed");
                 break;
@@ -197,10 +196,10 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
     {
         _text.Append(text);
         message.LogProbs.AddRange(told?.Content ?? []);
-        Piece("response.output_text.delta", message, () =>
+        _events.Piece("response.output_text.delta", message, () =>
         {
-            _writer.WriteString("delta", text);
-            LogProbsCodec.WriteList(_writer, "logprobs", told?.Content ?? []);
+            _events.Writer.WriteString("delta", text);
+            LogProbsCodec.WriteList(_events.Writer, "logprobs", told?.Content ?? []);
         });
     }
 
@@ -210,7 +209,7 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
         {
             Close();
             _open = Add("rs", new ReasoningPart(""));
-            Added(_open);
+            _events.Added(_open);
         }
 
         var item = _open;
@@ -218,11 +217,11 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
         {
             if (_text.Length == 0)
             {
-                Summary("response.reasoning_summary_part.added", item, () => WriteSummary(""));
+                _events.Summary("response.reasoning_summary_part.added", item, () => _events.WriteSummary(""));
             }
 
             _text.Append(chunk.Text);
-            Summary("response.reasoning_summary_text.delta", item, () => _writer.WriteString("delta", chunk.Text));
+            _events.Summary("response.reasoning_summary_text.delta", item, () => _events.Writer.WriteString("delta", chunk.Text));
         }
 
         if (chunk.Signature is not null || chunk.Opaque is not null)
@@ -243,14 +242,14 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
         var part = new ToolCallPart(call.Id, call.Name, "") { FreeForm = call.FreeForm };
         var item = Add(OutputItems.Kind(part), part);
         _calls[call.Call] = item;
-        Added(item);
+        _events.Added(item);
     }
 
     // What must come back with the next item, in one of its own.
     private void Seal(string signature)
     {
         var item = Add("rs", new ReasoningPart("") { Opaque = ReasoningSeal.OfNext + signature });
-        Added(item);
+        _events.Added(item);
         End(item, "completed");
     }
 
@@ -265,11 +264,11 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
         var message = Message(refusal: false);
         var text = (TextPart)message.Parts[^1];
         message.Parts[^1] = text with { Annotations = [.. text.Annotations, annotation] };
-        Piece("response.output_text.annotation.added", message, () =>
+        _events.Piece("response.output_text.annotation.added", message, () =>
         {
-            _writer.WriteNumber("annotation_index", text.Annotations.Count);
-            _writer.WritePropertyName("annotation");
-            ResponsesAnnotations.Write(_writer, annotation);
+            _events.Writer.WriteNumber("annotation_index", text.Annotations.Count);
+            _events.Writer.WritePropertyName("annotation");
+            ResponsesAnnotations.Write(_events.Writer, annotation);
         });
     }
 
@@ -281,14 +280,14 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
             Close();
             _open = new OutputItem("msg", _head.ItemId("msg", _items.Count), _items.Count);
             _items.Add(_open);
-            Added(_open);
+            _events.Added(_open);
         }
 
         if (_open.Parts is not [.., var last] || last is RefusalPart != refusal)
         {
             EndPiece(_open);
             _open.Parts.Add(refusal ? new RefusalPart("") : new TextPart(""));
-            Piece("response.content_part.added", _open, () => WritePart(_open.Parts[^1]));
+            _events.Piece("response.content_part.added", _open, () => _events.WritePart(_open.Parts[^1], []));
         }
 
         return _open;
@@ -330,15 +329,15 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
         var text = _text.ToString();
         _text.Clear();
         item.Parts[^1] = last is RefusalPart ? new RefusalPart(text) : (TextPart)last with { Text = text };
-        Piece(last is RefusalPart ? "response.refusal.done" : "response.output_text.done", item, () =>
+        _events.Piece(last is RefusalPart ? "response.refusal.done" : "response.output_text.done", item, () =>
         {
-            _writer.WriteString(last is RefusalPart ? "refusal" : "text", text);
+            _events.Writer.WriteString(last is RefusalPart ? "refusal" : "text", text);
             if (last is TextPart)
             {
-                LogProbsCodec.WriteList(_writer, "logprobs", item.LogProbs);
+                LogProbsCodec.WriteList(_events.Writer, "logprobs", item.LogProbs);
             }
         });
-        Piece("response.content_part.done", item, () => WritePart(item.Parts[^1], item.LogProbs));
+        _events.Piece("response.content_part.done", item, () => _events.WritePart(item.Parts[^1], item.LogProbs));
     }
 
     private void EndSummary(OutputItem item)
@@ -346,85 +345,29 @@ internal sealed class ResponsesEventWriter(ResponseHead head) : IDisposable
         var text = _text.ToString();
         _text.Clear();
         item.Parts[0] = (ReasoningPart)item.Parts[0] with { Text = text };
-        Summary("response.reasoning_summary_text.done", item, () => _writer.WriteString("text", text));
-        Summary("response.reasoning_summary_part.done", item, () => WriteSummary(text));
+        _events.Summary("response.reasoning_summary_text.done", item, () => _events.Writer.WriteString("text", text));
+        _events.Summary("response.reasoning_summary_part.done", item, () => _events.WriteSummary(text));
     }
 
     private void End(OutputItem item, string status)
     {
         if (item.Parts is [ToolCallPart call])
         {
-            Piece(call.FreeForm ? "response.custom_tool_call_input.done" : "response.function_call_arguments.done", item, () =>
+            _events.Piece(call.FreeForm ? "response.custom_tool_call_input.done" : "response.function_call_arguments.done", item, () =>
             {
                 if (!call.FreeForm)
                 {
-                    _writer.WriteString("name", call.Name);
+                    _events.Writer.WriteString("name", call.Name);
                 }
 
-                _writer.WriteString(call.FreeForm ? "input" : "arguments", call.Arguments);
+                _events.Writer.WriteString(call.FreeForm ? "input" : "arguments", call.Arguments);
             });
         }
         else if (item.Parts is [ImagePart or OtherPart])
         {
-            Added(item);
+            _events.Added(item);
         }
 
-        Item("response.output_item.done", item, status);
-    }
-
-    private void Added(OutputItem item) => Item("response.output_item.added", item, "in_progress");
-
-    private void Item(string type, OutputItem item, string status) => Event(type, () =>
-    {
-        _writer.WriteNumber("output_index", item.Index);
-        _writer.WritePropertyName("item");
-        new OutputItemWriter(_writer, _lost).Write(item, status);
-    });
-
-    private void Summary(string type, OutputItem item, Action write) => Event(type, () =>
-    {
-        _writer.WriteString("item_id", item.Id);
-        _writer.WriteNumber("output_index", item.Index);
-        _writer.WriteNumber("summary_index", 0);
-        write();
-    });
-
-    private void Piece(string type, OutputItem item, Action write) => Event(type, () =>
-    {
-        _writer.WriteString("item_id", item.Id);
-        _writer.WriteNumber("output_index", item.Index);
-        if (item.Kind == "msg")
-        {
-            _writer.WriteNumber("content_index", item.Parts.Count - 1);
-        }
-
-        write();
-    });
-
-    private void WritePart(Part part, List<TokenLogProb>? told = null)
-    {
-        _writer.WritePropertyName("part");
-        new OutputItemWriter(_writer, _lost).WritePart(part, told ?? []);
-    }
-
-    private void WriteSummary(string text)
-    {
-        _writer.WritePropertyName("part");
-        new OutputItemWriter(_writer, _lost).WriteSummary(text);
-    }
-
-    private void Event(string type, Action write)
-    {
-        _output.Write("event: "u8);
-        _output.Write(Encoding.ASCII.GetBytes(type));
-        _output.Write("\ndata: "u8);
-        _writer.Reset(_output);
-        _writer.WriteStartObject();
-        _writer.WriteString("type", type);
-        write();
-        _writer.WriteNumber("sequence_number", _number++);
-        _writer.WriteEndObject();
-        _writer.Flush();
-        _output.Write("\n\n"u8);
+        _events.Done(item, status);
     }
 }

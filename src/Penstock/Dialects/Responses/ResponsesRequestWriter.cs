@@ -95,12 +95,6 @@ internal static class ResponsesRequestWriter
         writer.WriteStartObject("reasoning");
         writer.WriteText("effort", effort);
         writer.WriteRest(ResponsesDialect.Name, input.Extensions, "reasoning");
-        if (effort is not (null or "none") && input.Extensions.Dialect != ResponsesDialect.Name)
-        {
-            // Other dialects show reasoning unasked; here nothing of it is shown unless it is asked for.
-            writer.WriteString("summary", "auto");
-        }
-
         writer.WriteEndObject();
     }
 

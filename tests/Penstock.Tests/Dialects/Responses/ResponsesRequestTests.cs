@@ -170,7 +170,8 @@ public sealed class ResponsesRequestTests
 
             foreach (var part in item["content"] as JsonArray ?? [])
             {
-                if (part!["annotations"] is JsonArray { Count: 0 })
+                part!.AsObject().Remove("logprobs");
+                if (part["annotations"] is JsonArray { Count: 0 })
                 {
                     part.AsObject().Remove("annotations");
                 }
