@@ -82,6 +82,8 @@ public static class PenstockSetup
         app.UseCors();
         app.UseAnswerCompression();
         services.GetRequiredService<OpenAiResource>().Map(app);
+        services.GetRequiredService<MediaResource>().Map(app);
+        services.GetRequiredService<AzureResource>().Map(app);
         services.GetRequiredService<ResponsesResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
@@ -182,7 +184,7 @@ public static class PenstockSetup
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
-            .AddSingleton<ResponsesResource>()
+            .AddSingleton<ResponsesResource>().AddSingleton<MediaResource>().AddSingleton<AzureResource>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()

@@ -9,7 +9,7 @@ internal static class AddressFormats
 {
     /// <summary>The format below an address.</summary>
     public static ErrorFormat Of(PathString path) =>
-        path.StartsWithSegments("/v1") ? OpenAiErrorFormat.Instance
+        path.StartsWithSegments("/v1") || path.StartsWithSegments("/openai") ? OpenAiErrorFormat.Instance
         : path.StartsWithSegments("/v2") ? OpenInferenceErrorFormat.Instance
         : ProblemFormat.Instance;
 }

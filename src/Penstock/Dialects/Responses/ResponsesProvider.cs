@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Penstock.Dialects.Governed;
 using Penstock.Dialects.Json;
 using Penstock.Dialects.OpenAi;
 using Penstock.Dialects.Streams;
@@ -38,9 +37,7 @@ internal sealed class ResponsesProvider : ProviderDialect
         var accept = request.Stream ? "text/event-stream" : "application/json";
         if (request is WireRequest { Dialect: ResponsesDialect.Name } wire)
         {
-            var edits = new BodyEdits(wire.Body);
-            edits.Replace(wire.Governed.ModelValue, BodyEdits.Quote(target.UpstreamModel));
-            return (new ProviderRequest(ResponsesDialect.Path, edits.Pieces()) { Accept = accept, Stream = wire.Stream, Forwarded = true }, null);
+            return (new ProviderRequest(ResponsesDialect.Path, OpenAiForwarding.Pieces(wire, target.UpstreamModel, askUsage: false)) { Accept = accept, Stream = wire.Stream, Forwarded = true }, null);
         }
 
         var (input, error) = request.ReadInput(call.State.Model!);
