@@ -34,11 +34,24 @@ internal static class MediaOperations
             Summary = summary,
             Description = "Passed through to a provider that has it, with only the model's name replaced; the answer is the provider's own, streamed where it is a stream.",
             Parameters = [CallParameters.Tags],
-            Request = new ContentDescription(WireSchema.Written("MediaRequest")) { MediaTypes = isForm ? [Form, ContentDescription.Json] : [ContentDescription.Json], Model = capability },
+            Request = new ContentDescription(WireSchema.Written("MediaRequest"), new ExampleDescription("plain", "What it takes", Example(operation)))
+            {
+                MediaTypes = isForm ? [ContentDescription.Json, Form] : [ContentDescription.Json],
+                Model = capability,
+            },
             Answers = [new AnswerDescription(200, "The provider's answer.", new ContentDescription(WireSchema.Written("MediaAnswer"))) { Headers = CallParameters.Answered }],
             Errors = CallErrors,
         };
     }
+
+    private static string Example(string operation) => operation switch
+    {
+        "moderations" => """{"model":"","input":"A penstock is a gate."}""",
+        "audio/speech" => """{"model":"","input":"A penstock is a gate.","voice":"alloy"}""",
+        "images/generations" => """{"model":"","prompt":"A penstock, drawn by hand."}""",
+        "images/edits" => """{"model":"","prompt":"The same by night.","image":["file-1"]}""",
+        _ => """{"model":"","file":"the file, as a part of the form"}""",
+    };
 
     /// <summary>Azure's addresses, whose path names the deployment.</summary>
     public static readonly OperationDescription Deployments = Azure(
@@ -56,7 +69,11 @@ internal static class MediaOperations
         Summary = summary,
         Description = description,
         Parameters = [new ParameterDescription("call", "path", "What is called.") { Example = "\"chat/completions\"" }, CallParameters.Tags],
-        Request = new ContentDescription(WireSchema.Written("MediaRequest")) { MediaTypes = [ContentDescription.Json, Form] },
+        Request = new ContentDescription(WireSchema.Written("MediaRequest"), new ExampleDescription("plain", "A question", """{"model":"","messages":[{"role":"user","content":"What is a penstock?"}]}"""))
+        {
+            MediaTypes = [ContentDescription.Json, Form],
+            Model = Capability.Chat,
+        },
         Answers = [new AnswerDescription(200, "The answer of the same call below `/v1`.", new ContentDescription(WireSchema.Written("MediaAnswer"))) { Headers = CallParameters.Answered }],
         Errors = CallErrors,
     };

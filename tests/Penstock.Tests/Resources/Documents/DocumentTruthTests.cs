@@ -33,7 +33,10 @@ public sealed class DocumentTruthTests
         var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
         var sent = 0;
 
-        foreach (var operation in document.Operations)
+        // The stand-in makes no pictures and no sounds of its own.
+        var media = document.Operations.Where(operation => operation.Path is "/v1/moderations" || operation.Path.StartsWith("/v1/images/", StringComparison.Ordinal) || operation.Path.StartsWith("/v1/audio/", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(7, media.Length);
+        foreach (var operation in document.Operations.Except(media))
         {
             var bodies = operation.Node["requestBody"] is null ? [("", "", null)] : operation.Examples.Select(example => (example.MediaType, example.Name, (JsonNode?)example.Value)).ToArray();
             foreach (var (mediaType, name, example) in bodies)
@@ -59,7 +62,7 @@ public sealed class DocumentTruthTests
             }
         }
 
-        Assert.True(sent >= document.Operations.Count());
+        Assert.True(sent >= document.Operations.Count() - media.Length);
         Assert.Contains(upstream.Requests, received => Encoding.UTF8.GetString(received.Body).Contains("\"stream\":true", StringComparison.Ordinal));
     }
 
@@ -157,6 +160,18 @@ public sealed class DocumentTruthTests
         {
             using var answer = await penstock.Client.PostAsync("v1/embeddings", new StringContent("""{"model":"nothing","input":""}""", null, "application/json"), Ct);
             return new() { ["id"] = Assert.Single(answer.Headers.GetValues("x-penstock-call-id")) };
+        }
+
+        if (operation.Path.StartsWith("/v1/responses/", StringComparison.Ordinal))
+        {
+            using var answer = await penstock.Client.PostAsync("v1/responses", new StringContent("""{"model":"a-chat","input":"hello"}""", null, "application/json"), Ct);
+            return answer.IsSuccessStatusCode ? new() { ["id"] = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["id"]! } : [];
+        }
+
+        if (operation.Path.StartsWith("/openai/deployments/", StringComparison.Ordinal))
+        {
+            var models = penstock.Services.GetRequiredService<CatalogSource>().Current;
+            return new() { ["call"] = $"{(models.Find("a-chat") is null ? "hello" : "a-chat")}/chat/completions" };
         }
 
         return [];

@@ -68,7 +68,7 @@ public sealed class MediaResourceTests : IAsyncLifetime
         Assert.Equal("/v1/" + operation, sent.Target);
         Assert.Equal(expected, Encoding.UTF8.GetString(sent.Body));
         Assert.StartsWith("multipart/form-data; boundary=", sent.Headers["content-type"]);
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(_upstream.Exchanges.ById(sent.Exchange)!.ResponseBody, await answer.Content.ReadAsByteArrayAsync(Ct));
     }
 
     [Fact]
