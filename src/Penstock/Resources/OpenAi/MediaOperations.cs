@@ -6,8 +6,6 @@ namespace Penstock.Resources.OpenAi;
 /// <summary>What the document says of moderations, pictures and sounds, and of Azure's addresses.</summary>
 internal static class MediaOperations
 {
-    private const string Form = "multipart/form-data";
-
     private static readonly ErrorKind[] CallErrors =
     [
         ErrorKind.PermissionDenied, ErrorKind.NotFound, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable,
@@ -32,11 +30,10 @@ internal static class MediaOperations
             Id = id,
             Tag = OperationTags.OpenAi,
             Summary = summary,
-            Description = "Passed through to a provider that has it, with only the model's name replaced; the answer is the provider's own, streamed where it is a stream.",
+            Description = "Passed through to a provider that has it, with only the model's name replaced; the answer is the provider's own, streamed where it is a stream." + (isForm ? " Files are sent as `multipart/form-data`." : ""),
             Parameters = [CallParameters.Tags],
             Request = new ContentDescription(WireSchema.Written("MediaRequest"), new ExampleDescription("plain", "What it takes", Example(operation)))
             {
-                MediaTypes = isForm ? [ContentDescription.Json, Form] : [ContentDescription.Json],
                 Model = capability,
             },
             Answers = [new AnswerDescription(200, "The provider's answer.", new ContentDescription(WireSchema.Written("MediaAnswer"))) { Headers = CallParameters.Answered }],
@@ -71,7 +68,6 @@ internal static class MediaOperations
         Parameters = [new ParameterDescription("call", "path", "What is called.") { Example = "\"chat/completions\"" }, CallParameters.Tags],
         Request = new ContentDescription(WireSchema.Written("MediaRequest"), new ExampleDescription("plain", "A question", """{"model":"","messages":[{"role":"user","content":"What is a penstock?"}]}"""))
         {
-            MediaTypes = [ContentDescription.Json, Form],
             Model = Capability.Chat,
         },
         Answers = [new AnswerDescription(200, "The answer of the same call below `/v1`.", new ContentDescription(WireSchema.Written("MediaAnswer"))) { Headers = CallParameters.Answered }],
