@@ -24,6 +24,7 @@ using Penstock.Pipeline.Limits;
 using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
 using Penstock.Pipeline.Receive;
+using Penstock.Pipeline.Responses;
 using Penstock.Pipeline.Route;
 using Penstock.Pipeline.Shadow;
 using Penstock.Resources;
@@ -38,6 +39,7 @@ using Penstock.Resources.Models;
 using Penstock.Resources.Observability;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
+using Penstock.Resources.Responses;
 
 namespace Penstock;
 
@@ -88,6 +90,9 @@ public static class PenstockSetup
         services.GetRequiredService<AnthropicResource>().Map(app);
         services.GetRequiredService<GeminiResource>().Map(app);
         services.GetRequiredService<BedrockResource>().Map(app);
+        services.GetRequiredService<MediaResource>().Map(app);
+        services.GetRequiredService<AzureResource>().Map(app);
+        services.GetRequiredService<ResponsesResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
@@ -157,6 +162,8 @@ public static class PenstockSetup
         services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
+            .AddHostedService<ResponseSweep>()
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
@@ -186,6 +193,9 @@ public static class PenstockSetup
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
             .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<BedrockResource>()
+            .AddSingleton(provider => new ResponseKeeper(
+                provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
+            .AddSingleton<ResponsesResource>().AddSingleton<MediaResource>().AddSingleton<AzureResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))

@@ -23,4 +23,7 @@ internal static class JsonSplice
 
         return json;
     }
+
+    /// <summary>With the word of OpenAI's list where Together says another, as SDKs with a closed enumeration want it.</summary>
+    public static string WithKnownFinish(string json) => json.Replace("\"finish_reason\":\"eos\"", "\"finish_reason\":\"stop\"", StringComparison.Ordinal);
 }

@@ -29,7 +29,7 @@ internal static class SseText
     public static string WithModel(string oneEvent, string model) =>
         Data(oneEvent) is { } data && data != "[DONE]" ? oneEvent.Replace(data, JsonSplice.WithModel(data, model), StringComparison.Ordinal) : oneEvent;
 
-    /// <summary>Whether it is the extra event that only tells usage.</summary>
+    /// <summary>Whether it is the extra event that only tells usage; OpenRouter's has a choice that says nothing.</summary>
     public static bool IsUsageOnly(string oneEvent)
     {
         if (Data(oneEvent) is not { } data || data == "[DONE]")
@@ -38,6 +38,8 @@ internal static class SseText
         }
 
         using var chunk = JsonDocument.Parse(data);
-        return chunk.RootElement.GetProperty("choices").GetArrayLength() == 0 && chunk.RootElement.GetProperty("usage").ValueKind == JsonValueKind.Object;
+        return chunk.RootElement.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
+            && chunk.RootElement.GetProperty("choices").EnumerateArray().All(choice => choice.GetProperty("finish_reason").ValueKind == JsonValueKind.Null
+                && choice.GetProperty("delta").EnumerateObject().All(member => member.Name == "role" || member.Value.ValueKind == JsonValueKind.Null || member.Value.ValueEquals("")));
     }
 }

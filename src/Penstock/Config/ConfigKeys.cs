@@ -51,8 +51,13 @@ internal static partial class ConfigKeys
         "The SQLite database file.")
     { DefaultNote = "`<data folder>/penstock.db`" };
 
+    public static readonly ConfigKey<TimeSpan> ResponsesTtl = new("responses_ttl",
+        Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24 * 366)),
+        "How long the responses of `/v1/responses` are kept, encrypted, for requests with `previous_response_id`; none is kept of a request with `store: false`.")
+    { Default = "720h" };
+
     public static readonly ConfigKey<StorageConfig> Storage = new("storage",
-        new SectionKind<StorageConfig>([Sqlite], s => new StorageConfig(s.Has(Sqlite) ? s.Get(Sqlite) : DefaultDatabase(s.Place.Draft))),
+        new SectionKind<StorageConfig>([Sqlite, ResponsesTtl], s => new StorageConfig(s.Has(Sqlite) ? s.Get(Sqlite) : DefaultDatabase(s.Place.Draft), s.Get(ResponsesTtl))),
         "Where records are kept.");
 
     public static readonly ConfigKey<LoggingLevel> Level = new("level", Scalars.Choice("level", Scalars.Words(

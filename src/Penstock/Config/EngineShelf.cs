@@ -49,7 +49,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     /// <summary>A provider as its engine wants it.</summary>
     public static ProviderOptions Options(ProviderConfig provider, TimeProvider? time = null) => new()
     {
-        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Region = provider.Region, Project = provider.Project },
+        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Responses = provider.Responses, Region = provider.Region, Project = provider.Project },
         BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
         KeyHeader = KeyHeader(provider),
         Signer = Signer(provider, time),
@@ -215,7 +215,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
+        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(), provider.Responses.ToString(),
         provider.AccessKeyId?.Reveal() ?? "", provider.SecretAccessKey?.Reveal() ?? "", provider.SessionToken?.Reveal() ?? "",
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);

@@ -12,4 +12,6 @@ internal sealed record KnownProvider(string Dialect, Uri BaseUrl, IReadOnlyList<
 
     /// <summary>Whether requests without a key are signed, so that none must be given.</summary>
     public bool Signed { get; init; }
+    /// <summary>Whether one of the dialect openai speaks responses too.</summary>
+    public bool Responses { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Penstock.Config;
 internal static partial class ModelKeys
 {
     /// <summary>What a model on a provider can do; all of it unless the file says less, since the provider decides.</summary>
-    public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings"];
+    public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings", "rerank", "moderations", "images", "speech", "transcriptions"];
 
     private static readonly string[] s_verbs = ["POST", "PUT", "PATCH", "GET", "DELETE"];
 
@@ -69,7 +69,7 @@ internal static partial class ModelKeys
 
     public static readonly ConfigKey<IReadOnlyList<string>> Capabilities = new("capabilities",
         new ListKind<string>(Scalars.Choice("capability", Scalars.Words(AllCapabilities.Select(word => (word, word))))),
-        "Models with targets: what it can do, of chat, completions and embeddings.")
+        "Models with targets: what it can do, of chat, completions, embeddings, rerank, moderations, images, speech and transcriptions.")
     { DefaultNote = "all: the provider decides" };
 
     public static readonly ConfigKey<string> Description = new("description", Scalars.Text,

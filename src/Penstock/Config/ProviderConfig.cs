@@ -32,4 +32,6 @@ internal sealed record ProviderConfig(
 
     /// <summary>The token of a temporary <see cref="AccessKeyId"/>; null for none.</summary>
     public Secret? SessionToken { get; init; }
+    /// <summary>Whether a provider of the dialect openai speaks responses too.</summary>
+    public bool Responses { get; init; }
 }

@@ -13,7 +13,7 @@ internal static partial class ProviderKeys
     /// <summary>The dialect of servers of the Open Inference Protocol.</summary>
     public const string OpenInference = "open-inference";
 
-    private static readonly string[] s_later = ["openai-responses", "anthropic", "gemini", "bedrock", "cohere"];
+    private static readonly string[] s_later = ["anthropic", "gemini", "bedrock", "cohere"];
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
     public static readonly ConfigKey<Secret> ApiKey = new("api_key", Scalars.Secret,
@@ -91,13 +91,17 @@ internal static partial class ProviderKeys
         "false: never ask this provider for usage in streams (it does not know `stream_options`).")
     { DefaultNote = "true, or the known provider's" };
 
+    public static readonly ConfigKey<bool> Responses = new("responses", Scalars.Boolean,
+        "Providers of the dialect openai: whether it speaks `/responses` too. Requests for responses then go on as they are; elsewhere they are translated to chat.")
+    { DefaultNote = "false, or the known provider's" };
+
     public static readonly ConfigKey<IReadOnlyList<string>> AllowFields = new("allow_fields",
         new ListKind<string>(Scalars.Named("field name", FieldName(), "Write the field as it stands in the request body, e.g. models."), mayBeEmpty: true),
         "Governed routing fields of the provider that clients may send, e.g. `models`.")
     { DefaultNote = "none" };
 
     public static readonly SectionKind<ProviderConfig> Provider = new(
-        [ApiKey, Dialect, BaseUrl, Region, Project, CredentialsFile, Headers, Timeouts, Retry, IncludeUsage, AllowFields, OpenApi, AwsKeys.AccessKeyId, AwsKeys.SecretAccessKey, AwsKeys.SessionToken],
+        [ApiKey, Dialect, BaseUrl, Region, Project, CredentialsFile, Headers, Timeouts, Retry, IncludeUsage, Responses, AllowFields, OpenApi, AwsKeys.AccessKeyId, AwsKeys.SecretAccessKey, AwsKeys.SessionToken],
         Build);
 
     public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words([.. ProviderDialects.Names.Select(name => (name, name)), (JsonService, JsonService), (OpenInference, OpenInference)]),
@@ -139,6 +143,7 @@ internal static partial class ProviderKeys
             s.Get(AllowFields) ?? [])
         {
             OpenApi = s.Has(OpenApi) ? s.Get(OpenApi) : null,
+            Responses = s.Has(Responses) ? s.Get(Responses) : known?.Responses ?? false,
             Project = s.Has(Project) ? s.Get(Project) : null,
             CredentialsFile = s.Has(CredentialsFile) ? s.Get(CredentialsFile) : null,
         };

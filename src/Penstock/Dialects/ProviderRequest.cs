@@ -8,6 +8,12 @@ internal sealed record ProviderRequest(string Path, IReadOnlyList<ReadOnlyMemory
     /// <summary>The body's media type.</summary>
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>The verb.</summary>
+    public HttpMethod Method { get; init; } = HttpMethod.Post;
+
+    /// <summary>What reads the answer, where the provider speaks several dialects and this is another than its first; null otherwise.</summary>
+    public ProviderDialect? AnsweredIn { get; init; }
+
     /// <summary>The media type that is asked for.</summary>
     public string Accept { get; init; } = "application/json";
 

@@ -12,6 +12,9 @@ internal sealed record ProviderTraits
     /// <summary>Whether it knows only <c>max_tokens</c>, not <c>max_completion_tokens</c>.</summary>
     public bool OlderMaxTokens { get; init; }
 
+    /// <summary>Whether, though its dialect is OpenAI's chat, it speaks OpenAI's responses too.</summary>
+    public bool Responses { get; init; }
+
     /// <summary>The version of its API that is asked for (Azure's <c>api-version</c>); null for none.</summary>
     public string? ApiVersion { get; init; }
 

@@ -9,7 +9,7 @@ namespace Penstock.Dialects;
 /// <param name="body">The body; owned.</param>
 /// <param name="governed">Its governed members.</param>
 /// <param name="read">Reads the canonical input; a body that has none gives an <see cref="OpaqueInput"/>.</param>
-internal sealed class WireRequest(string dialect, PooledBytes body, GovernedBody governed, Func<ReadOnlyMemory<byte>, (CallInput? Input, CallError? Error)> read) : CallRequest
+internal class WireRequest(string dialect, PooledBytes body, GovernedBody governed, Func<ReadOnlyMemory<byte>, (CallInput? Input, CallError? Error)> read) : CallRequest
 {
     private (CallInput?, CallError?)? _input;
 
@@ -28,6 +28,9 @@ internal sealed class WireRequest(string dialect, PooledBytes body, GovernedBody
 
     /// <summary>Whether the client asked for usage in a stream.</summary>
     public bool IncludeUsage => governed.IncludeUsage == true;
+
+    /// <summary>The memory of the body, for a request made of another.</summary>
+    protected PooledBytes Bytes => body;
 
     /// <summary>Where the governed members stand.</summary>
     public GovernedBody Governed => governed;

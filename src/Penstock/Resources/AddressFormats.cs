@@ -13,7 +13,7 @@ internal static class AddressFormats
     public static ErrorFormat Of(PathString path) =>
         path.StartsWithSegments("/v1/messages") ? AnthropicErrorFormat.Instance
         : path.StartsWithSegments("/v1beta") || path.StartsWithSegments("/v1beta1") || path.StartsWithSegments("/v1/projects") ? GeminiErrorFormat.Instance
-        : path.StartsWithSegments("/v1") ? OpenAiErrorFormat.Instance
+        : path.StartsWithSegments("/v1") || path.StartsWithSegments("/openai") ? OpenAiErrorFormat.Instance
         : path.StartsWithSegments("/v2") ? OpenInferenceErrorFormat.Instance
         : ProblemFormat.Instance;
 }

@@ -24,6 +24,9 @@ public abstract class CallRequest : IDisposable
     /// </summary>
     public virtual IReadOnlyList<string> RoutingMembers => [];
 
+    /// <summary>The provider that must run it, since it keeps what the request refers to; null where any may.</summary>
+    public virtual string? Provider => null;
+
     /// <summary>Builds the canonical input, once; an error value when the body does not hold one.</summary>
     /// <param name="model">The model it is for, whose signature a typed input follows.</param>
     public abstract (CallInput? Input, CallError? Error) ReadInput(Models.Model model);

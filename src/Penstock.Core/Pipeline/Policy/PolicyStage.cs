@@ -72,7 +72,24 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
             state.AllowedTargets = able.Length > 0 ? able : model.Targets;
         }
 
-        return RoutingMember(state, model);
+        return RoutingMember(state, model) ?? Keeper(state, model);
+    }
+
+    // What a provider keeps under an id nobody else has.
+    private static CallError? Keeper(CallState state, Model model)
+    {
+        if (state.Request?.Provider is not { } keeper)
+        {
+            return null;
+        }
+
+        state.AllowedTargets = [.. model.Targets.Where(target => target.Provider == keeper)];
+        return state.AllowedTargets.Count > 0 ? null : new CallError(
+            ErrorKind.NotFound,
+            $"What this request refers to is kept by another provider than the model '{model.Id}' has. Call the model that made it.")
+        {
+            Param = "model",
+        };
     }
 
     // A member such as OpenRouter's `models` would call a model that this policy was not asked about.

@@ -75,12 +75,14 @@ internal static class ChatChunkReader
     private static void ReadDelta(Members delta, int index, List<ChatChunk> chunks)
     {
         // DIALECT: DeepSeek, vLLM and xAI say reasoning_content; OpenRouter and Groq reasoning.
-        if ((delta.Text("reasoning_content") ?? delta.Text("reasoning")) is { Length: > 0 } reasoning)
+        var details = ReasoningDetails.Has(delta) ? ReasoningDetails.Read(delta) : default;
+        var reasoning = delta.Text("reasoning_content") ?? delta.Text("reasoning");
+        if (reasoning is { Length: > 0 } || details.Signature is not null || details.Opaque is not null)
         {
-            chunks.Add(new ReasoningChunk(reasoning) { Choice = index });
+            chunks.Add(new ReasoningChunk(reasoning ?? "") { Choice = index, Signature = details.Signature, Opaque = details.Opaque });
         }
 
-        ReadContent(delta, index, chunks);
+        ReadContent(delta, index, chunks, details.Text);
 
         if (delta.Text("refusal") is { Length: > 0 } refusal)
         {
@@ -108,7 +110,7 @@ internal static class ChatChunkReader
         foreach (var call in delta.Objects("tool_calls") ?? [])
         {
             // DIALECT: Mistral and Gemini's compatible endpoint have left index out.
-            ReadToolCall(call, call.Int("index") ?? place, index, chunks);
+            ReadToolCall(call, call.Int("index") ?? place, index, chunks, details.Calls);
             place++;
         }
 
@@ -118,11 +120,12 @@ internal static class ChatChunkReader
         }
     }
 
-    private static void ReadContent(Members delta, int index, List<ChatChunk> chunks)
+    private static void ReadContent(Members delta, int index, List<ChatChunk> chunks, string? signature)
     {
-        if (delta.Text("content") is { Length: > 0 } text)
+        var text = delta.TryGet("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()! : "";
+        if (text.Length > 0 || signature is not null)
         {
-            chunks.Add(new TextChunk(text) { Choice = index });
+            chunks.Add(new TextChunk(text) { Choice = index, Signature = signature });
             return;
         }
 
@@ -144,11 +147,11 @@ internal static class ChatChunkReader
         }
     }
 
-    private static void ReadToolCall(Members call, int number, int index, List<ChatChunk> chunks)
+    private static void ReadToolCall(Members call, int number, int index, List<ChatChunk> chunks, Dictionary<string, string>? signatures)
     {
         if (call.Object("function") is { } function)
         {
-            ReadFunction(function, call.Text("id") ?? "", number, index, chunks, ExtraContent.Read(call));
+            ReadFunction(function, call.Text("id") ?? "", number, index, chunks, ExtraContent.Read(call) ?? signatures?.GetValueOrDefault(call.Text("id") ?? ""));
         }
         else if (call.Object("custom") is { } custom)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
@@ -19,6 +20,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
     private readonly HashSet<int> _started = [];
     private readonly HashSet<(int Choice, int Call)> _freeForm = [];
     private readonly Losses _lost = new();
+    private readonly StringBuilder _thought = new();
     private string? _id;
     private DateTimeOffset? _created;
     private TokenUsage? _usage;
@@ -91,14 +93,9 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
                 _created ??= start.Created;
                 return !_started.Contains(start.Choice);
             case ReasoningChunk reasoning:
-                if (reasoning.Signature is not null || reasoning.Opaque is not null)
-                {
-                    _lost.Add("reasoning.signature");
-                }
-
-                return reasoning.Text.Length > 0;
-            case TextChunk { Signature: not null } text:
-                _lost.Add("reasoning.signature");
+                _thought.Append(reasoning.Text);
+                return reasoning.Text.Length > 0 || reasoning.Signature is not null || reasoning.Opaque is not null;
+            case TextChunk { Signature: null } text:
                 return text.Text.Length > 0;
             case PartChunk whole:
                 _lost.Add(PartWriter.Loss(whole.Part));
@@ -135,6 +132,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
         }
 
         new ChunkDelta(_writer, _freeForm).Write(_event);
+        WriteDetails();
         _writer.WriteEndObject();
         WriteLogProbs();
         _writer.WriteString("finish_reason", _event[^1] is FinishChunk finish ? FinishWords.Write(finish.Finish) : null);
@@ -147,6 +145,20 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
 
         End(output);
         _event.Clear();
+    }
+
+    private void WriteDetails()
+    {
+        if (!_event.Any(chunk => chunk is ReasoningChunk { Signature: not null } or ReasoningChunk { Opaque: not null } or ToolCallChunk { Signature: not null } or TextChunk { Signature: not null }))
+        {
+            return;
+        }
+
+        ReasoningDetails.Write(_writer, _event, _thought.ToString());
+        if (_event.Any(chunk => chunk is ReasoningChunk))
+        {
+            _thought.Clear();
+        }
     }
 
     private void WriteLogProbs()

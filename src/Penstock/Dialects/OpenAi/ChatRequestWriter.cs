@@ -2,6 +2,7 @@ using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
 using Penstock.Dialects.Json;
+using Penstock.Dialects.Responses;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -34,9 +35,31 @@ internal static class ChatRequestWriter
         writer.WriteText("user", input.User);
         WriteMetadata(writer, input.Metadata);
         WriteStream(writer, options);
-        writer.WriteRest(OpenAiDialect.Name, input.Extensions, lost);
+        WriteRest(writer, input.Extensions, lost);
         writer.WriteEndObject();
         return lost;
+    }
+
+    // What responses call as chat completions do crosses, too.
+    private static void WriteRest(Utf8JsonWriter writer, Extensions extensions, Losses lost)
+    {
+        if (extensions.Dialect != ResponsesDialect.Name)
+        {
+            writer.WriteRest(OpenAiDialect.Name, extensions, lost);
+            return;
+        }
+
+        foreach (var (name, json) in extensions)
+        {
+            if (ResponsesDialect.SharedWithChat.Contains(name))
+            {
+                writer.WriteJson(name, json);
+            }
+            else
+            {
+                lost.Add(name.Replace('/', '.'));
+            }
+        }
     }
 
     private static void WriteSampling(Utf8JsonWriter writer, Sampling sampling)

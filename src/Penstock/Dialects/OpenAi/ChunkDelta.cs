@@ -16,6 +16,8 @@ internal readonly ref struct ChunkDelta(Utf8JsonWriter writer, HashSet<(int Choi
         {
             switch (chunks[i])
             {
+                case ReasoningChunk { Text.Length: 0 }:
+                    break;
                 case ReasoningChunk reasoning:
                     writer.WriteString("reasoning_content", reasoning.Text);
                     break;

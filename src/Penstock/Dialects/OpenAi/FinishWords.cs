@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Penstock.Domain.Conversations;
 
 namespace Penstock.Dialects.OpenAi;
@@ -20,19 +21,27 @@ internal static class FinishWords
         "eos" or "eos_token" or "stop_sequence" or "end_turn" => new Finish(FinishReason.Stop, word),
         // DIALECT: Mistral, when the context is full; others as Anthropic says it.
         "model_length" or "max_tokens" => new Finish(FinishReason.Length, word),
+        // DIALECT: DeepSeek, when its inference system broke an answer off.
+        "insufficient_system_resource" => new Finish(FinishReason.Error, word),
         "refusal" => new Finish(FinishReason.Refusal, word),
         _ => new Finish(FinishReason.Other, word),
     };
 
-    /// <summary>Writes the dialect's usual word, so that SDKs with a closed enumeration read it; an unknown reason keeps its word.</summary>
+    /// <summary>
+    /// Writes a word of the dialect's own list, which SDKs with a closed enumeration read (OpenAI .NET raises on any other). An answer that the
+    /// provider broke off is not one that stopped by itself: it ends as one that ran out of room.
+    /// </summary>
     public static string Write(Finish finish) => finish.Reason switch
     {
-        FinishReason.Length => "length",
+        FinishReason.Length or FinishReason.Error => "length",
         FinishReason.ToolCalls => "tool_calls",
-        // DIALECT: OpenAI tells a refusal in the message and ends it with stop.
-        FinishReason.Stop or FinishReason.Refusal => "stop",
         FinishReason.ContentFilter => "content_filter",
-        FinishReason.Error => "error",
-        _ => finish.Word ?? "stop",
+        // DIALECT: OpenAI tells a refusal in the message and ends it with stop.
+        _ => "stop",
     };
+
+    /// <summary>Whether a word, the value the reader stands on, is of the dialect's own list.</summary>
+    public static bool IsKnown(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("stop"u8) || reader.ValueTextEquals("tool_calls"u8) || reader.ValueTextEquals("length"u8)
+        || reader.ValueTextEquals("content_filter"u8) || reader.ValueTextEquals("function_call"u8);
 }

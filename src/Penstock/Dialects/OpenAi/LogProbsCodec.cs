@@ -23,7 +23,8 @@ internal static class LogProbsCodec
         writer.WriteEndObject();
     }
 
-    private static List<TokenLogProb>? ReadList(Members members, string name) =>
+    /// <summary>Reads a list; null when it is absent.</summary>
+    public static List<TokenLogProb>? ReadList(Members members, string name) =>
         members.Objects(name) is { } items ? [.. items.Select(ReadToken)] : null;
 
     private static TokenLogProb ReadToken(Members members) =>
@@ -35,7 +36,8 @@ internal static class LogProbsCodec
             Top = members.Objects("top_logprobs") is { } top ? [.. top.Select(ReadToken)] : [],
         };
 
-    private static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<TokenLogProb>? tokens)
+    /// <summary>Writes a list, or null.</summary>
+    public static void WriteList(Utf8JsonWriter writer, string name, IReadOnlyList<TokenLogProb>? tokens)
     {
         if (tokens is null)
         {

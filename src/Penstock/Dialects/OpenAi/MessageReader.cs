@@ -96,7 +96,13 @@ internal sealed class MessageReader(bool lenient)
             parts.Add(new ToolCallPart(_legacyCall, function.RequiredText("name"), PartReader.ReadArguments(function, lenient)));
         }
 
-        return new Message(Role.Assistant, parts) { Name = message.Text("name"), Extensions = message.ToExtensions(rest) };
+        if (ReasoningDetails.Has(message))
+        {
+            ReasoningDetails.Read(message, parts);
+            rest?.RemoveAll(member => member.Key == "reasoning_details");
+        }
+
+        return new Message(Role.Assistant, parts) { Name = message.Text("name"), Extensions = message.ToExtensions(rest is { Count: 0 } ? null : rest) };
     }
 
     private static void ReadReasoning(Members message, List<Part> parts, ref List<KeyValuePair<string, string>>? rest)

@@ -67,7 +67,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
             writer.WriteString("refusal", refusal);
         }
 
-        WriteReasoning(message);
+        WriteReasoning(message, answer);
         WriteAnnotations(message);
         if (message.Parts.OfType<AudioPart>().FirstOrDefault() is { } audio)
         {
@@ -103,7 +103,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         return all.Count == 0 ? null : string.Concat(all);
     }
 
-    private void WriteReasoning(Message message)
+    private void WriteReasoning(Message message, bool answer)
     {
         var reasoning = Joined<ReasoningPart>(message, part => part.Text);
         if (reasoning is { Length: > 0 })
@@ -111,7 +111,12 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
             writer.WriteString("reasoning_content", reasoning);
         }
 
-        if (message.Parts.Any(part => part is ReasoningPart { Opaque: not null } or (not ToolCallPart and { Signature: not null })))
+        // Clients are told what must come back; a provider that refuses what it does not know is not.
+        if (answer)
+        {
+            ReasoningDetails.Write(writer, message.Parts);
+        }
+        else if (message.Parts.Any(part => part is ReasoningPart { Opaque: not null } or (not ToolCallPart and { Signature: not null })))
         {
             lost.Add("reasoning.signature");
         }

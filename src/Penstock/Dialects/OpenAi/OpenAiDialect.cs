@@ -31,6 +31,10 @@ internal static class OpenAiDialect
         Capability.Chat => "chat/completions",
         Capability.Completions => "completions",
         Capability.Embeddings => "embeddings",
+        Capability.Moderations => "moderations",
+        Capability.Images => "images/generations",
+        Capability.Speech => "audio/speech",
+        Capability.Transcriptions => "audio/transcriptions",
         _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "OpenAI's dialect has no such operation."),
     };
 

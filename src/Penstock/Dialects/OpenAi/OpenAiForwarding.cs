@@ -13,6 +13,8 @@ internal static class OpenAiForwarding
     private static readonly byte[] AskValue = "{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] Comma = ","u8.ToArray();
+    private static readonly byte[] Model = "\"model\":"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte>[] NoPieces = [];
 
     /// <summary>The pieces to send, in order. They are slices of the client's body but for what is replaced.</summary>
     /// <param name="request">The request.</param>
@@ -22,14 +24,25 @@ internal static class OpenAiForwarding
     {
         var governed = request.Governed;
         var edits = new BodyEdits(request.Body);
+        var model = BodyEdits.Quote(upstreamModel);
         if (!governed.ModelValue.Equals(default))
         {
-            edits.Replace(governed.ModelValue, BodyEdits.Quote(upstreamModel));
+            edits.Replace(governed.ModelValue, model);
         }
 
-        if (askUsage && governed.Stream && governed.IncludeUsage != true)
+        var first = governed.Brace + 1;
+        var asks = askUsage && governed.Stream && governed.IncludeUsage != true;
+        var (at, with) = asks ? AskUsage(governed) : default;
+        if (governed.ModelValue.Equals(default))
         {
-            var (at, with) = AskUsage(governed);
+            // The address names the model, as Azure's do: other providers want it in the body.
+            var here = asks && at.Start.Value == first;
+            edits.Replace(first..first, [Model, model, .. governed.HasMembers || here ? [Comma] : NoPieces, .. here ? with : NoPieces]);
+            asks &= !here;
+        }
+
+        if (asks)
+        {
             edits.Replace(at, with);
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.Json;
+using Penstock.Dialects.Responses;
 using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
@@ -15,7 +16,9 @@ internal sealed class OpenAiProvider : ProviderDialect
 
     public override string Name => OpenAiDialect.Name;
 
-    public override IReadOnlyList<Capability> Capabilities { get; } = [Capability.Chat, Capability.Completions, Capability.Embeddings];
+    public override IReadOnlyList<Capability> Capabilities { get; } = [
+        Capability.Chat, Capability.Completions, Capability.Embeddings, Capability.Moderations, Capability.Images, Capability.Speech, Capability.Transcriptions,
+    ];
 
     public override IReadOnlyList<string> Features { get; } =
     [
@@ -28,6 +31,17 @@ internal sealed class OpenAiProvider : ProviderDialect
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
     {
         var request = call.State.Request!;
+        if (traits.Responses && request.Dialect == ResponsesDialect.Name)
+        {
+            var (spoken, refused) = ResponsesProvider.Instance.Request(call, target, traits);
+            return (spoken is null ? null : spoken with { AnsweredIn = ResponsesProvider.Instance }, refused);
+        }
+
+        if (MediaForwarding.Has(call.Head.Capability))
+        {
+            return MediaForwarding.Request(call, target) is { } media ? (media, null) : (null, Unsupported.Operation(call, target, traits.Name));
+        }
+
         var path = OpenAiDialect.Path(call.Head.Capability);
         var accept = request.Stream ? "text/event-stream" : "application/json";
         if (request is WireRequest { Dialect: OpenAiDialect.Name } wire)
@@ -66,9 +80,23 @@ internal sealed class OpenAiProvider : ProviderDialect
 
     public override Answer? ReadAnswer(PooledBytes body, AnswerSource source)
     {
+        if (MediaForwarding.Has(source.Call.Head.Capability) && !IsJson(source.ContentType))
+        {
+            // A sound, or a transcript as plain text or subtitles.
+            return new WireAnswer(Name, body, source, default, _ => null);
+        }
+
         if (!OpenAiTap.TryRead(body.Memory.Span, out var tap))
         {
             return null;
+        }
+
+        if (!tap.OddFinish.Equals(default))
+        {
+            var mended = new PooledBytes(body.Length + 16);
+            mended.Write(OddFinish.Mend(body.Memory, ref tap).Span);
+            body.Dispose();
+            body = mended;
         }
 
         source.Call.State.Usage = tap.Usage;
@@ -80,8 +108,14 @@ internal sealed class OpenAiProvider : ProviderDialect
         });
     }
 
-    public override FrameStream ReadStream(Stream body, AnswerSource source) =>
+    /// <inheritdoc/>
+    public override bool IsStream(string? mediaType) =>
+        base.IsStream(mediaType) || mediaType == "application/octet-stream" || mediaType?.StartsWith("audio/", StringComparison.Ordinal) == true;
+
+    public override FrameStream ReadStream(Stream body, AnswerSource source) => MediaForwarding.Has(source.Call.Head.Capability) ? MediaForwarding.ReadStream(body, source) :
         new WireFrames(body, new SseReader(body, WireFrames.LongestEvent), Name, new OpenAiStreamTap(source.Request.WithholdUsage), source);
 
     public override CallError ReadFault(ReadOnlyMemory<byte> body, string? contentType, int status) => OpenAiErrors.ReadFault(body, contentType, status);
+
+    private static bool IsJson(string? contentType) => contentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
 }

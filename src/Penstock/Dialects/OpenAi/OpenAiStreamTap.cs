@@ -23,12 +23,19 @@ internal sealed class OpenAiStreamTap(bool withholdUsage) : StreamTap
         }
         else
         {
-            frame.Names(tap.ModelValue);
             if (tap.IsError)
             {
+                frame.Names(tap.ModelValue);
                 frame.IsError(OpenAiErrors.ReadFault(next.Data, "text/event-stream", null));
                 return;
             }
+
+            if (!tap.OddFinish.Equals(default))
+            {
+                tap = Mend(next, tap, frame);
+            }
+
+            frame.Names(tap.ModelValue);
 
             if (tap.Usage is { } usage)
             {
@@ -39,6 +46,18 @@ internal sealed class OpenAiStreamTap(bool withholdUsage) : StreamTap
                 }
             }
         }
+    }
+
+    // A word that SDKs with a closed enumeration would raise on, in mid-answer.
+    private static OpenAiTap Mend(in WireEvent next, OpenAiTap tap, WireFrame frame)
+    {
+        var mended = OddFinish.Mend(next.Data, ref tap);
+        var raw = new byte[mended.Length + 8];
+        "data: "u8.CopyTo(raw);
+        mended.CopyTo(raw.AsMemory(6));
+        "\n\n"u8.CopyTo(raw.AsSpan(6 + mended.Length));
+        frame.Mend(new WireEvent(raw, raw.AsMemory(6, mended.Length), 6, next.Type));
+        return tap;
     }
 
     public override void Decode(ReadOnlyMemory<byte> data, ReadOnlyMemory<byte> type, List<ChatChunk> chunks)

@@ -12,8 +12,11 @@ internal struct OpenAiTap
     /// <summary>The usage it reports, when it does.</summary>
     public TokenUsage? Usage;
 
-    /// <summary>Whether <c>choices</c> is an empty array.</summary>
+    /// <summary>Whether <c>choices</c> is an empty array, or only repeats the role: there is nothing in it but the usage.</summary>
     public bool NoChoices;
+
+    /// <summary>Where a <c>finish_reason</c> stands, quotes included, whose word is not of OpenAI's list; empty when all are.</summary>
+    public Range OddFinish;
 
     /// <summary>Whether it is an error in the place of a chunk.</summary>
     public bool IsError;
@@ -61,9 +64,7 @@ internal struct OpenAiTap
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartArray)
             {
-                var inside = reader;
-                inside.Read();
-                NoChoices = inside.TokenType == JsonTokenType.EndArray;
+                TakeChoices(reader);
             }
         }
         else if (reader.ValueTextEquals("usage"u8))
@@ -84,6 +85,54 @@ internal struct OpenAiTap
         }
 
         reader.Skip();
+    }
+
+    // DIALECT: OpenRouter's event with the usage has a choice with the role and an empty text.
+    private void TakeChoices(Utf8JsonReader reader)
+    {
+        NoChoices = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            var empty = false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("delta"u8))
+                {
+                    reader.Read();
+                    empty = IsEmptyDelta(reader);
+                }
+                else if (reader.ValueTextEquals("finish_reason"u8))
+                {
+                    reader.Read();
+                    if (reader.TokenType == JsonTokenType.String)
+                    {
+                        NoChoices = false;
+                        OddFinish = OddFinish.Equals(default) && !FinishWords.IsKnown(ref reader) && !reader.ValueTextEquals(""u8)
+                            ? (int)reader.TokenStartIndex..(int)reader.BytesConsumed
+                            : OddFinish;
+                    }
+                }
+
+                reader.Skip();
+            }
+
+            NoChoices &= empty;
+        }
+    }
+
+    private static bool IsEmptyDelta(Utf8JsonReader reader)
+    {
+        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isRole = reader.ValueTextEquals("role"u8);
+            reader.Read();
+            if (!isRole && reader.TokenType != JsonTokenType.Null && !(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(""u8)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Readers are structs: these work on copies, so that the caller can skip the value as a whole.

@@ -101,6 +101,12 @@ internal static class PartWriter
             case OtherPart { Dialect: OpenAiDialect.Name } other:
                 writer.WriteKept(other.Json);
                 return;
+            case ImagePart:
+                lost.Refuse(Feature.StoredFileInput);
+                return;
+            case AudioPart:
+                lost.Refuse(Feature.AudioInput);
+                return;
             default:
                 lost.Add(Loss(part));
                 return;

@@ -12,7 +12,11 @@ internal readonly struct ToolWriter(Utf8JsonWriter writer, Losses lost)
     /// <summary>Writes <c>tools</c>, unless there are none.</summary>
     public void WriteTools(IReadOnlyList<Tool> tools)
     {
-        lost.AddRange(tools.Where(tool => !IsCarried(tool)).Select(tool => $"tools.{((OtherTool)tool).Type}"));
+        if (tools.Index().FirstOrDefault(tool => !IsCarried(tool.Item)) is (var place, { }))
+        {
+            lost.Refuse(Feature.HostedTools, $"tools[{place}]");
+        }
+
         if (!tools.Any(IsCarried))
         {
             return;
@@ -72,7 +76,7 @@ internal readonly struct ToolWriter(Utf8JsonWriter writer, Losses lost)
                 writer.WriteJson("response_format", other.Json);
                 break;
             case OtherFormat:
-                lost.Add("response_format");
+                lost.Refuse(Feature.StructuredOutput, "response_format");
                 break;
             case JsonSchemaFormat schema:
                 writer.WriteStartObject("response_format");

@@ -30,6 +30,28 @@ internal static class UsageWriter
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes the object of a response.</summary>
+    public static void WriteResponse(Utf8JsonWriter writer, in TokenUsage usage)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("input_tokens", usage.Input);
+        writer.WriteStartObject("input_tokens_details");
+        writer.WriteNumber("cached_tokens", usage.CachedInput);
+        if (usage.CacheWriteInput > 0)
+        {
+            // DIALECT: as in chat completions, OpenRouter's word.
+            writer.WriteNumber("cache_write_tokens", usage.CacheWriteInput);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteNumber("output_tokens", usage.Output);
+        writer.WriteStartObject("output_tokens_details");
+        writer.WriteNumber("reasoning_tokens", usage.Reasoning);
+        writer.WriteEndObject();
+        writer.WriteNumber("total_tokens", usage.Total);
+        writer.WriteEndObject();
+    }
+
     /// <summary>Writes the object of an embeddings answer, which tells input only.</summary>
     public static void WriteEmbeddings(Utf8JsonWriter writer, in TokenUsage usage)
     {

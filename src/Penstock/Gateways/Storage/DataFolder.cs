@@ -25,6 +25,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The file of the server's secret.</summary>
     public string HashKey => Path.Combine(Root, "hash.key");
 
+    /// <summary>The file of the key under which content is encrypted.</summary>
+    public string ContentKey => Path.Combine(Root, "content.key");
+
     /// <summary>Creates the folder where it is missing, for its owner only, and holds it until disposed or the process ends.</summary>
     /// <exception cref="StorageUnusableException">It cannot be made or written, or another process holds it.</exception>
     public static DataFolder Open(string path)

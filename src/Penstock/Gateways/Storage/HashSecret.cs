@@ -14,9 +14,14 @@ internal static class HashSecret
     /// nobody else makes one meanwhile. <c>Made</c> says whether it is new, which kills every key hashed before.
     /// </summary>
     /// <exception cref="StorageUnusableException">It cannot be read or made, or is too short.</exception>
-    public static (byte[] Secret, bool Made) LoadOrCreate(DataFolder folder)
+    public static (byte[] Secret, bool Made) LoadOrCreate(DataFolder folder) =>
+        LoadOrCreate(folder.HashKey, "after which every API key must be made anew");
+
+    /// <summary>The same for another secret.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="lost">What a new one costs, as a part of a sentence.</param>
+    public static (byte[] Secret, bool Made) LoadOrCreate(string path, string lost)
     {
-        var path = folder.HashKey;
         try
         {
             var made = !File.Exists(path);
@@ -30,7 +35,7 @@ internal static class HashSecret
                 ? (secret, made)
                 : throw new StorageUnusableException(
                     $"The server's secret '{path}' has {secret.Length} bytes, and needs {Bytes}. Restore it from a backup; "
-                    + "or delete it to get a new one, after which every API key must be made anew.");
+                    + $"or delete it to get a new one, {lost}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,7 @@ using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Pipeline.Ledger;
+using Penstock.Pipeline.Responses;
 
 namespace Penstock.Gateways.Storage;
 
@@ -13,11 +14,12 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly JournalShipper _shipper;
     private readonly SqliteDatabase _database;
 
-    private LocalStorage(DataFolder folder, byte[] hashSecret, SqliteDatabase database, Journal journal, JournalShipper shipper)
+    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, JournalShipper shipper)
     {
         (Folder, HashSecret, _database, _journal, _shipper) = (folder, hashSecret, database, journal, shipper);
         Calls = new CallStore(database, shipper);
         Keys = new KeyStore(database);
+        Responses = new ResponseStore(database, new ContentCipher(contentKey));
     }
 
     /// <summary>The data folder, held while this is open.</summary>
@@ -35,6 +37,9 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Where keys are kept.</summary>
     public IKeyStore Keys { get; }
 
+    /// <summary>Where responses are kept for the requests that follow them.</summary>
+    public IResponseStore Responses { get; }
+
     /// <summary>Opens a data folder, and makes it at first start.</summary>
     /// <param name="dataFolder">The folder.</param>
     /// <param name="database">The SQLite file; null for the one in the folder.</param>
@@ -51,6 +56,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         try
         {
             var (secret, made) = Storage.HashSecret.LoadOrCreate(folder);
+            var (contentKey, _) = Storage.HashSecret.LoadOrCreate(folder.ContentKey, "after which responses that are kept cannot be read any more");
             sqlite = await SqliteDatabase.OpenAsync(database ?? folder.Database, time, ct);
             if (made && await new KeyStore(sqlite).LoadAsync(ct) is { Count: > 0 } keys)
             {
@@ -58,7 +64,7 @@ internal sealed class LocalStorage : IAsyncDisposable
             }
 
             var journal = new Journal(new JournalFolder(folder.Journal), time, log);
-            return new LocalStorage(folder, secret, sqlite, journal, new JournalShipper(journal, sqlite, time, random, log));
+            return new LocalStorage(folder, secret, contentKey, sqlite, journal, new JournalShipper(journal, sqlite, time, random, log));
         }
         catch (Exception e)
         {

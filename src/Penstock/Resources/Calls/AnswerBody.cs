@@ -40,6 +40,9 @@ internal sealed class AnswerBody : IDisposable
     /// <summary>The length in bytes.</summary>
     public long Length { get; }
 
+    /// <summary>The answer as it was encoded; empty where its own bytes go on.</summary>
+    public ReadOnlyMemory<byte> Encoded => _encoded?.Memory ?? default;
+
     /// <summary>Writes it all.</summary>
     public void Write(IBufferWriter<byte> into)
     {

@@ -30,6 +30,22 @@ internal abstract class CallProtocol
     /// <summary>Scans a body; the request owns it from then on, or it was disposed.</summary>
     public abstract (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability);
 
+    /// <summary>The same, for a protocol that must look elsewhere, or at the head, to understand a body.</summary>
+    public virtual ValueTask<(CallRequest? Request, CallError? Error)> ScanAsync(HttpRequest request, PooledBytes body, Capability capability, CancellationToken ct) =>
+        new(Scan(body, capability));
+
+    /// <summary>Told of a complete answer before a byte of it is released: what must be there afterwards is kept now.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="encoded">It as it is written; empty where its own bytes go on.</param>
+    public virtual ValueTask AnsweredAsync(Call call, Answer answer, ReadOnlyMemory<byte> encoded) => default;
+
+    /// <summary>Told of a stream's end before its last event is released.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="terminal">The last frame.</param>
+    /// <param name="encoder">What encoded the stream; null where its own bytes go on.</param>
+    public virtual ValueTask EndedAsync(Call call, Frame terminal, FrameEncoder? encoder) => default;
+
     /// <summary>Writes an answer that was not given in this dialect; returns its media type.</summary>
     public abstract string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into);
 

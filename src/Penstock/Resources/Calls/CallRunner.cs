@@ -27,7 +27,9 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
     /// <param name="model">The model, where the address names it.</param>
     /// <param name="version">The version of the model, where the address names one.</param>
     /// <param name="operation">The operation in the dialect's own words, where a capability has several.</param>
-    public async Task RunAsync(HttpContext http, CallProtocol protocol, Capability capability, string? model = null, string? version = null, string? operation = null)
+    /// <param name="body">The body, where it is not the request's own.</param>
+    public async Task RunAsync(
+        HttpContext http, CallProtocol protocol, Capability capability, string? model = null, string? version = null, string? operation = null, CallBody? body = null)
     {
         var request = http.Request;
         var head = new CallHead
@@ -42,7 +44,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             Operation = operation,
             Forwarded = Forwarded(request, protocol.ForwardedHeaders),
         };
-        using var call = new Call(ids.Next(), head, new HttpCallBody(request, protocol, capability, limits.LongestBody), time);
+        using var call = new Call(ids.Next(), head, body ?? new HttpCallBody(request, protocol, capability, limits.LongestBody), time);
         http.TraceIdentifier = call.Id;
         http.Response.Headers[ErrorAnswer.CallIdHeader] = call.Id;
         await using var left = http.RequestAborted.UnsafeRegister(static call => ((Call)call!).Stop(ClientLeft), call);
@@ -103,6 +105,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         WriteHeaders(call, response, answer.Headers);
         call.State.FirstByte = call.Time.GetTimestamp();
         call.State.ResponseBytes = written.Length;
+        await protocol.AnsweredAsync(call, answer, written.Encoded);
         await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
         await response.StartAsync();
         written.Write(response.BodyWriter);
@@ -137,6 +140,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             if (frame.Kind == FrameKind.Terminal)
             {
                 output.Count(frame);
+                await protocol.EndedAsync(call, frame, output.Encoder);
                 await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
                 output.Write(frame);
                 await FlushLastAsync(http, call);

@@ -12,6 +12,9 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
     private readonly ArrayBufferWriter<byte> _encoded = new();
     private FrameEncoder? _encoder;
 
+    /// <summary>What encodes the frames; null while none had to be.</summary>
+    public FrameEncoder? Encoder => _encoder;
+
     /// <summary>Encodes a frame that is about to be released, and counts it.</summary>
     public void Count(Frame frame)
     {
@@ -56,7 +59,7 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
         {
             WriteRaw(frame);
         }
-        else
+        else if (_encoder?.TryWriteError(frame.Error!, output) != true)
         {
             protocol.WriteStreamError(call, frame.Error!, output);
         }

@@ -58,7 +58,7 @@ internal sealed class HttpCallBody(HttpRequest request, CallProtocol protocol, C
             throw;
         }
 
-        return protocol.Scan(body, capability);
+        return await protocol.ScanAsync(request, body, capability, ct);
     }
 
     private async ValueTask<bool> FillAsync(PooledBytes body, CancellationToken ct)

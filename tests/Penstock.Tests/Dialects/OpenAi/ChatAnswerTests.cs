@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penstock.Dialects.OpenAi;
+using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
 using Xunit;
 
@@ -91,7 +92,24 @@ public sealed class ChatAnswerTests
         var text = Wire.Text(w => lost = ChatAnswerWriter.Write(
             w, new([new ChatChoice(0, message) { StopSequence = "#" }]), new AnswerHead("call_1", "m", DateTimeOffset.UnixEpoch)).Names);
 
-        Assert.Equal(["anthropic:search_result", "reasoning.signature", "stop_sequence"], lost);
+        Assert.Equal(["anthropic:search_result", "stop_sequence"], lost);
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(text).RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").ValueKind);
+    }
+
+    [Fact]
+    public void Signatures_travel_in_reasoning_details_and_come_back_with_the_next_request()
+    {
+        Part[] parts =
+        [
+            new ReasoningPart("so on") { Signature = "s" }, new ReasoningPart("") { Opaque = "o" }, new TextPart("hi") { Signature = "t" },
+            new ToolCallPart("a", "f", "{}") { Signature = "u" },
+        ];
+        var written = JsonNode.Parse(Wire.Text(writer => Assert.Empty(ChatAnswerWriter.Write(
+            writer, new ChatOutput([new ChatChoice(0, new Message(Role.Assistant, parts))]), new AnswerHead("1", "m", default)).Names)))!;
+
+        var (input, error) = ChatRequestReader.Read(Wire.Bytes($$"""{"messages":[{{written["choices"]![0]!["message"]!.ToJsonString()}}]}"""));
+
+        Assert.Null(error);
+        Assert.Equal(Shape.Of(parts), Shape.Of(input!.Messages[0].Parts.ToArray()));
     }
 }

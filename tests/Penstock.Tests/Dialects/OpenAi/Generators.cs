@@ -42,10 +42,8 @@ internal static class Generators
             Reasoning = counts[4], AudioInput = counts[5], AudioOutput = counts[6],
         };
 
-    public static readonly Gen<Finish> Finished = Gen.OneOf(
-        Gen.Elements(FinishReason.Stop, FinishReason.Length, FinishReason.ToolCalls, FinishReason.ContentFilter, FinishReason.Error)
-            .Select(reason => new Finish(reason)),
-        Gen.Elements("recitation", "time_limit").Select(word => new Finish(FinishReason.Other, word)));
+    public static readonly Gen<Finish> Finished = 
+        Gen.Elements(FinishReason.Stop, FinishReason.Length, FinishReason.ToolCalls, FinishReason.ContentFilter).Select(reason => new Finish(reason));
 
     public static readonly Gen<LogProbs> Probabilities =
         from content in Gen.ListOf(Token(Gen.ListOf(Token(Gen.Constant(new List<TokenLogProb>())), 2).Select(list => list.ToList())), 2)

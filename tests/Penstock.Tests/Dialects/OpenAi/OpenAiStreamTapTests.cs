@@ -37,6 +37,36 @@ public sealed class OpenAiStreamTapTests
     }
 
     [Fact]
+    public async Task Withholds_the_usage_of_OpenRouter_which_comes_with_a_choice_that_says_nothing()
+    {
+        var frames = await ReadAsync(
+            """
+            data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"hi"},"finish_reason":null}]}
+
+            data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null,"logprobs":null}],"usage":{"prompt_tokens":3,"completion_tokens":4}}
+
+            data: [DONE]
+
+
+            """.ReplaceLineEndings("\n"), withhold: true);
+
+        Assert.Equal([false, true, false], frames.Select(frame => frame.Withheld));
+    }
+
+    [Theory]
+    [InlineData("eos", "stop")]
+    [InlineData("model_length", "length")]
+    [InlineData("insufficient_system_resource", "length")]
+    [InlineData("something_new", "stop")]
+    public async Task Mends_a_finish_reason_that_SDKs_would_raise_on(string word, string mended)
+    {
+        var frame = (await ReadAsync($"data: {{\"choices\":[{{\"delta\":{{}},\"finish_reason\":\"{word}\",\"x\":1}},{{\"finish_reason\":\"{word}\"}}],\"model\":\"up\"}}\n\ndata: [DONE]\n\n"))[0];
+
+        Assert.Equal($"data: {{\"choices\":[{{\"delta\":{{}},\"finish_reason\":\"{mended}\",\"x\":1}},{{\"finish_reason\":\"{mended}\"}}],\"model\":\"up\"}}\n\n", frame.Raw);
+        Assert.Equal("\"up\"", frame.Model);
+    }
+
+    [Fact]
     public async Task Shows_usage_that_comes_with_a_choice()
     {
         var frames = await ReadAsync("data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}\n\ndata: {\"choices\":[]}\n\ndata: [DONE]\n\n", withhold: true);

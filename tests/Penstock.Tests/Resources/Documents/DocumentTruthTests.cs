@@ -33,9 +33,10 @@ public sealed class DocumentTruthTests
         var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
         var sent = 0;
 
-        // No provider here counts tokens, and Bedrock's native bodies are for models that run there.
+        // No provider here counts tokens, Bedrock's native bodies are for models that run there, and the stand-in makes no pictures and no sounds of its own.
         var served = document.Operations.Where(operation =>
-            !operation.Path.EndsWith(":countTokens", StringComparison.Ordinal) && !operation.Path.StartsWith("/model/{model_id}/invoke", StringComparison.Ordinal)).ToArray();
+            !operation.Path.EndsWith(":countTokens", StringComparison.Ordinal) && operation.Path != "/v1/moderations"
+            && !((string[])["/model/{model_id}/invoke", "/v1/images/", "/v1/audio/"]).Any(prefix => operation.Path.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
         foreach (var operation in served)
         {
             var bodies = operation.Node["requestBody"] is null ? [("", "", null)] : operation.Examples.Select(example => (example.MediaType, example.Name, (JsonNode?)example.Value)).ToArray();
@@ -173,6 +174,18 @@ public sealed class DocumentTruthTests
         {
             using var answer = await penstock.Client.PostAsync("v1/embeddings", new StringContent("""{"model":"nothing","input":""}""", null, "application/json"), Ct);
             return new() { ["id"] = Assert.Single(answer.Headers.GetValues("x-penstock-call-id")) };
+        }
+
+        if (operation.Path.StartsWith("/v1/responses/", StringComparison.Ordinal))
+        {
+            using var answer = await penstock.Client.PostAsync("v1/responses", new StringContent("""{"model":"a-chat","input":"hello"}""", null, "application/json"), Ct);
+            return answer.IsSuccessStatusCode ? new() { ["id"] = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["id"]! } : [];
+        }
+
+        if (operation.Path.StartsWith("/openai/deployments/", StringComparison.Ordinal))
+        {
+            var models = penstock.Services.GetRequiredService<CatalogSource>().Current;
+            return new() { ["call"] = $"{(models.Find("a-chat") is null ? "hello" : "a-chat")}/chat/completions" };
         }
 
         return [];

@@ -37,6 +37,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
             return CallResult.Fail(Unsupported.Strictly(call, request.Losses.Names));
         }
 
+        var spoken = request.AnsweredIn ?? dialect;
         HttpResponseMessage? answer = null;
         try
         {
@@ -49,24 +50,24 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
             answer = await http.SendAsync(message, ct);
             if (!answer.IsSuccessStatusCode)
             {
-                return CallResult.Fail(await ReadErrorAsync(call, answer, ct));
+                return CallResult.Fail(await ReadErrorAsync(spoken, call, answer, ct));
             }
 
-            var source = new AnswerSource(call, request, answer.Content.Headers.ContentType?.ToString(), Crossing(answer));
+            var source = new AnswerSource(call, request, answer.Content.Headers.ContentType?.ToString(), Crossing(spoken, answer));
 
             // The head of a stream is no sign of life: its first event is what the first-byte time-out waits for.
             if (!request.Stream)
             {
                 call.State.Clock?.Progress();
-                return await ReadAnswerAsync(answer, source, ct);
+                return await ReadAnswerAsync(spoken, answer, source, ct);
             }
 
-            if (!dialect.IsStream(answer.Content.Headers.ContentType?.MediaType))
+            if (!spoken.IsStream(answer.Content.Headers.ContentType?.MediaType))
             {
                 return CallResult.Fail(ErrorKind.ProviderCut, $"The provider answered '{Shown(source.ContentType)}' where a stream was asked for.");
             }
 
-            var stream = new CallResult.Streamed(dialect.ReadStream(await ProviderExchange.DecodedAsync(answer, ct), source));
+            var stream = new CallResult.Streamed(spoken.ReadStream(await ProviderExchange.DecodedAsync(answer, ct), source));
             answer = null;
             return stream;
         }
@@ -84,7 +85,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
     private HttpRequestMessage Message(Call call, ProviderRequest request)
     {
-        var message = ProviderExchange.Request(HttpMethod.Post, new Uri(options.BaseAddress, request.Path), call, options, request.Accept);
+        var message = ProviderExchange.Request(request.Method, new Uri(options.BaseAddress, request.Path), call, options, request.Accept);
         foreach (var (name, value) in request.Headers)
         {
             if (!message.Headers.NonValidated.Contains(name))
@@ -93,11 +94,15 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
             }
         }
 
-        message.Content = new PiecesContent(request.Body, request.ContentType);
+        if (request.Method == HttpMethod.Post)
+        {
+            message.Content = new PiecesContent(request.Body, request.ContentType);
+        }
+
         return message;
     }
 
-    private async ValueTask<CallResult> ReadAnswerAsync(HttpResponseMessage answer, AnswerSource source, CancellationToken ct)
+    private static async ValueTask<CallResult> ReadAnswerAsync(ProviderDialect spoken, HttpResponseMessage answer, AnswerSource source, CancellationToken ct)
     {
         var body = await ProviderExchange.ReadBodyAsync(source.Call, answer, ProviderExchange.LongestAnswer, ct);
         if (body is null)
@@ -105,7 +110,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
             return CallResult.Fail(ErrorKind.ProviderCut, $"The provider's answer is larger than {ProviderExchange.LongestAnswer / 1024 / 1024} MiB.");
         }
 
-        if (dialect.ReadAnswer(body, source) is { } read)
+        if (spoken.ReadAnswer(body, source) is { } read)
         {
             return new CallResult.Unary(read);
         }
@@ -114,7 +119,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
         return CallResult.Fail(ErrorKind.ProviderCut, $"The provider's answer ('{Shown(source.ContentType)}') is not the JSON object that was expected.");
     }
 
-    private async ValueTask<CallError> ReadErrorAsync(Call call, HttpResponseMessage answer, CancellationToken ct)
+    private async ValueTask<CallError> ReadErrorAsync(ProviderDialect spoken, Call call, HttpResponseMessage answer, CancellationToken ct)
     {
         var status = (int)answer.StatusCode;
         if (ProviderExchange.Refusal(options, status) is { } refusal)
@@ -124,17 +129,17 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
         using var body = await ProviderExchange.ReadBodyAsync(null, answer, ProviderExchange.LongestError, ct);
         var contentType = answer.Content.Headers.ContentType?.ToString();
-        var fault = dialect.ReadFault(body?.Memory.ToArray() ?? [], contentType, status);
-        var code = dialect.ErrorCodeHeader is { } header && answer.Headers.NonValidated.TryGetValues(header, out var named) ? named.ToString().Split(':')[0] : null;
+        var fault = spoken.ReadFault(body?.Memory.ToArray() ?? [], contentType, status);
+        var code = spoken.ErrorCodeHeader is { } header && answer.Headers.NonValidated.TryGetValues(header, out var named) ? named.ToString().Split(':')[0] : null;
 
         // Some providers say in the body how long to wait.
         return fault with { Code = fault.Code ?? code, RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) ?? fault.RetryAfter };
     }
 
-    private List<KeyValuePair<string, string>> Crossing(HttpResponseMessage answer)
+    private static List<KeyValuePair<string, string>> Crossing(ProviderDialect spoken, HttpResponseMessage answer)
     {
         var crossing = new List<KeyValuePair<string, string>>();
-        foreach (var name in dialect.AnswerHeaders)
+        foreach (var name in spoken.AnswerHeaders)
         {
             if (answer.Headers.NonValidated.TryGetValues(name, out var values))
             {

@@ -66,6 +66,19 @@ internal static class Migrations
         alter table calls add column dropped text;
         alter table calls add column answer_dropped text;
         """,
+        """
+        create table kept_responses (
+          id text not null,
+          key_id text not null,
+          model text not null,
+          provider text,
+          content text,
+          created_at bigint not null,
+          expires_at bigint not null,
+          primary key (key_id, id)
+        );
+        create index kept_responses_by_expiry on kept_responses (expires_at);
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
