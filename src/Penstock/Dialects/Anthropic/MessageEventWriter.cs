@@ -95,6 +95,11 @@ internal sealed class MessageEventWriter(string id, string model) : IDisposable
                 break;
             case FinishChunk { Choice: 0 } finish:
                 _finish = finish;
+                if (!StopReasons.Says(finish.Finish))
+                {
+                    _lost.Add("finish_reason");
+                }
+
                 break;
             default:
                 break;

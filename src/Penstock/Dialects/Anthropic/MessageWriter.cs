@@ -67,6 +67,11 @@ internal static class MessageWriter
             lost.Add("choices");
         }
 
+        if (choice.Finish is { } finish && !StopReasons.Says(finish))
+        {
+            lost.Add("finish_reason");
+        }
+
         if (choice.LogProbs is not null)
         {
             lost.Add("logprobs");

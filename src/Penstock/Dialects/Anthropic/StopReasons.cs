@@ -24,6 +24,10 @@ internal static class StopReasons
         _ => new Finish(FinishReason.Other, word),
     };
 
+    /// <summary>Whether there is a word of the dialect that means no more and no less.</summary>
+    public static bool Says(Finish finish) =>
+        finish.Reason is FinishReason.Stop or FinishReason.Length or FinishReason.ToolCalls or FinishReason.Refusal || finish is { Reason: FinishReason.Other, Word: Paused };
+
     /// <summary>Writes one of the dialect's own words, never another: its SDKs have a closed enumeration.</summary>
     /// <param name="finish">Why it ended.</param>
     /// <param name="sequence">The stop sequence it came to.</param>

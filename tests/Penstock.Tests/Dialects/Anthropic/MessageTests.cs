@@ -72,10 +72,15 @@ public sealed class MessageTests
         Assert.Equal(word, (string?)Written([new ToolCallPart("a", "f", "{}")], new Finish(reason), out _)["stop_reason"]);
 
     [Theory]
-    [InlineData("recitation", "end_turn")]
-    [InlineData("pause_turn", "pause_turn")]
-    public void A_word_of_another_dialect_is_never_written(string word, string written) =>
-        Assert.Equal(written, (string?)Written([], new Finish(FinishReason.Other, word), out _)["stop_reason"]);
+    [InlineData(FinishReason.Other, "recitation", "end_turn", "finish_reason")]
+    [InlineData(FinishReason.Other, "pause_turn", "pause_turn", "")]
+    [InlineData(FinishReason.ContentFilter, null, "refusal", "finish_reason")]
+    [InlineData(FinishReason.Error, null, "max_tokens", "finish_reason")]
+    public void A_word_of_another_dialect_is_never_written_but_named(FinishReason reason, string? word, string written, string names)
+    {
+        Assert.Equal(written, (string?)Written([], new Finish(reason, word), out var lost)["stop_reason"]);
+        Assert.Equal(names, string.Concat(lost.Names));
+    }
 
     [Fact]
     public void A_refusal_is_a_text_and_a_reason()
