@@ -27,6 +27,7 @@ using Penstock.Pipeline.Route;
 using Penstock.Pipeline.Shadow;
 using Penstock.Resources;
 using Penstock.Resources.Calls;
+using Penstock.Resources.Cohere;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Health;
 using Penstock.Resources.Management;
@@ -34,6 +35,7 @@ using Penstock.Resources.Models;
 using Penstock.Resources.Observability;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
+using Penstock.Resources.Reranking;
 
 namespace Penstock;
 
@@ -80,6 +82,8 @@ public static class PenstockSetup
         app.UseCors();
         app.UseAnswerCompression();
         services.GetRequiredService<OpenAiResource>().Map(app);
+        services.GetRequiredService<CohereResource>().Map(app);
+        services.GetRequiredService<RerankResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
@@ -176,6 +180,7 @@ public static class PenstockSetup
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton<CohereResource>().AddSingleton<RerankResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))

@@ -1,4 +1,5 @@
 using Penstock.Dialects;
+using Penstock.Dialects.Cohere;
 using Penstock.Dialects.OpenAi;
 
 namespace Penstock.Config;
@@ -6,7 +7,7 @@ namespace Penstock.Config;
 /// <summary>The wire formats that providers of GenAI models speak, by the names they have in the configuration.</summary>
 internal static class ProviderDialects
 {
-    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance];
+    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance, CohereProvider.Instance];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(dialect => dialect.Name)];

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Penstock.Resources.Cohere;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 
@@ -10,6 +11,7 @@ internal static class AddressFormats
     /// <summary>The format below an address.</summary>
     public static ErrorFormat Of(PathString path) =>
         path.StartsWithSegments("/v1") ? OpenAiErrorFormat.Instance
+        : path.StartsWithSegments("/cohere") ? CohereErrorFormat.Instance
         : path.StartsWithSegments("/v2") ? OpenInferenceErrorFormat.Instance
         : ProblemFormat.Instance;
 }
