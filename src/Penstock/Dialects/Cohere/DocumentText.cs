@@ -26,7 +26,7 @@ internal static class DocumentText
             }
         }
 
-        return texts.Count == 0 ? null : string.Join('\n', texts);
+        return texts.Count == 0 ? null : string.Concat(texts.Select(text => text + '\n'));
     }
 
     /// <summary>The <c>data</c> of a document: a text as it is, fields as lines, anything else as JSON.</summary>
