@@ -17,8 +17,9 @@ internal static class OpenAiForwarding
     /// <summary>The pieces to send, in order. They are slices of the client's body but for what is replaced.</summary>
     /// <param name="request">The request.</param>
     /// <param name="upstreamModel">The model's name at the provider.</param>
-    /// <param name="askUsage">Whether a stream's usage is asked for though the client did not.</param>
-    public static List<ReadOnlyMemory<byte>> Pieces(WireRequest request, string upstreamModel, bool askUsage)
+    /// <param name="traits">The provider; it may refuse or rename members.</param>
+    /// <param name="losses">Takes the names of what is dropped.</param>
+    public static List<ReadOnlyMemory<byte>> Pieces(WireRequest request, string upstreamModel, ProviderTraits traits, Losses losses)
     {
         var governed = request.Governed;
         var edits = new BodyEdits(request.Body);
@@ -27,7 +28,8 @@ internal static class OpenAiForwarding
             edits.Replace(governed.ModelValue, BodyEdits.Quote(upstreamModel));
         }
 
-        if (askUsage && governed.Stream && governed.IncludeUsage != true)
+        MemberQuirks.Apply(request.Body.Span, edits, traits, losses);
+        if (traits.IncludeUsage && governed.Stream && governed.IncludeUsage != true)
         {
             var (at, with) = AskUsage(governed);
             edits.Replace(at, with);
