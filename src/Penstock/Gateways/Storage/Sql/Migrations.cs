@@ -60,6 +60,12 @@ internal static class Migrations
           is_admin bigint not null
         );
         """,
+        """
+        alter table calls add column attempt_log text;
+        alter table calls add column usage_estimated bigint not null default 0;
+        alter table calls add column dropped text;
+        alter table calls add column answer_dropped text;
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
