@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Penstock.Dialects;
 using Penstock.Dialects.JsonService;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
+using Penstock.Gateways.Engines.Providers.Signing;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Engines.Typed;
 using Penstock.Onnx;
@@ -34,7 +34,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
 
     /// <summary>A provider's engine.</summary>
     public ProviderEngine Provider(ProviderConfig provider) =>
-        Keep(Describe(provider), () => new ProviderEngine(Options(provider), ProviderDialects.Of(provider.Dialect), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+        Keep(Describe(provider), () => new ProviderEngine(Options(provider) with { Signer = Signer(provider) }, ProviderDialects.Of(provider.Dialect), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
 
     /// <summary>The connections to a server that describes itself, which its models and its description share.</summary>
     public HttpMessageInvoker Connections(ProviderConfig provider) =>
@@ -44,19 +44,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     public JsonServiceEngine Service(ProviderConfig provider, ServiceOperation operation) => new(Options(provider), Connections(provider), operation);
 
     /// <summary>A provider as its engine wants it.</summary>
-    public static ProviderOptions Options(ProviderConfig provider) => new()
-    {
-        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Region = provider.Region },
-        BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
-        KeyHeader = KeyHeader(provider),
-        Headers = [.. provider.Headers],
-    };
-
-    // The dialect's own header: x-api-key, x-goog-api-key, … or a bearer key.
-    private static KeyValuePair<string, string>? KeyHeader(ProviderConfig provider) =>
-        provider.ApiKey?.Reveal() is not { } key ? null
-        : ProviderDialects.Find(provider.Dialect)?.KeyHeader is { } header ? new(header, key)
-        : ProviderOptions.Bearer(key);
+    public static ProviderOptions Options(ProviderConfig provider) => ProviderOptionsOf.Config(provider);
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
@@ -197,10 +185,15 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
         }
     }
 
+    // What proves who asks, where no key is given. Nothing is fetched before the first call.
+    private RequestSigner? Signer(ProviderConfig provider) => provider.UsesEntra
+        ? new EntraSigner(provider.Name, provider.Known!.EntraScope!, EntraSigner.DefaultCredential, services.GetRequiredService<TimeProvider>())
+        : null;
+
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
+        "provider", provider.Name, provider.Known?.ToString() ?? "", provider.ApiVersion ?? "", provider.OlderMaxTokens.ToString(), string.Join(',', provider.DropFields), provider.Dialect, provider.Region ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);
 }

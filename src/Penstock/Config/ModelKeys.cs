@@ -8,7 +8,7 @@ namespace Penstock.Config;
 internal static partial class ModelKeys
 {
     /// <summary>What a model on a provider can do; all of it unless the file says less, since the provider decides.</summary>
-    public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings"];
+    public static readonly IReadOnlyList<string> AllCapabilities = ["chat", "completions", "embeddings", "rerank"];
 
     private static readonly string[] s_verbs = ["POST", "PUT", "PATCH", "GET", "DELETE"];
 

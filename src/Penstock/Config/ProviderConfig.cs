@@ -18,4 +18,19 @@ internal sealed record ProviderConfig(
 {
     /// <summary>Where a JSON service's OpenAPI document is: below the base address when relative; null when there is none.</summary>
     public Uri? OpenApi { get; init; }
+
+    /// <summary>What is known of it, or of the one it is like; null when it is neither.</summary>
+    public KnownProvider? Known { get; init; }
+
+    /// <summary>The version of its API; null for none.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>Whether it knows only <c>max_tokens</c>.</summary>
+    public bool OlderMaxTokens { get; init; }
+
+    /// <summary>Members of requests that it refuses.</summary>
+    public IReadOnlyList<string> DropFields { get; init; } = [];
+
+    /// <summary>Whether Entra tokens stand for its key.</summary>
+    public bool UsesEntra => ApiKey is null && Known?.EntraScope is not null;
 }

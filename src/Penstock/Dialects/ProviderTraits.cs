@@ -5,6 +5,9 @@ namespace Penstock.Dialects;
 /// <summary>What is particular to one provider of a dialect, as data from the configuration or from the providers that are known.</summary>
 internal sealed record ProviderTraits
 {
+    /// <summary>No members.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NoNames = FrozenDictionary<string, string>.Empty;
+
     /// <summary>Its name in configuration and records.</summary>
     public required string Name { get; init; }
 
@@ -30,10 +33,10 @@ internal sealed record ProviderTraits
     public IReadOnlyList<string> Drops { get; init; } = [];
 
     /// <summary>Outer members of requests that it knows by another name.</summary>
-    public IReadOnlyDictionary<string, string> Renames { get; init; } = FrozenDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Renames { get; init; } = NoNames;
 
     /// <summary>What it calls the purposes of embeddings, by Cohere's words; empty where it cannot be told.</summary>
-    public IReadOnlyDictionary<string, string> InputTypes { get; init; } = FrozenDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> InputTypes { get; init; } = NoNames;
 
     /// <summary>The member that holds the purpose of embeddings.</summary>
     public string InputTypeMember { get; init; } = "input_type";

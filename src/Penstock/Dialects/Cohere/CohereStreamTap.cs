@@ -28,9 +28,13 @@ internal sealed class CohereStreamTap : StreamTap
                 frame.IsUnreadable();
             }
         }
-        else if (!TryFindEnd(next.Data.Span, out var isEnd, out var delta))
+        else if (!TryRead(next.Data.Span, out var isStart, out var isEnd, out var delta))
         {
             frame.IsUnreadable();
+        }
+        else if (isStart)
+        {
+            frame.Begins();
         }
         else if (isEnd)
         {
@@ -79,10 +83,10 @@ internal sealed class CohereStreamTap : StreamTap
         }
     }
 
-    // One pass: that it is one JSON object, whether it is the last, and where what it says stands.
-    private static bool TryFindEnd(ReadOnlySpan<byte> json, out bool isEnd, out Range delta)
+    // One pass: that it is one JSON object, whether it is the first or the last, and where what it says stands.
+    private static bool TryRead(ReadOnlySpan<byte> json, out bool isStart, out bool isEnd, out Range delta)
     {
-        (isEnd, delta) = (false, 0..0);
+        (isStart, isEnd, delta) = (false, false, 0..0);
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
@@ -97,7 +101,9 @@ internal sealed class CohereStreamTap : StreamTap
                 var isType = reader.ValueTextEquals("type"u8);
                 var isDelta = reader.ValueTextEquals("delta"u8);
                 reader.Read();
-                isEnd |= isType && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("message-end"u8);
+                isType &= reader.TokenType == JsonTokenType.String;
+                isStart |= isType && reader.ValueTextEquals("message-start"u8);
+                isEnd |= isType && reader.ValueTextEquals("message-end"u8);
                 var start = (int)reader.TokenStartIndex;
                 var holds = isDelta && reader.TokenType == JsonTokenType.StartObject;
                 reader.Skip();
