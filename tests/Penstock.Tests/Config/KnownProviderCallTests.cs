@@ -163,9 +163,9 @@ public sealed class KnownProviderCallTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("v1/rerank", """{"model":"MODEL","query":"q","documents":["a","b","c"],"top_n":2,"return_documents":true}""")]
-    [InlineData("v1/rerank", """{"model":"MODEL","query":"q","documents":["a","b","c"],"top_k":2}""")]
-    [InlineData("cohere/v2/rerank", """{"model":"MODEL","query":"q","documents":["a","b","c"],"top_n":2}""")]
+    [InlineData("v1/rerank", """{"model":"MODEL","query":"q","documents":["a","b","c","d"],"top_n":2,"return_documents":true}""")]
+    [InlineData("v1/rerank", """{"model":"MODEL","query":"q","documents":["a","b","c","d"],"top_k":2}""")]
+    [InlineData("cohere/v2/rerank", """{"model":"MODEL","query":"q","documents":["a","b","c","d"],"top_n":2}""")]
     public async Task Reranking_goes_to_voyage_and_to_cohere_in_their_forms_and_comes_back_in_the_client_s(string path, string body)
     {
         Recorded("voyage");
