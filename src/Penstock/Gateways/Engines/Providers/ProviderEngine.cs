@@ -1,4 +1,5 @@
 using Penstock.Dialects;
+using Penstock.Dialects.Tokens;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
@@ -53,7 +54,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
             if (!request.Stream)
             {
                 call.State.Clock?.Progress();
-                return await ReadAnswerAsync(answer, source, ct);
+                return await ReadAnswerAsync(answer, source, target, ct);
             }
 
             if (!dialect.IsStream(answer.Content.Headers.ContentType?.MediaType))
@@ -92,7 +93,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
         return message;
     }
 
-    private async ValueTask<CallResult> ReadAnswerAsync(HttpResponseMessage answer, AnswerSource source, CancellationToken ct)
+    private async ValueTask<CallResult> ReadAnswerAsync(HttpResponseMessage answer, AnswerSource source, Target target, CancellationToken ct)
     {
         var body = await ProviderExchange.ReadBodyAsync(source.Call, answer, ProviderExchange.LongestAnswer, ct);
         if (body is null)
@@ -102,6 +103,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
         if (dialect.ReadAnswer(body, source) is { } read)
         {
+            UsageEstimate.Of(source.Call, target, read);
             return new CallResult.Unary(read);
         }
 
