@@ -15,7 +15,7 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     public const int LongestEvent = 16 * 1024 * 1024;
 
     private readonly WireFrame _frame = new(dialect, tap);
-    private StreamTally _tally;
+    private long _events;
     private bool _awaited;
     private bool _over;
 
@@ -45,7 +45,7 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     /// <inheritdoc/>
     public ValueTask OnEndAsync(Call call, CancellationToken ct)
     {
-        UsageEstimate.Of(call, _tally.Tokens);
+        UsageEstimate.Of(call, _events);
         return ValueTask.CompletedTask;
     }
 
@@ -90,7 +90,8 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
 
         if (_frame.Kind == FrameKind.Data)
         {
-            _tally.Add(next.Data.Length);
+            // Where nobody tells the usage, each event is taken for a token, which is how most providers send them.
+            _events += _frame.IsPreamble ? 0 : 1;
             if (!_awaited)
             {
                 // However the stream ends, by its client's leaving too, what flowed is in the record.

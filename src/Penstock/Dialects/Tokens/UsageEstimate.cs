@@ -22,7 +22,7 @@ internal static class UsageEstimate
         });
     }
 
-    /// <summary>Of a stream, whole or cut: from the canonical input, and the tokens that were counted as they flowed.</summary>
+    /// <summary>Of a stream, whole or cut: from the canonical input, and the events that flowed, each taken for a token: the text of a stream of the client's own dialect is never looked at.</summary>
     public static void Of(Call call, long output)
     {
         if (call.State is { Usage: null, Target: { } target } && Counts(call.Head.Capability))
