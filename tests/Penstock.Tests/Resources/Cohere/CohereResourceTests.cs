@@ -42,9 +42,9 @@ public sealed class CohereResourceTests : IAsyncLifetime
             yaml.AppendLine($"  {exchange.Id}: {{ capabilities: [chat, embeddings, rerank], targets: [ {{ provider: cohere, model: {exchange.Id} }} ] }}");
         }
 
-        foreach (var id in new[] { "p0019", "p0316", "p0035", "p0005" })
+        foreach (var exchange in OpenAis())
         {
-            yaml.AppendLine($"  {id}: {{ targets: [ {{ provider: up, model: {id} }} ] }}");
+            yaml.AppendLine($"  {exchange.Id}: {{ targets: [ {{ provider: up, model: {exchange.Id} }} ] }}");
         }
 
         _penstock = await PenstockServer.StartAsync(yaml.ToString());
@@ -125,6 +125,35 @@ public sealed class CohereResourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cohere_client_gets_the_text_of_every_recording_of_openai_s_dialect()
+    {
+        Recorded();
+        var count = 0;
+        foreach (var exchange in OpenAis())
+        {
+            var reply = await _penstock.Client.SendReplyAsync("POST", "cohere/v2/chat", $$"""{"stream":{{(exchange.Stream ? "true" : "false")}},""" + Hello.Replace("MODEL", exchange.Id, StringComparison.Ordinal)[1..]);
+
+            Assert.True(reply.Status == 200, $"{exchange.Id}: {reply.Text}");
+            if (exchange.Stream)
+            {
+                var events = Events(reply.Text);
+                Assert.Equal("message-end", Type(events[^1]));
+                Assert.Equal(TextOf(exchange), string.Concat(events.Where(part => Type(part) == "content-delta").Select(part => part.GetProperty("delta").GetProperty("message").GetProperty("content"))
+                    .Select(content => content.TryGetProperty("text", out var text) ? text.GetString() : "")));
+            }
+            else
+            {
+                var message = JsonNode.Parse(reply.Bytes)!["message"]!;
+                Assert.Equal(TextOf(exchange), string.Concat((message["content"] as JsonArray ?? []).Where(block => (string)block!["type"]! == "text").Select(block => (string)block!["text"]!)));
+            }
+
+            count++;
+        }
+
+        Assert.True(count >= 40, $"only {count}");
+    }
+
+    [Fact]
     public async Task A_cohere_client_gets_openai_s_text_and_vectors()
     {
         var stream = await _penstock.Client.SendReplyAsync("POST", "cohere/v2/chat", """{"stream":true,""" + Hello.Replace("MODEL", "other-stream", StringComparison.Ordinal)[1..]);
@@ -199,6 +228,22 @@ public sealed class CohereResourceTests : IAsyncLifetime
         SharedData.Path("exchanges/exchanges.jsonl");
         return [.. _upstream.Exchanges.All.Where(exchange => exchange.Provider == "cohere" && exchange.Path.StartsWith("/v2/", StringComparison.Ordinal) && exchange.Status == 200)];
     }
+
+    // What is asked for as several choices is told of the first only.
+    private IEnumerable<Exchange> OpenAis() => _upstream.Exchanges.All.Where(exchange => exchange.Status == 200 && exchange.Path.EndsWith("/chat/completions", StringComparison.Ordinal));
+
+    // Written apart from the readers under test: the first choice's words, refusals among them.
+    private static string TextOf(Exchange exchange)
+    {
+        var body = Encoding.UTF8.GetString(exchange.ResponseBody);
+        return exchange.Stream
+            ? string.Concat(Events(body).SelectMany(chunk => chunk.GetProperty("choices").EnumerateArray()).Where(choice => choice.GetProperty("index").GetInt32() == 0).Select(choice => Said(choice.GetProperty("delta"))))
+            : JsonElement.Parse(body).GetProperty("choices")[0].TryGetProperty("message", out var message) ? Said(message) : "";
+    }
+
+    private static string Said(JsonElement message) =>
+        (message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString() : "")
+        + (message.TryGetProperty("refusal", out var refusal) && refusal.ValueKind == JsonValueKind.String ? refusal.GetString() : "");
 
     private static List<JsonElement> Events(string text) => [.. text.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line[6..]))];
 
