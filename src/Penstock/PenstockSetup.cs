@@ -31,6 +31,7 @@ using Penstock.Resources;
 using Penstock.Resources.Anthropic;
 using Penstock.Resources.Bedrock;
 using Penstock.Resources.Calls;
+using Penstock.Resources.Cohere;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
@@ -40,6 +41,7 @@ using Penstock.Resources.Observability;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 using Penstock.Resources.Responses;
+using Penstock.Resources.Reranking;
 
 namespace Penstock;
 
@@ -93,6 +95,8 @@ public static class PenstockSetup
         services.GetRequiredService<MediaResource>().Map(app);
         services.GetRequiredService<AzureResource>().Map(app);
         services.GetRequiredService<ResponsesResource>().Map(app);
+        services.GetRequiredService<CohereResource>().Map(app);
+        services.GetRequiredService<RerankResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
@@ -196,6 +200,7 @@ public static class PenstockSetup
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
             .AddSingleton<ResponsesResource>().AddSingleton<MediaResource>().AddSingleton<AzureResource>()
+            .AddSingleton<CohereResource>().AddSingleton<RerankResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))

@@ -24,6 +24,7 @@ internal sealed class SyntheticAnswers
             : path.EndsWith("/completions", StringComparison.Ordinal) ? "completion"
             : path.EndsWith("/embeddings", StringComparison.Ordinal) ? "embedding"
             : path.EndsWith("/messages/count_tokens", StringComparison.Ordinal) ? "count"
+            : path.EndsWith("/rerank", StringComparison.Ordinal) ? "ranking"
             : "chat";
         return _answers.GetOrAdd((model, shape), static key => Make(key.Model, key.Shape));
     }
@@ -40,11 +41,12 @@ internal sealed class SyntheticAnswers
             "embedding" => Embedding(name, model),
             // DIALECT: Anthropic counts tokens.
             "count" => string.Create(CultureInfo.InvariantCulture, $"{{\"input_tokens\":{model.Bytes}}}"),
+            "ranking" => $"{{\"model\":\"{name}\",\"results\":[{{\"index\":0,\"relevance_score\":0.9}}],\"usage\":{{\"total_tokens\":8}}}}",
             _ when model.Stream => Streamed(name, model, chat: shape == "chat"),
             "completion" => Unary(name, model.Bytes, "text_completion", "\"text\":\"", "\",\"index\":0,\"logprobs\":null,\"finish_reason\":\"stop\""),
             _ => Unary(name, model.Bytes, "chat.completion", "\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"", "\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\""),
         };
-        var isStream = model.Stream && shape != "embedding";
+        var isStream = model.Stream && shape is not ("embedding" or "ranking");
         return new Answer(
             200,
             [new("content-type", isStream ? "text/event-stream; charset=utf-8" : "application/json"), new("x-request-id", "req_synthetic")],

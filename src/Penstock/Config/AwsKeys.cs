@@ -46,7 +46,7 @@ internal static class AwsKeys
         return provider with
         {
             Region = region,
-            BaseUrl = known?.Region is { } usual && region is not null && !s.Has(ProviderKeys.BaseUrl) ? new Uri(known.BaseUrl.ToString().Replace(usual, region, StringComparison.Ordinal)) : provider.BaseUrl,
+            BaseUrl = known is { Region: { } usual, BaseUrl: { } address } && region is not null && !s.Has(ProviderKeys.BaseUrl) ? new Uri(address.ToString().Replace(usual, region, StringComparison.Ordinal)) : provider.BaseUrl,
             ApiKey = provider.ApiKey ?? (!s.Has(AccessKeyId) && Variable(s, BearerVariable) is { } bearer ? new Secret(bearer) : null),
             AccessKeyId = s.Get(AccessKeyId),
             SecretAccessKey = s.Get(SecretAccessKey),

@@ -177,7 +177,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
     private Target ToTarget(TargetConfig target, ProviderConfig provider)
     {
         var engine = engines.Provider(provider);
-        return new Target(provider.Name, target.Model, engine, RouteOf(provider))
+        return new Target(provider.Name, ProviderOptionsOf.UpstreamModel(provider, target.Model), engine, RouteOf(provider))
         {
             Weight = target.Weight,
             Order = target.Order,

@@ -40,12 +40,12 @@ internal static class ConfigDocument
             Rows(key, key.Name, variables, text);
             text.Append('\n');
         }
-        text.Append("## Known providers\nThey need no `dialect` and no `base_url`; those that run locally need no `api_key`.\n\n| name | `base_url` | key | asked for usage in streams |\n|---|---|---|---|\n");
+        text.Append("## Known providers\nThey need no `dialect` and no `base_url`; those that run locally need no `api_key`. What is particular to each is in [providers.md](providers.md).\n\n| name | `base_url` | key | asked for usage in streams |\n|---|---|---|---|\n");
         foreach (var (name, known) in KnownProviders.All.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             text.Append(known.Unavailable is { } reason
                 ? $"| `{name}` | not available | | {reason} |\n"
-                : $"| `{name}` | `{known.BaseUrl.ToString().TrimEnd('/')}` | {(known.Local ? "none (local)" : known.KeyVariables.Count == 0 ? "none (the cloud's credentials)" : $"`{known.KeyVariables[0]}`{(known.Signed ? ", or signed" : "")}")} | {(known.IncludeUsage ? "yes" : "no")} |\n");
+                : $"| `{name}` | {(known.BaseUrl is { } address ? $"`{address.ToString().TrimEnd('/')}`" : "yours")} | {(known.Local ? "none (local)" : known.KeyVariables.Count == 0 ? "none (the cloud's credentials)" : $"`{known.KeyVariables[0]}`{(known.Signed ? ", or signed" : "")}")} | {(known.IncludeUsage ? "yes" : "no")} |\n");
         }
         return text.ToString();
     }

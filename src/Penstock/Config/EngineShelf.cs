@@ -1,14 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Penstock.Dialects;
-using Penstock.Dialects.Gemini;
-using Penstock.Dialects.Bedrock;
 using Penstock.Dialects.JsonService;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
-using Penstock.Gateways.Engines.Providers.Signing;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Engines.Typed;
 using Penstock.Onnx;
@@ -47,31 +43,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     public JsonServiceEngine Service(ProviderConfig provider, ServiceOperation operation) => new(Options(provider), Connections(provider), operation);
 
     /// <summary>A provider as its engine wants it.</summary>
-    public static ProviderOptions Options(ProviderConfig provider, TimeProvider? time = null) => new()
-    {
-        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Responses = provider.Responses, Region = provider.Region, Project = provider.Project },
-        BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
-        KeyHeader = KeyHeader(provider),
-        Signer = Signer(provider, time),
-        Headers = [.. provider.Headers],
-    };
-
-    // The dialect's own header: x-api-key, x-goog-api-key, … or a bearer key.
-    private static KeyValuePair<string, string>? KeyHeader(ProviderConfig provider) =>
-        provider.ApiKey?.Reveal() is not { } key ? null
-        : ProviderDialects.Find(provider.Dialect)?.KeyHeader is { } header ? new(header, key)
-        : ProviderOptions.Bearer(key);
-
-    // A key is enough where there is one.
-    private static RequestSigner? Signer(ProviderConfig provider, TimeProvider? time) => provider switch
-    {
-        { ApiKey: not null } => null,
-        { Dialect: VertexProvider.DialectName } => new GoogleToken(provider.Name, provider.CredentialsFile),
-        { Dialect: BedrockDialect.Name } when time is not null => new SigV4(
-            "bedrock", provider.Region ?? "us-east-1",
-            AwsCredentials.Of(provider.AccessKeyId?.Reveal(), provider.SecretAccessKey?.Reveal(), provider.SessionToken?.Reveal()), time),
-        _ => null,
-    };
+    public static ProviderOptions Options(ProviderConfig provider, TimeProvider? time = null) => ProviderOptionsOf.Config(provider, time);
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
@@ -215,7 +187,8 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(), provider.Responses.ToString(),
+        "provider", provider.Name, provider.Known?.ToString() ?? "", provider.ApiVersion ?? "", provider.OlderMaxTokens.ToString(), string.Join(',', provider.DropFields), provider.Dialect,
+        provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(), provider.Responses.ToString(),
         provider.AccessKeyId?.Reveal() ?? "", provider.SecretAccessKey?.Reveal() ?? "", provider.SessionToken?.Reveal() ?? "",
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);

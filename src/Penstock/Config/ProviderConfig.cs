@@ -24,6 +24,7 @@ internal sealed record ProviderConfig(
 
     /// <summary>Vertex: the file with Google's credentials; null for those of the machine.</summary>
     public string? CredentialsFile { get; init; }
+
     /// <summary>The id of an AWS access key; null for a key in a header, or AWS's default chain.</summary>
     public Secret? AccessKeyId { get; init; }
 
@@ -32,6 +33,22 @@ internal sealed record ProviderConfig(
 
     /// <summary>The token of a temporary <see cref="AccessKeyId"/>; null for none.</summary>
     public Secret? SessionToken { get; init; }
+
     /// <summary>Whether a provider of the dialect openai speaks responses too.</summary>
     public bool Responses { get; init; }
+
+    /// <summary>What is known of it, or of the one it is like; null when it is neither.</summary>
+    public KnownProvider? Known { get; init; }
+
+    /// <summary>The version of its API; null for none.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>Whether it knows only <c>max_tokens</c>.</summary>
+    public bool OlderMaxTokens { get; init; }
+
+    /// <summary>Members of requests that it refuses.</summary>
+    public IReadOnlyList<string> DropFields { get; init; } = [];
+
+    /// <summary>Whether Entra tokens stand for its key.</summary>
+    public bool UsesEntra => ApiKey is null && Known?.EntraScope is not null;
 }

@@ -1,7 +1,8 @@
 using Penstock.Dialects;
 using Penstock.Dialects.Anthropic;
-using Penstock.Dialects.Gemini;
 using Penstock.Dialects.Bedrock;
+using Penstock.Dialects.Cohere;
+using Penstock.Dialects.Gemini;
 using Penstock.Dialects.OpenAi;
 using Penstock.Dialects.Responses;
 
@@ -10,7 +11,7 @@ namespace Penstock.Config;
 /// <summary>The wire formats that providers of GenAI models speak, by the names they have in the configuration.</summary>
 internal static class ProviderDialects
 {
-    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance, ResponsesProvider.Instance, AnthropicProvider.Instance, GeminiProvider.Instance, VertexProvider.Instance, BedrockProvider.Instance];
+    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance, ResponsesProvider.Instance, AnthropicProvider.Instance, GeminiProvider.Instance, VertexProvider.Instance, BedrockProvider.Instance, CohereProvider.Instance];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(dialect => dialect.Name)];

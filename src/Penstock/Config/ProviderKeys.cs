@@ -28,6 +28,23 @@ internal static partial class ProviderKeys
         "What the provider's SDK takes as its base address; OpenAI's ends in `/v1`. A known provider has its own.")
     { DefaultNote = "the known provider's" };
 
+    public static readonly ConfigKey<string> Like = new("like", Scalars.Named("known provider"),
+        "A known provider whose data this one has, where its own name is another: two Azure resources, a second region.")
+    { DefaultNote = "its own name" };
+
+    public static readonly ConfigKey<string> ApiVersion = new("api_version", Scalars.Named("version", ApiVersionText(), "Write it as the provider does, e.g. 2024-10-21."),
+        "The version of the provider's API. Azure: with one, calls go to `openai/deployments/{model}/…?api-version=…`; without, to the newer `openai/v1/…`.")
+    { DefaultNote = "none" };
+
+    public static readonly ConfigKey<bool> OlderMaxTokens = new("older_max_tokens", Scalars.Boolean,
+        "true: the provider knows only `max_tokens`, and gets `max_completion_tokens` under that name.")
+    { DefaultNote = "false, or the known provider's" };
+
+    public static readonly ConfigKey<IReadOnlyList<string>> DropFields = new("drop_fields",
+        new ListKind<string>(Scalars.Named("field name", FieldName(), "Write the field as it stands in the request body, e.g. logit_bias."), mayBeEmpty: true),
+        "Outer members of requests that the provider refuses: they are left out, and named in `x-penstock-dropped`.")
+    { DefaultNote = "none, or the known provider's" };
+
     public static readonly ConfigKey<string> Region = new("region", Scalars.Named("region"),
         "Where the provider runs, a label for policies and records. Bedrock: the region of its address and signatures, else `AWS_REGION` or `AWS_DEFAULT_REGION`.")
     { DefaultNote = "none" };
@@ -101,7 +118,10 @@ internal static partial class ProviderKeys
     { DefaultNote = "none" };
 
     public static readonly SectionKind<ProviderConfig> Provider = new(
-        [ApiKey, Dialect, BaseUrl, Region, Project, CredentialsFile, Headers, Timeouts, Retry, IncludeUsage, Responses, AllowFields, OpenApi, AwsKeys.AccessKeyId, AwsKeys.SecretAccessKey, AwsKeys.SessionToken],
+        [
+            ApiKey, Like, Dialect, BaseUrl, ApiVersion, Region, Project, CredentialsFile, Headers, Timeouts, Retry, IncludeUsage, OlderMaxTokens, DropFields, Responses, AllowFields, OpenApi,
+            AwsKeys.AccessKeyId, AwsKeys.SecretAccessKey, AwsKeys.SessionToken,
+        ],
         Build);
 
     public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words([.. ProviderDialects.Names.Select(name => (name, name)), (JsonService, JsonService), (OpenInference, OpenInference)]),
@@ -110,12 +130,18 @@ internal static partial class ProviderKeys
     private static ProviderConfig Build(Section s)
     {
         var name = s.Place.Name;
-        var known = KnownProviders.Find(name);
+        var known = KnownProviders.Find(s.Has(Like) ? s.Get(Like) : name);
+        if (known is null && s.Has(Like))
+        {
+            s.Mistake(Like, "this is no known provider", NearMiss.Hint(s.Get(Like), KnownProviders.All.Keys) + $"Write one of: {string.Join(", ", KnownProviders.All.Keys.Order(StringComparer.Ordinal))}.");
+            known = KnownProviders.Find(name);
+        }
+
         if (known is { Unavailable: { } reason } && !s.Has(BaseUrl))
         {
             s.Place.Mistake(s.At, reason, "Remove it, or give a base_url and dialect of your own.");
         }
-        else if (known is { Local: false, Signed: false, KeyVariables.Count: > 0 } && !s.Has(ApiKey))
+        else if (known is { Local: false, Signed: false, EntraScope: null, KeyVariables.Count: > 0 } && !s.Has(ApiKey))
         {
             var variable = known.KeyVariables[0];
             s.Place.Mistake(s.At, "the key `api_key` is missing", $"Add `api_key: \"${{{variable}}}\"` and set {variable}.");
@@ -124,6 +150,11 @@ internal static partial class ProviderKeys
         {
             RequireAddress(s, name);
         }
+        else if (known is { BaseUrl: null } && !s.Has(BaseUrl))
+        {
+            s.Place.Mistake(s.At, "the key `base_url` is missing", "Every customer has an address of its own: copy it from the provider's console.");
+        }
+
         var dialect = s.Has(Dialect) ? s.Get(Dialect) : known?.Dialect!;
         if (s.Has(OpenApi) && s.Has(Dialect) && dialect != JsonService)
         {
@@ -133,7 +164,7 @@ internal static partial class ProviderKeys
         var provider = new ProviderConfig(
             name,
             dialect,
-            s.Has(BaseUrl) ? s.Get(BaseUrl) : VertexRules.Address(dialect, s.Get(Region), known?.BaseUrl)!,
+            s.Has(BaseUrl) ? s.Get(BaseUrl) : (s.Has(Region) ? known?.Regions.GetValueOrDefault(s.Get(Region)) : null) ?? VertexRules.Address(dialect, s.Get(Region), known?.BaseUrl)!,
             s.Get(ApiKey),
             s.Get(Region),
             s.Get(Headers) ?? FrozenDictionary<string, string>.Empty,
@@ -146,6 +177,10 @@ internal static partial class ProviderKeys
             Responses = s.Has(Responses) ? s.Get(Responses) : known?.Responses ?? false,
             Project = s.Has(Project) ? s.Get(Project) : null,
             CredentialsFile = s.Has(CredentialsFile) ? s.Get(CredentialsFile) : null,
+            Known = known,
+            ApiVersion = s.Has(ApiVersion) ? s.Get(ApiVersion) : null,
+            OlderMaxTokens = s.Has(OlderMaxTokens) ? s.Get(OlderMaxTokens) : known?.OlderMaxTokens ?? false,
+            DropFields = s.Has(DropFields) ? s.Get(DropFields) : known?.Drops ?? [],
         };
         return AwsKeys.Complete(s, provider, known);
     }
@@ -166,6 +201,9 @@ internal static partial class ProviderKeys
 
     [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$", RegexOptions.CultureInvariant)]
     private static partial Regex HeaderName();
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex ApiVersionText();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.]{0,99}$", RegexOptions.CultureInvariant)]
     private static partial Regex FieldName();

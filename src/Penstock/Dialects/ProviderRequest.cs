@@ -29,6 +29,9 @@ internal sealed record ProviderRequest(string Path, IReadOnlyList<ReadOnlyMemory
     /// <summary>Whether a stream's usage was asked for though the client did not ask: the event that tells only usage is withheld.</summary>
     public bool WithholdUsage { get; init; }
 
+    /// <summary>The name of the answer's form, where an operation has another than its dialect; null for the dialect's.</summary>
+    public string? Form { get; init; }
+
     /// <summary>What could not be carried.</summary>
     public Losses Losses { get; init; } = new();
 }

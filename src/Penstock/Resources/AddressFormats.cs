@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Penstock.Resources.Anthropic;
 using Penstock.Resources.Gemini;
+using Penstock.Resources.Cohere;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 
@@ -14,6 +15,7 @@ internal static class AddressFormats
         path.StartsWithSegments("/v1/messages") ? AnthropicErrorFormat.Instance
         : path.StartsWithSegments("/v1beta") || path.StartsWithSegments("/v1beta1") || path.StartsWithSegments("/v1/projects") ? GeminiErrorFormat.Instance
         : path.StartsWithSegments("/v1") || path.StartsWithSegments("/openai") ? OpenAiErrorFormat.Instance
+        : path.StartsWithSegments("/cohere") ? CohereErrorFormat.Instance
         : path.StartsWithSegments("/v2") ? OpenInferenceErrorFormat.Instance
         : ProblemFormat.Instance;
 }

@@ -165,9 +165,13 @@ public class ConfigReaderTests
     [Fact]
     public void The_known_providers_are_complete()
     {
-        Assert.Equal(["anthropic", "deepseek", "fireworks", "groq", "lm-studio", "mistral", "nvidia", "ollama", "openai", "openrouter", "perplexity", "together", "vllm", "xai"],
+        Assert.Equal(
+            [
+                "anthropic", "azure", "bedrock", "cohere", "deepseek", "fireworks", "gemini", "groq", "huggingface", "jina", "lm-studio", "mistral", "nvidia", "ollama", "openai", "openrouter",
+                "perplexity", "together", "vertex", "vllm", "voyage", "xai",
+            ],
             KnownProviders.All.Keys.Order(StringComparer.Ordinal));
-        Assert.All(KnownProviders.All.Values, known => Assert.True(known.Local || (known.KeyVariables.Count > 0 || known.Dialect == "vertex") && known.BaseUrl.Scheme == "https"));
+        Assert.All(KnownProviders.All.Values, known => Assert.True(known.Local || (known.KeyVariables.Count > 0 || known.Dialect == "vertex") && known.BaseUrl?.Scheme is null or "https"));
     }
 
     private static PenstockConfig Good(string? text, IReadOnlyDictionary<string, string>? environment = null, string path = "penstock.yaml")

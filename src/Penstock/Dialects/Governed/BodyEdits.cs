@@ -15,7 +15,7 @@ internal struct BodyEdits(ReadOnlyMemory<byte> body)
     /// <summary>The pieces to send, in order.</summary>
     public readonly List<ReadOnlyMemory<byte>> Pieces()
     {
-        _edits.Sort(static (a, b) => a.At.Start.Value.CompareTo(b.At.Start.Value));
+        _edits.Sort(static (a, b) => (a.At.Start.Value, a.At.End.Value).CompareTo((b.At.Start.Value, b.At.End.Value)));
         var pieces = new List<ReadOnlyMemory<byte>>(5);
         var at = 0;
         foreach (var (range, with) in _edits)

@@ -16,7 +16,7 @@ internal static class ChatRequestReader
     private static readonly string[] Known =
     [
         "model", "stream", "stream_options", "messages", "tools", "tool_choice", "functions", "function_call", "parallel_tool_calls",
-        "response_format", "temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty", "seed", "logit_bias",
+        "response_format", "temperature", "top_p", "top_k", "frequency_penalty", "presence_penalty", "seed", "random_seed", "logit_bias",
         "max_tokens", "max_completion_tokens", "stop", "n", "logprobs", "top_logprobs", "reasoning_effort", "user", "metadata",
     ];
 
@@ -56,7 +56,9 @@ internal static class ChatRequestReader
                 TopK = request.Int("top_k"),
                 FrequencyPenalty = request.Number("frequency_penalty"),
                 PresencePenalty = request.Number("presence_penalty"),
-                Seed = request.Whole("seed"),
+
+                // DIALECT: Mistral says random_seed.
+                Seed = request.Whole("seed") ?? request.Whole("random_seed"),
                 LogitBias = request.Object("logit_bias") is { } bias ? ReadNumbers(bias) : null,
             },
             Reasoning = new ReasoningOptions { Effort = request.Text("reasoning_effort") },

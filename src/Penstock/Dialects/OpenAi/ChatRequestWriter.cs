@@ -17,7 +17,7 @@ internal static class ChatRequestWriter
         writer.WriteStartObject();
         writer.WriteString("model", options.Model);
         writer.WriteStartArray("messages");
-        var messages = new MessageWriter(writer, lost);
+        var messages = new MessageWriter(writer, lost, options.Messages);
         foreach (var message in input.Messages)
         {
             messages.WriteRequest(message);

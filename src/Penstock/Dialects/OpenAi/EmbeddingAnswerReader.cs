@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Dialects.Json;
@@ -38,51 +37,5 @@ internal static class EmbeddingAnswerReader
         };
     }
 
-    private static float[]? ReadVector(Members item)
-    {
-        if (!item.TryGet("embedding", out var value))
-        {
-            return null;
-        }
-
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => value.TryGetBytesFromBase64(out var bytes) && bytes.Length % sizeof(float) == 0 ? ReadFloats(bytes) : null,
-            JsonValueKind.Array => ReadNumbers(value),
-            _ => null,
-        };
-    }
-
-    private static float[] ReadFloats(byte[] bytes)
-    {
-        var vector = new float[bytes.Length / sizeof(float)];
-        for (var i = 0; i < vector.Length; i++)
-        {
-            vector[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(i * sizeof(float)));
-        }
-
-        return vector;
-    }
-
-    private static float[]? ReadNumbers(JsonElement array)
-    {
-        var vector = new float[array.GetArrayLength()];
-        var i = 0;
-        foreach (var number in array.EnumerateArray())
-        {
-            if (number.ValueKind == JsonValueKind.Null)
-            {
-                // JSON has no word for what is not a number: the writer writes null.
-                vector[i] = float.NaN;
-            }
-            else if (number.ValueKind != JsonValueKind.Number || !number.TryGetSingle(out vector[i]))
-            {
-                return null;
-            }
-
-            i++;
-        }
-
-        return vector;
-    }
+    private static float[]? ReadVector(Members item) => item.TryGet("embedding", out var value) ? Vectors.Read(value) : null;
 }

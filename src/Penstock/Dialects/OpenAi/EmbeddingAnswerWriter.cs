@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Dialects.Json;
@@ -26,7 +25,7 @@ internal static class EmbeddingAnswerWriter
             writer.WriteString("object", "embedding");
             writer.WriteNumber("index", i);
             writer.WritePropertyName("embedding");
-            WriteVector(writer, output.Vectors[i], encoding);
+            Vectors.Write(writer, output.Vectors[i], encoding);
             writer.WriteEndObject();
         }
 
@@ -37,35 +36,5 @@ internal static class EmbeddingAnswerWriter
         writer.WriteRest(OpenAiDialect.Name, output.Extensions, lost);
         writer.WriteEndObject();
         return lost;
-    }
-
-    private static void WriteVector(Utf8JsonWriter writer, float[] vector, EmbeddingEncoding encoding)
-    {
-        if (encoding == EmbeddingEncoding.Base64)
-        {
-            var bytes = new byte[vector.Length * sizeof(float)];
-            for (var i = 0; i < vector.Length; i++)
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), vector[i]);
-            }
-
-            writer.WriteBase64StringValue(bytes);
-            return;
-        }
-
-        writer.WriteStartArray();
-        foreach (var number in vector)
-        {
-            if (float.IsFinite(number))
-            {
-                writer.WriteNumberValue(number);
-            }
-            else
-            {
-                writer.WriteNullValue();
-            }
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -9,7 +9,7 @@ internal static class EmbeddingRequestWriter
 {
     /// <summary>Writes the body; a single item stands without an array around it.</summary>
     /// <returns>The names of what could not be carried; empty when all was.</returns>
-    public static Losses Write(Utf8JsonWriter writer, EmbeddingInput input, string model)
+    public static Losses Write(Utf8JsonWriter writer, EmbeddingInput input, string model, ProviderTraits? traits = null)
     {
         var lost = new Losses();
         writer.WriteStartObject();
@@ -38,9 +38,16 @@ internal static class EmbeddingRequestWriter
             _ => null,
         });
         writer.WriteText("user", input.User);
-        if (input.InputType is not null)
+        if (input.InputType is { } purpose)
         {
-            lost.Add("input_type");
+            if (traits?.InputTypes.GetValueOrDefault(purpose) is { } word)
+            {
+                writer.WriteString(traits.InputTypeMember, word);
+            }
+            else
+            {
+                lost.Add("input_type");
+            }
         }
 
         writer.WriteRest(OpenAiDialect.Name, input.Extensions, lost);

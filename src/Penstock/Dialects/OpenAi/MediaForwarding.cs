@@ -13,16 +13,17 @@ internal static class MediaForwarding
     public static bool Has(Capability capability) => capability is Capability.Moderations or Capability.Images or Capability.Speech or Capability.Transcriptions;
 
     /// <summary>The request; null where the client speaks another dialect.</summary>
-    public static ProviderRequest? Request(Call call, Target target)
+    public static ProviderRequest? Request(Call call, Target target, ProviderTraits traits)
     {
         var request = call.State.Request!;
+        var losses = new Losses();
         IReadOnlyList<ReadOnlyMemory<byte>>? body = request switch
         {
-            WireRequest { Dialect: OpenAiDialect.Name } wire => OpenAiForwarding.Pieces(wire, target.UpstreamModel, askUsage: false),
+            WireRequest { Dialect: OpenAiDialect.Name } wire => OpenAiForwarding.Pieces(wire, target.UpstreamModel, traits, losses, mayAsk: false),
             MultipartRequest form => Pieces(form, target.UpstreamModel),
             _ => null,
         };
-        return body is null ? null : new ProviderRequest(call.Head.Operation ?? OpenAiDialect.Path(call.Head.Capability), body)
+        return body is null ? null : new ProviderRequest(traits.Path(call.Head.Operation ?? OpenAiDialect.Path(call.Head.Capability)!, target.UpstreamModel), body)
         {
             ContentType = request.ContentType ?? "application/json",
             Accept = "*/*",
@@ -30,6 +31,7 @@ internal static class MediaForwarding
             // Sound is passed on as it is made.
             Stream = request.Stream || call.Head.Capability == Capability.Speech,
             Forwarded = true,
+            Losses = losses,
         };
     }
 

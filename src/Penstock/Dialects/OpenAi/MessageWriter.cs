@@ -7,7 +7,8 @@ namespace Penstock.Dialects.OpenAi;
 /// <summary>Writes messages of requests and of answers.</summary>
 /// <param name="writer">Where to.</param>
 /// <param name="lost">Takes the names of what cannot be carried.</param>
-internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
+/// <param name="form">What the provider wants otherwise.</param>
+internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost, MessageForm form = default)
 {
     /// <summary>Writes a message of a request. Results of tools come first and each becomes a message of its own.</summary>
     public void WriteRequest(Message message)
@@ -44,7 +45,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
     {
         writer.WriteStartObject();
         writer.WriteString("role", "tool");
-        writer.WriteString("tool_call_id", result.CallId);
+        writer.WriteString("tool_call_id", form.Id(result.CallId));
         writer.WriteText("name", result.Name);
         PartWriter.WriteContent(writer, result.Content, EmptyContent.Text, lost);
         writer.WriteRest(OpenAiDialect.Name, result.Extensions, lost);
@@ -84,6 +85,11 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         var content = message.Parts.Where(IsContent).ToList();
         if (!answer)
         {
+            if (form.ThinkingBlocks)
+            {
+                content.InsertRange(0, message.Parts.OfType<ReasoningPart>().Where(part => part.Text.Length > 0));
+            }
+
             PartWriter.WriteContent(writer, content, EmptyContent.Null, lost);
             return;
         }
@@ -106,7 +112,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
     private void WriteReasoning(Message message, bool answer)
     {
         var reasoning = Joined<ReasoningPart>(message, part => part.Text);
-        if (reasoning is { Length: > 0 })
+        if (reasoning is { Length: > 0 } && !form.ThinkingBlocks)
         {
             writer.WriteString("reasoning_content", reasoning);
         }
@@ -182,7 +188,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         {
             if (part is ToolCallPart call)
             {
-                PartWriter.WriteToolCall(writer, call, lost, answer);
+                PartWriter.WriteToolCall(writer, form.ToolCallIdLength == 0 ? call : call with { Id = form.Id(call.Id) }, lost, answer);
             }
             else if (part is OtherPart { Dialect: OpenAiDialect.Name, Type: PartReader.OtherToolCall } other)
             {

@@ -25,8 +25,8 @@ internal static class OpenAiDialect
         ],
         ["models", "provider", "route", "fallbacks", "preset"]);
 
-    /// <summary>The path below the base address for a capability.</summary>
-    public static string Path(Capability capability) => capability switch
+    /// <summary>The path below the base address for a capability; null where it has no such operation.</summary>
+    public static string? Path(Capability capability) => capability switch
     {
         Capability.Chat => "chat/completions",
         Capability.Completions => "completions",
@@ -35,7 +35,8 @@ internal static class OpenAiDialect
         Capability.Images => "images/generations",
         Capability.Speech => "audio/speech",
         Capability.Transcriptions => "audio/transcriptions",
-        _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "OpenAI's dialect has no such operation."),
+        Capability.Rerank => "rerank",
+        _ => null,
     };
 
     /// <summary>Client headers that go on to a provider.</summary>

@@ -19,8 +19,10 @@ internal static class OpenAiForwarding
     /// <summary>The pieces to send, in order. They are slices of the client's body but for what is replaced.</summary>
     /// <param name="request">The request.</param>
     /// <param name="upstreamModel">The model's name at the provider.</param>
-    /// <param name="askUsage">Whether a stream's usage is asked for though the client did not.</param>
-    public static List<ReadOnlyMemory<byte>> Pieces(WireRequest request, string upstreamModel, bool askUsage)
+    /// <param name="traits">The provider; it may refuse or rename members.</param>
+    /// <param name="losses">Takes the names of what is dropped.</param>
+    /// <param name="mayAsk">Whether the operation has streams whose usage must be asked for.</param>
+    public static List<ReadOnlyMemory<byte>> Pieces(WireRequest request, string upstreamModel, ProviderTraits traits, Losses losses, bool mayAsk = true)
     {
         var governed = request.Governed;
         var edits = new BodyEdits(request.Body);
@@ -30,8 +32,9 @@ internal static class OpenAiForwarding
             edits.Replace(governed.ModelValue, model);
         }
 
+        MemberQuirks.Apply(request.Body.Span, edits, traits, losses);
         var first = governed.Brace + 1;
-        var asks = askUsage && governed.Stream && governed.IncludeUsage != true;
+        var asks = mayAsk && traits.IncludeUsage && governed.Stream && governed.IncludeUsage != true;
         var (at, with) = asks ? AskUsage(governed) : default;
         if (governed.ModelValue.Equals(default))
         {

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using Penstock.Dialects.Governed;
 using Penstock.Dialects.Json;
+using Penstock.Dialects.Reranking;
 using Penstock.Dialects.Responses;
 using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
@@ -16,8 +18,9 @@ internal sealed class OpenAiProvider : ProviderDialect
 
     public override string Name => OpenAiDialect.Name;
 
-    public override IReadOnlyList<Capability> Capabilities { get; } = [
-        Capability.Chat, Capability.Completions, Capability.Embeddings, Capability.Moderations, Capability.Images, Capability.Speech, Capability.Transcriptions,
+    public override IReadOnlyList<Capability> Capabilities { get; } =
+    [
+        Capability.Chat, Capability.Completions, Capability.Embeddings, Capability.Rerank, Capability.Moderations, Capability.Images, Capability.Speech, Capability.Transcriptions,
     ];
 
     public override IReadOnlyList<string> Features { get; } =
@@ -39,19 +42,27 @@ internal sealed class OpenAiProvider : ProviderDialect
 
         if (MediaForwarding.Has(call.Head.Capability))
         {
-            return MediaForwarding.Request(call, target) is { } media ? (media, null) : (null, Unsupported.Operation(call, target, traits.Name));
+            return MediaForwarding.Request(call, target, traits) is { } media ? (media, null) : (null, Unsupported.Operation(call, target, traits.Name));
         }
 
-        var path = OpenAiDialect.Path(call.Head.Capability);
-        var accept = request.Stream ? "text/event-stream" : "application/json";
-        if (request is WireRequest { Dialect: OpenAiDialect.Name } wire)
+        if (OpenAiDialect.Path(call.Head.Capability) is not { } path)
         {
-            return (new ProviderRequest(path, OpenAiForwarding.Pieces(wire, target.UpstreamModel, traits.IncludeUsage))
+            return (null, Unsupported.Operation(call, target, traits.Name));
+        }
+
+        path = traits.Path(path, target.UpstreamModel);
+        var accept = request.Stream ? "text/event-stream" : "application/json";
+        if (request is WireRequest wire && wire.Dialect == Form(call, traits))
+        {
+            var dropped = new Losses();
+            return (new ProviderRequest(path, OpenAiForwarding.Pieces(wire, target.UpstreamModel, traits, dropped))
             {
                 Accept = accept,
                 Stream = wire.Stream,
                 Forwarded = true,
                 WithholdUsage = !wire.IncludeUsage && traits.IncludeUsage,
+                Losses = dropped,
+                Form = Form(call, traits),
             }, null);
         }
 
@@ -65,8 +76,12 @@ internal sealed class OpenAiProvider : ProviderDialect
         using var writer = new Utf8JsonWriter(body, WireJson.WriterOptions);
         var losses = input switch
         {
-            ChatInput chat => ChatRequestWriter.Write(writer, chat, new ChatRequestOptions(target.UpstreamModel, request.Stream, traits.IncludeUsage, traits.OlderMaxTokens)),
-            EmbeddingInput embedding => EmbeddingRequestWriter.Write(writer, embedding, target.UpstreamModel),
+            ChatInput chat => ChatRequestWriter.Write(writer, chat, new ChatRequestOptions(target.UpstreamModel, request.Stream, traits.IncludeUsage, traits.OlderMaxTokens)
+            {
+                Messages = new MessageForm(traits.ThinkingBlocks, traits.ToolCallIdLength),
+            }),
+            EmbeddingInput embedding => EmbeddingRequestWriter.Write(writer, embedding, target.UpstreamModel, traits),
+            RerankInput rerank => RerankRequestCodec.Write(writer, rerank, target.UpstreamModel, traits.Rerank),
             _ => null,
         };
         if (losses is null)
@@ -75,8 +90,13 @@ internal sealed class OpenAiProvider : ProviderDialect
         }
 
         writer.Flush();
-        return (new ProviderRequest(path, [body.WrittenMemory]) { Accept = accept, Stream = request.Stream, Losses = losses }, null);
+        var edits = new BodyEdits(body.WrittenMemory);
+        MemberQuirks.Apply(body.WrittenSpan, edits, traits, losses);
+        return (new ProviderRequest(path, edits.Pieces()) { Accept = accept, Stream = request.Stream, Losses = losses, Form = Form(call, traits) }, null);
     }
+
+    // Reranking has forms of its own beside the dialect.
+    private static string Form(Call call, ProviderTraits traits) => call.Head.Capability == Capability.Rerank ? traits.Rerank : OpenAiDialect.Name;
 
     public override Answer? ReadAnswer(PooledBytes body, AnswerSource source)
     {
@@ -100,10 +120,12 @@ internal sealed class OpenAiProvider : ProviderDialect
         }
 
         source.Call.State.Usage = tap.Usage;
-        return new WireAnswer(Name, body, source, tap.ModelValue, source.Call.Head.Capability switch
+        var form = source.Request.Form ?? Name;
+        return new WireAnswer(form, body, source, tap.ModelValue, source.Call.Head.Capability switch
         {
             Capability.Chat => ChatAnswerReader.Read,
             Capability.Embeddings => EmbeddingAnswerReader.Read,
+            Capability.Rerank => answer => RerankAnswerCodec.Read(answer, form),
             _ => _ => null,
         });
     }

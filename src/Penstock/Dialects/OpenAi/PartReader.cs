@@ -81,6 +81,8 @@ internal static class PartReader
         {
             "text" => new TextPart(part.RequiredText("text")) { Extensions = part.Rest("type", "text") },
             "refusal" => new RefusalPart(part.RequiredText("refusal")) { Extensions = part.Rest("type", "refusal") },
+            // DIALECT: Mistral's reasoning: a list of texts, and of references that have no canonical form.
+            "thinking" when part.Objects("thinking") is { } thoughts => new ReasoningPart(string.Concat(thoughts.Select(thought => thought.Text("text")))) { Extensions = part.Rest("type", "thinking") },
             "image_url" => ReadImage(part),
             "input_audio" => ReadAudio(part),
             "file" => ReadFile(part),

@@ -98,6 +98,15 @@ internal static class PartWriter
                 WriteStart(writer, "file");
                 WriteFile(writer, file);
                 break;
+            case ReasoningPart thought:
+                // DIALECT: Mistral's; only its form asks for it.
+                WriteStart(writer, "thinking");
+                writer.WriteStartArray("thinking");
+                WriteStart(writer, "text");
+                writer.WriteString("text", thought.Text);
+                writer.WriteEndObject();
+                writer.WriteEndArray();
+                break;
             case OtherPart { Dialect: OpenAiDialect.Name } other:
                 writer.WriteKept(other.Json);
                 return;

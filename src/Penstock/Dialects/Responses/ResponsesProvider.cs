@@ -37,7 +37,9 @@ internal sealed class ResponsesProvider : ProviderDialect
         var accept = request.Stream ? "text/event-stream" : "application/json";
         if (request is WireRequest { Dialect: ResponsesDialect.Name } wire)
         {
-            return (new ProviderRequest(ResponsesDialect.Path, OpenAiForwarding.Pieces(wire, target.UpstreamModel, askUsage: false)) { Accept = accept, Stream = wire.Stream, Forwarded = true }, null);
+            var dropped = new Losses();
+            var pieces = OpenAiForwarding.Pieces(wire, target.UpstreamModel, traits, dropped, mayAsk: false);
+            return (new ProviderRequest(traits.Path(ResponsesDialect.Path, target.UpstreamModel), pieces) { Accept = accept, Stream = wire.Stream, Forwarded = true, Losses = dropped }, null);
         }
 
         var (input, error) = request.ReadInput(call.State.Model!);

@@ -1,3 +1,4 @@
+using Penstock.Dialects.Tokens;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.Streams;
@@ -8,12 +9,14 @@ namespace Penstock.Dialects.Streams;
 /// <param name="dialect">The dialect.</param>
 /// <param name="tap">What reads its events.</param>
 /// <param name="source">Where it comes from.</param>
-internal sealed class WireFrames(Stream body, EventReader events, string dialect, StreamTap tap, AnswerSource source) : FrameStream
+internal sealed class WireFrames(Stream body, EventReader events, string dialect, StreamTap tap, AnswerSource source) : FrameStream, IEndAction
 {
     /// <summary>The most bytes an event may have.</summary>
     public const int LongestEvent = 16 * 1024 * 1024;
 
     private readonly WireFrame _frame = new(dialect, tap);
+    private long _events;
+    private bool _awaited;
     private bool _over;
 
     public override IReadOnlyList<KeyValuePair<string, string>> Headers => source.Headers;
@@ -37,6 +40,13 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
         _over = true;
         events.Dispose();
         return body.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask OnEndAsync(Call call, CancellationToken ct)
+    {
+        UsageEstimate.Of(call, _events);
+        return ValueTask.CompletedTask;
     }
 
     private async ValueTask<Frame?> ReadMoreAsync(CancellationToken ct)
@@ -76,6 +86,18 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
         if (_frame.Usage is { } usage)
         {
             source.Call.State.Usage = usage;
+        }
+
+        if (_frame.Kind == FrameKind.Data)
+        {
+            // Where nobody tells the usage, each event is taken for a token, which is how most providers send them.
+            _events += _frame.IsPreamble ? 0 : 1;
+            if (!_awaited)
+            {
+                // However the stream ends, by its client's leaving too, what flowed is in the record.
+                _awaited = true;
+                source.Call.OnEnd(this);
+            }
         }
 
         _over = _frame.Kind is FrameKind.Terminal or FrameKind.Error;

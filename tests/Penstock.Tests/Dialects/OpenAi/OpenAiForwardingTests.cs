@@ -60,6 +60,6 @@ public sealed class OpenAiForwardingTests
         bytes.Write(Encoding.UTF8.GetBytes(body));
         Assert.Null(GovernedScan.Scan(bytes.Memory.Span, OpenAiDialect.Governed, out var governed));
         using var request = new WireRequest(OpenAiDialect.Name, bytes, governed, _ => default);
-        return string.Concat(OpenAiForwarding.Pieces(request, "up", askUsage).Select(piece => Encoding.UTF8.GetString(piece.Span)));
+        return string.Concat(OpenAiForwarding.Pieces(request, "up", new ProviderTraits { Name = "up", IncludeUsage = askUsage }, new Losses()).Select(piece => Encoding.UTF8.GetString(piece.Span)));
     }
 }

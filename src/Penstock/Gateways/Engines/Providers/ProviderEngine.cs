@@ -1,4 +1,5 @@
 using Penstock.Dialects;
+using Penstock.Dialects.Tokens;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
@@ -59,7 +60,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
             if (!request.Stream)
             {
                 call.State.Clock?.Progress();
-                return await ReadAnswerAsync(spoken, answer, source, ct);
+                return await ReadAnswerAsync(spoken, answer, source, target, ct);
             }
 
             if (!spoken.IsStream(answer.Content.Headers.ContentType?.MediaType))
@@ -102,7 +103,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
         return message;
     }
 
-    private static async ValueTask<CallResult> ReadAnswerAsync(ProviderDialect spoken, HttpResponseMessage answer, AnswerSource source, CancellationToken ct)
+    private static async ValueTask<CallResult> ReadAnswerAsync(ProviderDialect spoken, HttpResponseMessage answer, AnswerSource source, Target target, CancellationToken ct)
     {
         var body = await ProviderExchange.ReadBodyAsync(source.Call, answer, ProviderExchange.LongestAnswer, ct);
         if (body is null)
@@ -112,6 +113,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
         if (spoken.ReadAnswer(body, source) is { } read)
         {
+            UsageEstimate.Of(source.Call, target, read);
             return new CallResult.Unary(read);
         }
 
