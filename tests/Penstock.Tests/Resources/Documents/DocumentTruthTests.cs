@@ -41,13 +41,26 @@ public sealed class DocumentTruthTests
             foreach (var (mediaType, name, example) in bodies)
             {
                 var body = example?.DeepClone();
+                var ids = await IdsAsync(penstock, operation);
                 if (body is JsonObject { } chat && chat["stream"] is { } stream && (bool)stream)
                 {
-                    // The stand-in's model can only stream or only not.
-                    chat["model"] = "z-stream";
+                    // The stand-in's model can only stream or only not; the body names it, or the address.
+                    if (chat.ContainsKey("model"))
+                    {
+                        chat["model"] = "z-stream";
+                    }
+                    else
+                    {
+                        ids["model_id"] = "z-stream";
+                    }
                 }
 
-                using var request = operation.Request(operation.Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal) ? new() { ["model_id"] = "z-stream" } : await IdsAsync(penstock, operation), mediaType, body);
+                if (operation.Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal))
+                {
+                    ids["model_id"] = "z-stream";
+                }
+
+                using var request = operation.Request(ids, mediaType, body);
                 using var answer = await penstock.Client.SendAsync(request, Ct);
 
                 Assert.True((int)answer.StatusCode is >= 200 and < 400, $"{operation.Verb} {operation.Path} ({name}) answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
