@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penstock.Dialects;
 using Penstock.Dialects.Gemini;
+using Penstock.Dialects.Bedrock;
 using Penstock.Dialects.JsonService;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
@@ -36,7 +37,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
 
     /// <summary>A provider's engine.</summary>
     public ProviderEngine Provider(ProviderConfig provider) =>
-        Keep(Describe(provider), () => new ProviderEngine(Options(provider), ProviderDialects.Of(provider.Dialect), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+        Keep(Describe(provider), () => new ProviderEngine(Options(provider, services.GetRequiredService<TimeProvider>()), ProviderDialects.Of(provider.Dialect), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
 
     /// <summary>The connections to a server that describes itself, which its models and its description share.</summary>
     public HttpMessageInvoker Connections(ProviderConfig provider) =>
@@ -46,12 +47,12 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     public JsonServiceEngine Service(ProviderConfig provider, ServiceOperation operation) => new(Options(provider), Connections(provider), operation);
 
     /// <summary>A provider as its engine wants it.</summary>
-    public static ProviderOptions Options(ProviderConfig provider) => new()
+    public static ProviderOptions Options(ProviderConfig provider, TimeProvider? time = null) => new()
     {
         Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Region = provider.Region, Project = provider.Project },
         BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
         KeyHeader = KeyHeader(provider),
-        Signer = Signer(provider),
+        Signer = Signer(provider, time),
         Headers = [.. provider.Headers],
     };
 
@@ -62,8 +63,15 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
         : ProviderOptions.Bearer(key);
 
     // A key is enough where there is one.
-    private static RequestSigner? Signer(ProviderConfig provider) =>
-        provider.Dialect == VertexProvider.Instance.Name && provider.ApiKey is null ? new GoogleToken(provider.Name, provider.CredentialsFile) : null;
+    private static RequestSigner? Signer(ProviderConfig provider, TimeProvider? time) => provider switch
+    {
+        { ApiKey: not null } => null,
+        { Dialect: VertexProvider.DialectName } => new GoogleToken(provider.Name, provider.CredentialsFile),
+        { Dialect: BedrockDialect.Name } when time is not null => new SigV4(
+            "bedrock", provider.Region ?? "us-east-1",
+            AwsCredentials.Of(provider.AccessKeyId?.Reveal(), provider.SecretAccessKey?.Reveal(), provider.SessionToken?.Reveal()), time),
+        _ => null,
+    };
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
@@ -208,6 +216,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
         "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(),
+        provider.AccessKeyId?.Reveal() ?? "", provider.SecretAccessKey?.Reveal() ?? "", provider.SessionToken?.Reveal() ?? "",
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);
 }

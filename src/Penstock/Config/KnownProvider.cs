@@ -5,4 +5,11 @@ namespace Penstock.Config;
 /// for messages; a Local one runs on the operator's machine and needs no key, nor does one without variables, which is called in another way; IncludeUsage says that it knows
 /// <c>stream_options.include_usage</c>; Unavailable says why it cannot be used now, or is null.
 /// </summary>
-internal sealed record KnownProvider(string Dialect, Uri BaseUrl, IReadOnlyList<string> KeyVariables, bool Local, bool IncludeUsage, string? Unavailable);
+internal sealed record KnownProvider(string Dialect, Uri BaseUrl, IReadOnlyList<string> KeyVariables, bool Local, bool IncludeUsage, string? Unavailable)
+{
+    /// <summary>The region in its address, which another may stand for; null where it has none.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Whether requests without a key are signed, so that none must be given.</summary>
+    public bool Signed { get; init; }
+}

@@ -14,6 +14,8 @@ internal static partial class KnownProviders
     private static readonly ConfigKey<IReadOnlyList<string>> s_keyVariables = new("key_variables", new ListKind<string>(Scalars.Text, mayBeEmpty: true), "");
     private static readonly ConfigKey<bool> s_local = new("local", Scalars.Boolean, "") { Default = "false" };
     private static readonly ConfigKey<bool> s_includeUsage = new("include_usage", Scalars.Boolean, "") { Default = "true" };
+    private static readonly ConfigKey<bool> s_signed = new("signed", Scalars.Boolean, "") { Default = "false" };
+    private static readonly ConfigKey<string> s_region = new("region", Scalars.Text, "");
     private static readonly ConfigKey<string> s_unavailable = new("unavailable", Scalars.Text, "");
 
     private static readonly Lazy<IReadOnlyDictionary<string, KnownProvider>> s_all = new(Load);
@@ -29,8 +31,8 @@ internal static partial class KnownProviders
         var (root, faults) = YamlTree.Parse(reader.ReadToEnd());
         var draft = new ConfigDraft(Resource, new Dictionary<string, string>());
         var map = new MapKind<KnownProvider>("<provider>", Name(), "", new SectionKind<KnownProvider>(
-            [s_dialect, s_baseUrl, s_keyVariables, s_local, s_includeUsage, s_unavailable],
-            s => new KnownProvider(s.Get(s_dialect), s.Get(s_baseUrl), s.Get(s_keyVariables) ?? [], s.Get(s_local), s.Get(s_includeUsage), s.Get(s_unavailable))));
+            [s_dialect, s_baseUrl, s_keyVariables, s_local, s_includeUsage, s_region, s_signed, s_unavailable],
+            s => new KnownProvider(s.Get(s_dialect), s.Get(s_baseUrl), s.Get(s_keyVariables) ?? [], s.Get(s_local), s.Get(s_includeUsage), s.Get(s_unavailable)) { Region = s.Get(s_region), Signed = s.Get(s_signed) }));
         return faults.Count == 0 && map.TryRead(root!, new ConfigPlace(draft, "", Overridable: false), out var all)
             ? all
             : throw new InvalidOperationException(string.Join('\n', faults.Select(fault => fault.What).Concat(draft.Mistakes.Select(mistake => mistake.ToString()))));

@@ -24,4 +24,12 @@ internal sealed record ProviderConfig(
 
     /// <summary>Vertex: the file with Google's credentials; null for those of the machine.</summary>
     public string? CredentialsFile { get; init; }
+    /// <summary>The id of an AWS access key; null for a key in a header, or AWS's default chain.</summary>
+    public Secret? AccessKeyId { get; init; }
+
+    /// <summary>The secret of <see cref="AccessKeyId"/>.</summary>
+    public Secret? SecretAccessKey { get; init; }
+
+    /// <summary>The token of a temporary <see cref="AccessKeyId"/>; null for none.</summary>
+    public Secret? SessionToken { get; init; }
 }

@@ -1,5 +1,7 @@
 using Penstock.Dialects;
+using Penstock.Dialects.Anthropic;
 using Penstock.Dialects.Gemini;
+using Penstock.Dialects.Bedrock;
 using Penstock.Dialects.OpenAi;
 
 namespace Penstock.Config;
@@ -7,7 +9,7 @@ namespace Penstock.Config;
 /// <summary>The wire formats that providers of GenAI models speak, by the names they have in the configuration.</summary>
 internal static class ProviderDialects
 {
-    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance, GeminiProvider.Instance, VertexProvider.Instance];
+    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance, AnthropicProvider.Instance, GeminiProvider.Instance, VertexProvider.Instance, BedrockProvider.Instance];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(dialect => dialect.Name)];

@@ -29,7 +29,7 @@ internal static partial class ProviderKeys
     { DefaultNote = "the known provider's" };
 
     public static readonly ConfigKey<string> Region = new("region", Scalars.Named("region"),
-        "Where the provider runs, a label for policies and records.")
+        "Where the provider runs, a label for policies and records. Bedrock: the region of its address and signatures, else `AWS_REGION` or `AWS_DEFAULT_REGION`.")
     { DefaultNote = "none" };
 
     public static readonly ConfigKey<IReadOnlyDictionary<string, string>> Headers = new("headers",
@@ -97,7 +97,7 @@ internal static partial class ProviderKeys
     { DefaultNote = "none" };
 
     public static readonly SectionKind<ProviderConfig> Provider = new(
-        [ApiKey, Dialect, BaseUrl, Region, Project, CredentialsFile, Headers, Timeouts, Retry, IncludeUsage, AllowFields, OpenApi],
+        [ApiKey, Dialect, BaseUrl, Region, Project, CredentialsFile, Headers, Timeouts, Retry, IncludeUsage, AllowFields, OpenApi, AwsKeys.AccessKeyId, AwsKeys.SecretAccessKey, AwsKeys.SessionToken],
         Build);
 
     public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words([.. ProviderDialects.Names.Select(name => (name, name)), (JsonService, JsonService), (OpenInference, OpenInference)]),
@@ -111,7 +111,7 @@ internal static partial class ProviderKeys
         {
             s.Place.Mistake(s.At, reason, "Remove it, or give a base_url and dialect of your own.");
         }
-        else if (known is { Local: false, KeyVariables.Count: > 0 } && !s.Has(ApiKey))
+        else if (known is { Local: false, Signed: false, KeyVariables.Count: > 0 } && !s.Has(ApiKey))
         {
             var variable = known.KeyVariables[0];
             s.Place.Mistake(s.At, "the key `api_key` is missing", $"Add `api_key: \"${{{variable}}}\"` and set {variable}.");
@@ -126,7 +126,7 @@ internal static partial class ProviderKeys
             s.Mistake(OpenApi, "this key does not fit this dialect", $"Remove it, or write dialect: {JsonService}.");
         }
         VertexRules.Check(s, dialect);
-        return new ProviderConfig(
+        var provider = new ProviderConfig(
             name,
             dialect,
             s.Has(BaseUrl) ? s.Get(BaseUrl) : VertexRules.Address(dialect, s.Get(Region), known?.BaseUrl)!,
@@ -142,6 +142,7 @@ internal static partial class ProviderKeys
             Project = s.Has(Project) ? s.Get(Project) : null,
             CredentialsFile = s.Has(CredentialsFile) ? s.Get(CredentialsFile) : null,
         };
+        return AwsKeys.Complete(s, provider, known);
     }
 
     private static void RequireAddress(Section s, string name)

@@ -60,9 +60,12 @@ internal sealed class Settings : IDisposable
         var config = reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading));
         foreach (var provider in config.Providers.Values)
         {
-            if (provider.ApiKey is { } key)
+            foreach (var key in (ReadOnlySpan<Secret?>)[provider.ApiKey, provider.SecretAccessKey, provider.SessionToken])
             {
-                Scrubber.Register(key.Reveal());
+                if (key is not null)
+                {
+                    Scrubber.Register(key.Reveal());
+                }
             }
         }
 

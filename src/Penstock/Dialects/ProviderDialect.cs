@@ -21,6 +21,9 @@ internal abstract class ProviderDialect
     /// <summary>Provider headers that go back to a client of the same dialect.</summary>
     public virtual IReadOnlyList<string> AnswerHeaders => [];
 
+    /// <summary>The header in which a provider names an error's class, where its body does not; null for none.</summary>
+    public virtual string? ErrorCodeHeader => null;
+
     /// <summary>
     /// The request for a call: the client's own bytes where it speaks this dialect, written anew from the canonical input otherwise. The error
     /// is the caller's: an input that cannot be read.

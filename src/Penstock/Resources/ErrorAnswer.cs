@@ -33,6 +33,11 @@ internal static class ErrorAnswer
         response.ContentType = format.ContentType;
         response.ContentLength = HttpMethods.IsHead(http.Request.Method) ? null : body.Length;
         response.Headers[CallIdHeader] = callId;
+        foreach (var (name, value) in format.Headers(error))
+        {
+            response.Headers[name] = value;
+        }
+
         if (error.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -15,6 +15,9 @@ internal abstract class ErrorFormat
     /// <summary>An error as this format answers it: with another status, where it has one of its own.</summary>
     public virtual CallError Adapt(CallError error) => error;
 
+    /// <summary>Headers of the format's own: a class of errors that is not in the body.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, string>> Headers(CallError error) => [];
+
     /// <summary>Writes the body of an error.</summary>
     /// <param name="error">The error.</param>
     /// <param name="callId">The id that finds it in log and ledger.</param>

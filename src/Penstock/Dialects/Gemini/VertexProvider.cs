@@ -16,7 +16,10 @@ internal sealed class VertexProvider : GeminiProvider
     /// <summary>The one there is.</summary>
     public static new VertexProvider Instance { get; } = new();
 
-    public override string Name => "vertex";
+    /// <summary>The dialect's name in configuration and records.</summary>
+    public const string DialectName = "vertex";
+
+    public override string Name => DialectName;
 
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits) =>
         target.UpstreamModel.StartsWith(Publishers, StringComparison.Ordinal) && !target.UpstreamModel.StartsWith(Publishers + "google/", StringComparison.Ordinal)

@@ -103,7 +103,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
             case PartChunk whole:
                 _lost.Add(PartWriter.Loss(whole.Part));
                 return false;
-            case AnnotationChunk { Annotation: OtherAnnotation { Dialect: not OpenAiDialect.Name } }:
+            case AnnotationChunk { Annotation: not (UrlCitation or OtherAnnotation { Dialect: OpenAiDialect.Name }) }:
                 _lost.Add("annotation");
                 return false;
             case ToolCallChunk { FreeForm: true } call:

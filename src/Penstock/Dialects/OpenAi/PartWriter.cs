@@ -17,6 +17,7 @@ internal static class PartWriter
         writer.WritePropertyName("content");
         if (parts is [TextPart { Extensions.Count: 0 } text])
         {
+            NameCache(text, lost);
             writer.WriteStringValue(text.Text);
         }
         else if (parts.Count == 0 && empty == EmptyContent.Null)
@@ -70,6 +71,7 @@ internal static class PartWriter
 
     private static void Write(Utf8JsonWriter writer, Part part, Losses lost)
     {
+        NameCache(part, lost);
         switch (part)
         {
             case TextPart text:
@@ -120,6 +122,15 @@ internal static class PartWriter
         ReasoningPart => "reasoning",
         _ => "refusal",
     };
+
+    // DIALECT: OpenAI's providers cache prompts by themselves.
+    private static void NameCache(Part part, Losses lost)
+    {
+        if (part.Cache is not null)
+        {
+            lost.Add("cache_control");
+        }
+    }
 
     private static void WriteStart(Utf8JsonWriter writer, string type)
     {

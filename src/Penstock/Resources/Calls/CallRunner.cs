@@ -14,6 +14,9 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
     // Proxies and clients give up on what is silent for a minute, some after 30 s.
     private static readonly TimeSpan HeartInterval = TimeSpan.FromSeconds(10);
 
+    // How long the frames of an HTTP/2 stream may take to leave before it is reset.
+    private static readonly TimeSpan FramesLeave = TimeSpan.FromMilliseconds(50);
+
     private static readonly CallError Fault = new(ErrorKind.Internal, "Something went wrong inside Penstock while the answer was written.");
     private static readonly CallError ClientLeft = new(ErrorKind.ClientLeft, "The client left before the answer was complete.");
 
@@ -109,7 +112,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
     private static async Task WriteStreamAsync(HttpContext http, Call call, CallProtocol protocol, FrameStream frames)
     {
         var response = http.Response;
-        response.ContentType = frames.ContentType ?? protocol.StreamContentType;
+        response.ContentType = StreamContentType(frames.ContentType, protocol.StreamContentType);
         response.Headers.CacheControl = "no-cache";
         response.Headers["x-accel-buffering"] = "no";
         WriteHeaders(call, response, frames.Headers);
@@ -128,7 +131,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             var frame = await reading ?? throw new InvalidOperationException("A stream ended without a terminal or an error frame.");
             if (frame.Kind == FrameKind.Error)
             {
-                await CutAsync(call, output, frame);
+                await CutAsync(http, call, output, frame);
             }
 
             if (frame.Kind == FrameKind.Terminal)
@@ -166,7 +169,11 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         }
     }
 
-    private static async Task CutAsync(Call call, FrameWriter output, Frame frame)
+    // The provider's own is kept, parameters and all, where it is the media type of what is written.
+    private static string StreamContentType(string? provider, string own) =>
+        provider is not null && provider.Split(';')[0].Trim().Equals(own.Split(';')[0], StringComparison.OrdinalIgnoreCase) ? provider : own;
+
+    private static async Task CutAsync(HttpContext http, Call call, FrameWriter output, Frame frame)
     {
         var error = frame.Error!;
         await call.EndAsync(End(error), error, CancellationToken.None);
@@ -174,6 +181,12 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         {
             output.WriteError(frame);
             await output.FlushAsync();
+        }
+
+        // On HTTP/2 a flush returns before the web server has put the bytes into frames, and a reset drops those that are not.
+        if (HttpProtocol.IsHttp2(http.Request.Protocol))
+        {
+            await Task.Delay(FramesLeave, call.Time, CancellationToken.None);
         }
 
         throw new AnswerCutException();

@@ -28,6 +28,7 @@ public sealed partial class DocumentTests
         // The addresses of models are one endpoint, which tells them apart itself.
         mapped.UnionWith(["GET /models/{model_id}", "POST /models/{model_id}/invoke", "POST /models/{model_id}/converse", "POST /models/{model_id}:predict", "POST /v1/models/{model_id}:predict", "POST /v1/models/{model_id}/versions/{model_version}:predict"]);
         Assert.True(mapped.Remove("POST /v1/models/{rest}"));
+        mapped.UnionWith(new[] { "converse", "converse-stream", "invoke", "invoke-with-response-stream" }.Select(operation => $"POST /model/{{model_id}}/{operation}"));
         mapped.UnionWith(new[] { "GET ", "GET /ready", "GET /stats", "POST /infer", "POST /generate", "POST /generate_stream" }.SelectMany(one => new[] { "", "/versions/{model_version}" }
             .Select(version => one.Replace(" ", " /v2/models/{model_name}" + version, StringComparison.Ordinal))));
         mapped.Add("GET /v1beta/models/{model_id}");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 
 namespace Penstock.Gateways.Engines.Providers;
 
@@ -17,6 +18,18 @@ internal sealed class PiecesContent : HttpContent
         }
 
         Headers.TryAddWithoutValidation("Content-Type", contentType);
+    }
+
+    /// <summary>The SHA-256 of the whole body, for signatures.</summary>
+    public byte[] Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var piece in _pieces)
+        {
+            hash.AppendData(piece.Span);
+        }
+
+        return hash.GetHashAndReset();
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

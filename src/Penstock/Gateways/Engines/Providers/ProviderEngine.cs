@@ -125,9 +125,10 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
         using var body = await ProviderExchange.ReadBodyAsync(null, answer, ProviderExchange.LongestError, ct);
         var contentType = answer.Content.Headers.ContentType?.ToString();
         var fault = dialect.ReadFault(body?.Memory.ToArray() ?? [], contentType, status);
+        var code = dialect.ErrorCodeHeader is { } header && answer.Headers.NonValidated.TryGetValues(header, out var named) ? named.ToString().Split(':')[0] : null;
 
         // Some providers say in the body how long to wait.
-        return fault with { RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) ?? fault.RetryAfter };
+        return fault with { Code = fault.Code ?? code, RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) ?? fault.RetryAfter };
     }
 
     private List<KeyValuePair<string, string>> Crossing(HttpResponseMessage answer)
