@@ -101,10 +101,10 @@ public sealed class GoogleSdkTests(GoogleServer server) : IClassFixture<GoogleSe
         server.Of("gemini/p0207");
         var results = await server.RunAsync(
             ("generate", new { model = "gemini/p0207", contents = "Hi" }), ("generate", new { model = "nothing", contents = "Hi" }), ("generate", new { model = "over/p0195", contents = "Hi" }),
-            ("generate", new { model = "chat", contents = "Hi", config = new { temperature = "hot" } }), ("count", new { model = "chat", contents = "Hi" }));
+            ("generate", new { model = "chat", contents = "Hi", config = new { temperature = "hot" } }));
 
         Assert.All(results, result => Assert.True(result.Error!.IsApiError, result.Error.Message));
-        Assert.Equal([404, 404, 503, 400, 400], results.Select(result => result.Error!.Status));
+        Assert.Equal([404, 404, 503, 400], results.Select(result => result.Error!.Status));
         Assert.Contains("temperature", results[3].Error!.Message);
         Assert.Equal(401, (await server.RunAsync("generate", new { model = "chat", contents = "Hi" }, "ps_nobody0knows0this0key")).Error!.Status);
     }

@@ -25,7 +25,7 @@ internal class GeminiProvider : ProviderDialect
     public override IReadOnlyList<string> Features { get; } =
     [
         Feature.ImageInput, Feature.ImageUrlInput, Feature.AudioInput, Feature.FileInput, Feature.FileUrlInput, Feature.StoredFileInput, Feature.VideoInput,
-        Feature.Tools, Feature.HostedTools, Feature.StructuredOutput, Feature.SeveralChoices, Feature.LogProbabilities,
+        Feature.Tools, Feature.HostedTools, Feature.StructuredOutput, Feature.JsonObjects, Feature.SeveralChoices, Feature.LogProbabilities,
     ];
 
     public override string? KeyHeader => "x-goog-api-key";

@@ -52,8 +52,8 @@ internal static class GeminiOperations
         Id = "countTokens",
         Summary = "Count a conversation's tokens, as Gemini does",
         Description = "Gemini's countTokens: what a conversation would take.",
-        Request = new ContentDescription(WireSchema.Written("CountTokensRequest"), new ExampleDescription("plain", "A question", Question)),
-        Answers = [Answer("How many there are.", "CountTokensAnswer")],
+        Request = new ContentDescription(WireSchema.Written("GeminiCountTokensRequest"), new ExampleDescription("plain", "A question", Question)),
+        Answers = [Answer("How many there are.", "GeminiCountTokensAnswer")],
         Exemplify = Naming(Capability.CountTokens),
     };
 

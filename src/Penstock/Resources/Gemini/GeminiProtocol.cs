@@ -20,6 +20,9 @@ internal sealed class GeminiProtocol(bool streams, bool array = false) : CallPro
 
     public override string StreamContentType => array ? "application/json; charset=UTF-8" : "text/event-stream";
 
+    // DIALECT: Google's servers send no sign of life while a model thinks, and what its SDKs make of a comment is not documented.
+    public override ReadOnlyMemory<byte> Heartbeat => default;
+
     public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) => WireRequest.Scan(
         Dialect,
         body,

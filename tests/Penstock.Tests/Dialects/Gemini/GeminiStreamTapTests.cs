@@ -102,6 +102,42 @@ public sealed class GeminiStreamTapTests
         }
     }
 
+    [Fact]
+    public async Task A_recorded_stream_that_is_cut_anywhere_never_ends_well()
+    {
+        foreach (var exchange in SharedData.Exchanges().Where(e => e is { Endpoint: "streamGenerateContent", Status: 200 }))
+        {
+            var bytes = Encoding.UTF8.GetBytes(exchange.Response);
+            for (var at = 0; at < bytes.Length; at += Math.Max(1, bytes.Length / 150))
+            {
+                var frames = await ReadAsync(bytes[..at], exchange.Response.StartsWith('['));
+
+                Assert.True(frames[^1].Kind == FrameKind.Error, $"{exchange.Id} cut at {at}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_recorded_stream_with_wrong_bytes_is_read_without_a_fault()
+    {
+        foreach (var exchange in SharedData.Exchanges().Where(e => e is { Endpoint: "streamGenerateContent", Status: 200 }))
+        {
+            var recorded = Encoding.UTF8.GetBytes(exchange.Response);
+            for (var at = 0; at < recorded.Length; at += Math.Max(1, recorded.Length / 150))
+            {
+                foreach (var wrong in "{}[]\",:\\x\n\u0000")
+                {
+                    var bytes = recorded.ToArray();
+                    bytes[at] = (byte)wrong;
+
+                    var frames = await ReadAsync(bytes, exchange.Response.StartsWith('['));
+
+                    Assert.True(frames[^1].Kind is FrameKind.Error or FrameKind.Terminal);
+                }
+            }
+        }
+    }
+
     private static List<ChatChunk> Chunks(string stream, bool array)
     {
         var reader = new GeminiChunkReader();
@@ -114,11 +150,13 @@ public sealed class GeminiStreamTapTests
         return chunks;
     }
 
-    private async Task<List<Seen>> ReadAsync(string text, bool array, int pieces = 65536)
+    private Task<List<Seen>> ReadAsync(string text, bool array, int pieces = 65536) => ReadAsync(Encoding.UTF8.GetBytes(text), array, pieces);
+
+    private async Task<List<Seen>> ReadAsync(byte[] text, bool array, int pieces = 65536)
     {
         var request = new ProviderRequest(array ? "m:streamGenerateContent" : "m:streamGenerateContent?alt=sse", []) { Stream = true, Forwarded = true };
         var source = new AnswerSource(_call, request, array ? "application/json; charset=UTF-8" : "text/event-stream", []);
-        await using var frames = GeminiProvider.Instance.ReadStream(new PiecesStream(Encoding.UTF8.GetBytes(text).Chunk(pieces)), source);
+        await using var frames = GeminiProvider.Instance.ReadStream(new PiecesStream(text.Chunk(pieces)), source);
         List<Seen> seen = [];
         while (await frames.ReadAsync(TestContext.Current.CancellationToken) is { } frame)
         {

@@ -245,7 +245,6 @@ public sealed class GeminiResourceTests : IAsyncLifetime
     [InlineData("v1beta/models/nothing:generateContent", Question, 404, "NOT_FOUND")]
     [InlineData("v1beta/models/synth:generateContent", """{"contents":[{"role":"robot"}]}""", 400, "INVALID_ARGUMENT")]
     [InlineData("v1beta/models/synth:generateContent", "{", 400, "INVALID_ARGUMENT")]
-    [InlineData("v1beta/models/synth:countTokens", Question, 400, "INVALID_ARGUMENT")]
     [InlineData("v1beta/models/synth:doSomething", Question, 404, "NOT_FOUND")]
     [InlineData("v1beta/models/nothing", null, 404, "NOT_FOUND")]
     [InlineData("v1beta/models/g/p0207:generateContent", Question, 404, "NOT_FOUND")]
