@@ -27,8 +27,10 @@ using Penstock.Pipeline.Responses;
 using Penstock.Pipeline.Route;
 using Penstock.Pipeline.Shadow;
 using Penstock.Resources;
+using Penstock.Resources.Anthropic;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
+using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
 using Penstock.Resources.Management;
 using Penstock.Resources.Models;
@@ -85,6 +87,8 @@ public static class PenstockSetup
         services.GetRequiredService<MediaResource>().Map(app);
         services.GetRequiredService<AzureResource>().Map(app);
         services.GetRequiredService<ResponsesResource>().Map(app);
+        services.GetRequiredService<AnthropicResource>().Map(app);
+        services.GetRequiredService<GeminiResource>().Map(app);
         services.GetRequiredService<ModelsResource>().Map(app);
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
@@ -185,7 +189,8 @@ public static class PenstockSetup
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
             .AddSingleton<ResponsesResource>().AddSingleton<MediaResource>().AddSingleton<AzureResource>()
-            .AddSingleton<OpenAiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
+            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
             .AddSingleton<HealthResource>().AddSingleton<DocumentsResource>().AddSingleton<FallbackResource>()
             .AddSingleton(provider => new MetricsResource(provider.GetRequiredService<Gate>(), PrometheusExporter.ContentType, provider.GetRequiredService<PrometheusExporter>().WriteAsync))

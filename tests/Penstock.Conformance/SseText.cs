@@ -22,8 +22,8 @@ internal static class SseText
         return events;
     }
 
-    /// <summary>What stands behind <c>data:</c>; null for a comment.</summary>
-    public static string? Data(string oneEvent) => oneEvent.StartsWith("data: ", StringComparison.Ordinal) ? oneEvent[6..].TrimEnd('\n') : null;
+    /// <summary>What stands behind <c>data:</c>, in the only line that has it; null for a comment.</summary>
+    public static string? Data(string oneEvent) => oneEvent.Split('\n').FirstOrDefault(line => line.StartsWith("data: ", StringComparison.Ordinal))?[6..];
 
     /// <summary>The event with another model name.</summary>
     public static string WithModel(string oneEvent, string model) =>

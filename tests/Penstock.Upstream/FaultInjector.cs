@@ -13,6 +13,10 @@ internal static class FaultInjector
     private const string OpenRouterErrorEvent =
         """data: {"id":"gen-stand-in","object":"chat.completion.chunk","created":0,"model":"stand-in","provider":"stand-in","error":{"code":502,"message":"Provider disconnected unexpectedly"},"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}""";
 
+    // DIALECT: Anthropic's events have names ("Streaming messages", error events).
+    private const string AnthropicErrorEvent =
+        "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}";
+
     public static Delivery Apply(Answer answer, Fault fault, DateTimeOffset now) => fault switch
     {
         Fault.Status status => Delivery.Clean(OpenAiError.Of(status.Code, status.ErrorCode, RetryAfter(status.RetryAfter, now))),
@@ -27,7 +31,7 @@ internal static class FaultInjector
         Fault.WrongContentType => Delivery.Clean(answer) with { Answer = answer.WithHeader("content-type", "text/html; charset=utf-8") },
         Fault.ErrorEvent error => Delivery.Clean(answer.WithBody(Join(
             answer.Body[..BodyEvents.After(answer, error.After)],
-            (error.OpenRouter ? OpenRouterErrorEvent : ErrorEvent) + "\n\n",
+            (error.OpenRouter ? OpenRouterErrorEvent : answer.Body.Span.StartsWith("event: message_start"u8) ? AnthropicErrorEvent : ErrorEvent) + "\n\n",
             default))),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "no such fault"),
     };

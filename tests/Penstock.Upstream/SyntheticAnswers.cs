@@ -23,6 +23,7 @@ internal sealed class SyntheticAnswers
         var shape = path.EndsWith("/chat/completions", StringComparison.Ordinal) ? "chat"
             : path.EndsWith("/completions", StringComparison.Ordinal) ? "completion"
             : path.EndsWith("/embeddings", StringComparison.Ordinal) ? "embedding"
+            : path.EndsWith("/messages/count_tokens", StringComparison.Ordinal) ? "count"
             : "chat";
         return _answers.GetOrAdd((model, shape), static key => Make(key.Model, key.Shape));
     }
@@ -37,6 +38,8 @@ internal sealed class SyntheticAnswers
         var body = shape switch
         {
             "embedding" => Embedding(name, model),
+            // DIALECT: Anthropic counts tokens.
+            "count" => string.Create(CultureInfo.InvariantCulture, $"{{\"input_tokens\":{model.Bytes}}}"),
             _ when model.Stream => Streamed(name, model, chat: shape == "chat"),
             "completion" => Unary(name, model.Bytes, "text_completion", "\"text\":\"", "\",\"index\":0,\"logprobs\":null,\"finish_reason\":\"stop\""),
             _ => Unary(name, model.Bytes, "chat.completion", "\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"", "\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\""),

@@ -155,6 +155,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             Id = declared.Id,
             Capabilities = [.. declared.Capabilities.Select(name => CapabilityNames.TryParse(name, out var capability) ? capability : throw new ArgumentException(name))],
             Targets = [.. declared.Targets.Select(target => ToTarget(target, config.Providers[target.Provider]))],
+            Pool = declared.Pool,
             Source = "file",
         };
     }
@@ -179,6 +180,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         return new Target(provider.Name, target.Model, engine, RouteOf(provider))
         {
             Weight = target.Weight,
+            Order = target.Order,
             AllowedMembers = provider.AllowFields,
             Capabilities = engine.Dialect.Capabilities,
             Features = engine.Dialect.Features,

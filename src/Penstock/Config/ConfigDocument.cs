@@ -45,7 +45,7 @@ internal static class ConfigDocument
         {
             text.Append(known.Unavailable is { } reason
                 ? $"| `{name}` | not available | | {reason} |\n"
-                : $"| `{name}` | `{known.BaseUrl.ToString().TrimEnd('/')}` | {(known.Local ? "none (local)" : $"`{known.KeyVariables[0]}`")} | {(known.IncludeUsage ? "yes" : "no")} |\n");
+                : $"| `{name}` | `{known.BaseUrl.ToString().TrimEnd('/')}` | {(known.Local ? "none (local)" : known.KeyVariables.Count == 0 ? "none (the cloud's credentials)" : $"`{known.KeyVariables[0]}`")} | {(known.IncludeUsage ? "yes" : "no")} |\n");
         }
         return text.ToString();
     }

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penstock.Dialects;
+using Penstock.Dialects.Gemini;
 using Penstock.Dialects.JsonService;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
+using Penstock.Gateways.Engines.Providers.Signing;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Engines.Typed;
 using Penstock.Onnx;
@@ -46,9 +48,10 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     /// <summary>A provider as its engine wants it.</summary>
     public static ProviderOptions Options(ProviderConfig provider) => new()
     {
-        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Responses = provider.Responses, Region = provider.Region },
+        Traits = new ProviderTraits { Name = provider.Name, IncludeUsage = provider.IncludeUsage, Responses = provider.Responses, Region = provider.Region, Project = provider.Project },
         BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
         KeyHeader = KeyHeader(provider),
+        Signer = Signer(provider),
         Headers = [.. provider.Headers],
     };
 
@@ -57,6 +60,10 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
         provider.ApiKey?.Reveal() is not { } key ? null
         : ProviderDialects.Find(provider.Dialect)?.KeyHeader is { } header ? new(header, key)
         : ProviderOptions.Bearer(key);
+
+    // A key is enough where there is one.
+    private static RequestSigner? Signer(ProviderConfig provider) =>
+        provider.Dialect == VertexProvider.Instance.Name && provider.ApiKey is null ? new GoogleToken(provider.Name, provider.CredentialsFile) : null;
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
@@ -200,7 +207,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(), provider.Responses.ToString(),
+        "provider", provider.Name, provider.Dialect, provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(), provider.Responses.ToString(),
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);
 }

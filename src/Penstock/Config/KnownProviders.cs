@@ -11,7 +11,7 @@ internal static partial class KnownProviders
 
     private static readonly ConfigKey<string> s_dialect = new("dialect", ProviderKeys.Dialects(), "") { Required = true };
     private static readonly ConfigKey<Uri> s_baseUrl = new("base_url", NetworkScalars.BaseUrl, "") { Required = true };
-    private static readonly ConfigKey<IReadOnlyList<string>> s_keyVariables = new("key_variables", new ListKind<string>(Scalars.Text), "");
+    private static readonly ConfigKey<IReadOnlyList<string>> s_keyVariables = new("key_variables", new ListKind<string>(Scalars.Text, mayBeEmpty: true), "");
     private static readonly ConfigKey<bool> s_local = new("local", Scalars.Boolean, "") { Default = "false" };
     private static readonly ConfigKey<bool> s_includeUsage = new("include_usage", Scalars.Boolean, "") { Default = "true" };
     private static readonly ConfigKey<bool> s_responses = new("responses", Scalars.Boolean, "") { Default = "false" };

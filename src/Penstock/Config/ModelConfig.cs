@@ -18,6 +18,9 @@ internal abstract record ModelConfig(string Id)
 /// <summary>Runs on a provider. Capabilities are of chat, completions and embeddings.</summary>
 internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> Targets, IReadOnlyList<string> Capabilities) : ModelConfig(Id)
 {
+    /// <summary>How calls move among the targets.</summary>
+    public PoolOptions Pool { get; init; } = PoolOptions.Default;
+
     /// <summary>Whether the file itself says the capabilities.</summary>
     public bool SaysCapabilities { get; init; }
 }

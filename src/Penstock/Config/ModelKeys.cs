@@ -35,8 +35,12 @@ internal static partial class ModelKeys
         "How many of the calls it gets, against the other targets; 0 means none unless the others fail.")
     { Default = "1" };
 
+    public static readonly ConfigKey<int> Order = new("order", Scalars.Integer(0, 1000),
+        "Those of the lowest order get the calls by weight; those of a higher one only what none of a lower one can do.")
+    { Default = "0" };
+
     public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
-        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Weight, Operation, Path, Method], BuildTarget), unique: false),
+        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Weight, Order, Operation, Path, Method], BuildTarget), unique: false),
         "The providers and their models. Of several each gets its share of the calls by weight, and the others are tried when it fails.");
 
     public static readonly ConfigKey<Uri> Onnx = new("onnx", NetworkScalars.ModelFile,
@@ -81,7 +85,7 @@ internal static partial class ModelKeys
 
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], (_, place) => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
         [
-            Targets, Onnx, Sha256, Fields, Classes, Inputs, Strict, BatchingKeys.Key,
+            Targets, PoolKeys.Route, Onnx, Sha256, Fields, Classes, Inputs, Strict, BatchingKeys.Key,
             RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Capabilities, Description, DocumentationUrl, Owner,
         ],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
@@ -105,6 +109,7 @@ internal static partial class ModelKeys
         var (id, at, method) = (operation ? s.Get(Operation) : null, path ? s.Get(Path) : null, s.Has(Method) ? s.Get(Method) : null);
         return new TargetConfig(s.Get(Provider), model ? s.Get(ProviderModel) : id ?? $"{method ?? "POST"} {at}", s.Get(Weight))
         {
+            Order = s.Get(Order),
             Operation = id,
             Path = at,
             Method = method,
@@ -124,6 +129,7 @@ internal static partial class ModelKeys
         if (onnx && !targets)
         {
             Refuse(s, Capabilities, "Remove it: the file itself says what an ONNX model takes and gives.");
+            Refuse(s, PoolKeys.Route, "Remove it: an ONNX model has no targets to choose among.");
             var address = s.Get(Onnx);
             if (address is { IsFile: false } && !s.Has(Sha256))
             {
@@ -142,7 +148,7 @@ internal static partial class ModelKeys
                 Refuse(s, key, "Remove it: it belongs to ONNX models.");
             }
         }
-        return new TargetModelConfig(id, s.Get(Targets) ?? [], s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities) { SaysCapabilities = s.Has(Capabilities) };
+        return new TargetModelConfig(id, s.Get(Targets) ?? [], s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities) { SaysCapabilities = s.Has(Capabilities), Pool = s.Get(PoolKeys.Route) };
     }
 
     /// <summary>What a <c>model.yaml</c> says of the model in whose folder it lies.</summary>

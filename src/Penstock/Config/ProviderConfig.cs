@@ -21,4 +21,10 @@ internal sealed record ProviderConfig(
 
     /// <summary>Whether a provider of the dialect openai speaks responses too.</summary>
     public bool Responses { get; init; }
+
+    /// <summary>Vertex: the project that pays; null for none.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>Vertex: the file with Google's credentials; null for those of the machine.</summary>
+    public string? CredentialsFile { get; init; }
 }

@@ -1,4 +1,6 @@
 using Penstock.Dialects;
+using Penstock.Dialects.Anthropic;
+using Penstock.Dialects.Gemini;
 using Penstock.Dialects.OpenAi;
 using Penstock.Dialects.Responses;
 
@@ -7,7 +9,7 @@ namespace Penstock.Config;
 /// <summary>The wire formats that providers of GenAI models speak, by the names they have in the configuration.</summary>
 internal static class ProviderDialects
 {
-    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance, ResponsesProvider.Instance];
+    private static readonly ProviderDialect[] s_all = [OpenAiProvider.Instance, ResponsesProvider.Instance, AnthropicProvider.Instance, GeminiProvider.Instance, VertexProvider.Instance];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_all.Select(dialect => dialect.Name)];

@@ -40,6 +40,14 @@ internal static partial class ProviderKeys
         "JSON services: where the OpenAPI document (3.0 or 3.1, JSON) is: a path at the service (`/openapi.json`), an http(s) URL, or a file (`file:./service.json`). Without it a call's JSON is passed through unchecked.")
     { DefaultNote = "none" };
 
+    public static readonly ConfigKey<string> Project = new("project", Scalars.Named("project"),
+        "Vertex: the Google Cloud project that calls run in.")
+    { DefaultNote = "none" };
+
+    public static readonly ConfigKey<string> CredentialsFile = new("credentials_file", Scalars.Path,
+        "Vertex: the file of a service account, or other credentials of Google's. Without it the machine's own are used: `GOOGLE_APPLICATION_CREDENTIALS`, gcloud's, or those of the cloud it runs in.")
+    { DefaultNote = "the machine's credentials" };
+
     public static readonly ConfigKey<TimeSpan> Connect = new("connect", Limit(TimeSpan.FromHours(1)),
         "To open a connection.")
     { Default = "5s" };
@@ -93,7 +101,7 @@ internal static partial class ProviderKeys
     { DefaultNote = "none" };
 
     public static readonly SectionKind<ProviderConfig> Provider = new(
-        [ApiKey, Dialect, BaseUrl, Region, Headers, Timeouts, Retry, IncludeUsage, Responses, AllowFields, OpenApi],
+        [ApiKey, Dialect, BaseUrl, Region, Project, CredentialsFile, Headers, Timeouts, Retry, IncludeUsage, Responses, AllowFields, OpenApi],
         Build);
 
     public static ScalarKind<string> Dialects() => Scalars.Choice("dialect", Scalars.Words([.. ProviderDialects.Names.Select(name => (name, name)), (JsonService, JsonService), (OpenInference, OpenInference)]),
@@ -107,7 +115,7 @@ internal static partial class ProviderKeys
         {
             s.Place.Mistake(s.At, reason, "Remove it, or give a base_url and dialect of your own.");
         }
-        else if (known is { Local: false } && !s.Has(ApiKey))
+        else if (known is { Local: false, KeyVariables.Count: > 0 } && !s.Has(ApiKey))
         {
             var variable = known.KeyVariables[0];
             s.Place.Mistake(s.At, "the key `api_key` is missing", $"Add `api_key: \"${{{variable}}}\"` and set {variable}.");
@@ -121,10 +129,11 @@ internal static partial class ProviderKeys
         {
             s.Mistake(OpenApi, "this key does not fit this dialect", $"Remove it, or write dialect: {JsonService}.");
         }
+        VertexRules.Check(s, dialect);
         return new ProviderConfig(
             name,
             dialect,
-            s.Has(BaseUrl) ? s.Get(BaseUrl) : known?.BaseUrl!,
+            s.Has(BaseUrl) ? s.Get(BaseUrl) : VertexRules.Address(dialect, s.Get(Region), known?.BaseUrl)!,
             s.Get(ApiKey),
             s.Get(Region),
             s.Get(Headers) ?? FrozenDictionary<string, string>.Empty,
@@ -135,6 +144,8 @@ internal static partial class ProviderKeys
         {
             OpenApi = s.Has(OpenApi) ? s.Get(OpenApi) : null,
             Responses = s.Has(Responses) ? s.Get(Responses) : known?.Responses ?? false,
+            Project = s.Has(Project) ? s.Get(Project) : null,
+            CredentialsFile = s.Has(CredentialsFile) ? s.Get(CredentialsFile) : null,
         };
     }
 

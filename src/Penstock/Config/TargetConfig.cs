@@ -5,6 +5,9 @@ namespace Penstock.Config;
 /// <param name="Weight">How many of the calls it gets, against the model's other targets.</param>
 internal sealed record TargetConfig(string Provider, string Model, int Weight = 1)
 {
+    /// <summary>Targets of a higher order get only what those of a lower one cannot do.</summary>
+    public int Order { get; init; }
+
     /// <summary>A version of the model at an Open-Inference server; null for the server's own choice.</summary>
     public string? Version { get; init; }
 

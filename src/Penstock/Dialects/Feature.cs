@@ -36,6 +36,9 @@ internal static class Feature
     /// <summary>Answers that fit a JSON schema.</summary>
     public const string StructuredOutput = "structured output";
 
+    /// <summary>Answers that are some JSON object, of no stated schema.</summary>
+    public const string JsonObjects = "JSON answers without a schema";
+
     /// <summary>Spoken answers.</summary>
     public const string AudioOutput = "audio output";
 

@@ -165,9 +165,9 @@ public class ConfigReaderTests
     [Fact]
     public void The_known_providers_are_complete()
     {
-        Assert.Equal(["deepseek", "fireworks", "groq", "lm-studio", "mistral", "nvidia", "ollama", "openai", "openrouter", "perplexity", "together", "vllm", "xai"],
+        Assert.Equal(["anthropic", "deepseek", "fireworks", "groq", "lm-studio", "mistral", "nvidia", "ollama", "openai", "openrouter", "perplexity", "together", "vllm", "xai"],
             KnownProviders.All.Keys.Order(StringComparer.Ordinal));
-        Assert.All(KnownProviders.All.Values, known => Assert.True(known.Local || (known.KeyVariables.Count > 0 && known.BaseUrl.Scheme == "https")));
+        Assert.All(KnownProviders.All.Values, known => Assert.True(known.Local || (known.KeyVariables.Count > 0 || known.Dialect == "vertex") && known.BaseUrl.Scheme == "https"));
     }
 
     private static PenstockConfig Good(string? text, IReadOnlyDictionary<string, string>? environment = null, string path = "penstock.yaml")

@@ -12,6 +12,7 @@ public sealed class ResourceRoutesTests(HouseFixture house) : IClassFixture<Hous
     [InlineData("DELETE", "v1/embeddings", "POST")]
     [InlineData("POST", "v1/models", "GET, HEAD")]
     [InlineData("DELETE", "v1/models/meta-llama/Llama-3.1-8B", "GET, HEAD")]
+    [InlineData("POST", "v1beta/models", "GET, HEAD")]
     [InlineData("POST", "models", "GET, HEAD")]
     [InlineData("PATCH", "models/meta-llama/Llama-3.1-8B", "GET, HEAD")]
     [InlineData("GET", "models/hello/invoke", "POST")]
@@ -41,7 +42,7 @@ public sealed class ResourceRoutesTests(HouseFixture house) : IClassFixture<Hous
     [InlineData("v1/chat/completions/more")]
     [InlineData("nothing/at/all")]
     [InlineData("api/v1/nothing")]
-    [InlineData("v1beta/models")]
+    [InlineData("v1beta/nothing")]
     [InlineData("favicon.ico")]
     public async Task An_address_that_there_is_not_is_404_in_the_format_of_its_part(string path)
     {
@@ -185,6 +186,12 @@ public sealed class ResourceRoutesTests(HouseFixture house) : IClassFixture<Hous
 
     private static void AssertFormat(Reply refused, string path, string code)
     {
+        if (path.StartsWith("v1beta/", StringComparison.Ordinal))
+        {
+            Assert.Equal(("application/json", code == "not_found" ? "NOT_FOUND" : "UNIMPLEMENTED"), (refused.ContentType, refused.At("error.status")));
+            return;
+        }
+
         var openAi = path is "v1" || path.StartsWith("v1/", StringComparison.Ordinal);
         Assert.Equal(openAi ? "application/json" : "application/problem+json", refused.ContentType);
 

@@ -24,6 +24,9 @@ public abstract class Frame
     /// <summary>Whether the client never asked for this frame (the usage that Penstock asked for) and must not see it.</summary>
     public bool Withheld { get; protected set; }
 
+    /// <summary>Whether it only begins the answer, where it has no chunks by which that shows: nothing of the content is in it.</summary>
+    public bool IsPreamble { get; protected set; }
+
     /// <summary>What went wrong, for <see cref="FrameKind.Error"/>.</summary>
     public CallError? Error { get; protected set; }
 }

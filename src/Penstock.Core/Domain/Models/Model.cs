@@ -35,6 +35,9 @@ public sealed record Model
     /// <summary>Where it runs.</summary>
     public required IReadOnlyList<Target> Targets { get; init; }
 
+    /// <summary>How its calls move among its targets.</summary>
+    public PoolOptions Pool { get; init; } = PoolOptions.Default;
+
     /// <summary>Its typed inputs and outputs; null where the provider alone knows them.</summary>
     public Signature? Signature
     {

@@ -12,6 +12,9 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
     /// <summary>How many of the calls it gets, against the other targets of its model; 0 means none unless no other is left.</summary>
     public int Weight { get; init; } = 1;
 
+    /// <summary>Those of the lowest order get the calls; those of a higher one only what none of them can do.</summary>
+    public int Order { get; init; }
+
     /// <summary>The version of the model that runs here; null when the model has none.</summary>
     public string? Version { get; init; }
 

@@ -15,6 +15,17 @@ public sealed class InvokeStage : Stage
             state.EngineStarted = call.Time.GetTimestamp();
         }
 
-        return target.Engine.InvokeAsync(call, target, ct);
+        return call.Head.Capability == Capability.CountTokens && target.Capabilities?.Contains(Capability.CountTokens) != true
+            ? ValueTask.FromResult(Estimate(call))
+            : target.Engine.InvokeAsync(call, target, ct);
+    }
+
+    // What can chat can be asked for the number of tokens, though few providers count them.
+    private static CallResult Estimate(Call call)
+    {
+        var (input, error) = call.State.Request!.ReadInput(call.State.Model!);
+        return error is not null ? CallResult.Fail(error)
+            : input is ChatInput chat ? new CallResult.Unary(new OutputAnswer(new TokenCountOutput(TokenEstimate.Of(chat), Estimated: true)))
+            : CallResult.Fail(ErrorKind.InvalidRequest, "There is no conversation whose tokens could be counted.");
     }
 }

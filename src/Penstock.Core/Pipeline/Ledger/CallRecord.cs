@@ -59,6 +59,18 @@ public sealed record CallRecord
     /// <summary>How many attempts were made.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>The attempts one by one; empty where the only one answered.</summary>
+    public IReadOnlyList<AttemptRecord> AttemptLog { get; init; } = [];
+
+    /// <summary>Whether <see cref="Usage"/> is Penstock's own estimate, because the provider did not say.</summary>
+    public bool UsageEstimated { get; init; }
+
+    /// <summary>What of the request the provider could not be told.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+
+    /// <summary>What of the answer the client's dialect could not carry.</summary>
+    public IReadOnlyList<string> AnswerDropped { get; init; } = [];
+
     /// <summary>The caller's tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }

@@ -40,6 +40,10 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
             RequestBytes = state.RequestBytes,
             ResponseBytes = state.ResponseBytes,
             Attempts = state.Attempts.Count,
+            AttemptLog = state.Attempts is [] or [{ Error: null, Reason: AttemptReason.Chosen }] ? [] : [.. state.Attempts.Select(AttemptRecord.Of)],
+            UsageEstimated = state.UsageEstimated,
+            Dropped = state.Dropped,
+            AnswerDropped = state.AnswerDropped,
             Tags = call.Head.Tags,
         };
     }

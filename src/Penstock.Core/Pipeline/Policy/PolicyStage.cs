@@ -64,7 +64,14 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
             return unavailable;
         }
 
+        // Of several targets only those whose wire format has the operation; of none, the engine's error says which models have it.
         state.AllowedTargets = model.Targets;
+        if (model.Targets.Count > 1 && model.Targets.Any(target => !target.Has(call.Head.Capability)))
+        {
+            Target[] able = [.. model.Targets.Where(target => target.Has(call.Head.Capability))];
+            state.AllowedTargets = able.Length > 0 ? able : model.Targets;
+        }
+
         return RoutingMember(state, model) ?? Keeper(state, model);
     }
 

@@ -17,10 +17,6 @@ internal static class Retrying
         _ => false,
     };
 
-    /// <summary>Whether another target may do what one could not: what may be retried, and a fault or a full queue of that one target.</summary>
-    public static bool MayMoveOn(CallError error) =>
-        MayRetry(error) || error.Kind is ErrorKind.Internal or ErrorKind.Unavailable or ErrorKind.RateLimited or ErrorKind.ProviderCredentials;
-
     /// <summary>
     /// How long to wait before try <paramref name="attempt"/> + 1: the provider's <c>Retry-After</c>, else a doubling back-off,
     /// jittered between half and the whole of itself. Null when the provider asks for more patience than the target is given.
@@ -41,6 +37,8 @@ internal static class Retrying
         ErrorKind.ProviderTimeout,
         clock.InAll
             ? $"The provider did not finish its answer within {Seconds(clock.Waiting)}, the most that was left for it."
+            : clock.ForFirstToken
+            ? $"The provider gave no content within {Seconds(clock.FirstToken!.Value)}."
             : clock.Answering
             ? $"The provider went silent for {Seconds(clock.Waiting)} in the middle of its answer."
             : $"The provider did not answer within {Seconds(clock.Waiting)}.");

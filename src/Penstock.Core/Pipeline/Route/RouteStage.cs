@@ -4,78 +4,63 @@ using Penstock.Domain.Models;
 namespace Penstock.Pipeline.Route;
 
 /// <summary>
-/// Runs the call at one of its targets, chosen by weight, within the target's time-outs, and tries again what may be tried again, at
-/// another target first, as long as nothing has been released to the client: a stream's first event is awaited here. The target that
-/// was chosen first says how often and for how long in all.
+/// Runs the call at one of its targets within the target's time-outs. As long as nothing has been released to the client (a stream's first
+/// content is awaited here), an error that another target may do better moves on to it at once, each once; then what may be tried
+/// again is, after a back-off. The target that was chosen first says how often and for how long in all.
 /// </summary>
 /// <param name="random">For the choice, and for the jitter of the back-off.</param>
-public sealed class RouteStage(Random random) : Stage
+/// <param name="time">The clock by which targets recover.</param>
+public sealed class RouteStage(Random random, TimeProvider time) : Stage
 {
+    private readonly TargetChoice _choice = new(random, time);
+
     /// <inheritdoc/>
     public override async ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
+        var pool = call.State.Model?.Pool ?? PoolOptions.Default;
         var untried = call.State.AllowedTargets;
-        var target = Choose(untried);
+        var alone = untried.Count == 1;
+        var (target, reason) = _choice.Choose(untried, alone, AttemptReason.Chosen);
         var (most, total) = (target.Route.Attempts, target.Route.Total);
         var begun = call.Time.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; ;)
         {
-            var result = await TryAsync(call, target, total - call.Time.GetElapsedTime(begun), next, ct);
-            var error = (result as CallResult.Failed)?.Error;
-            call.State.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error));
-            if (error is null || attempt >= most)
+            var result = await TryAsync(call, target, reason, pool, total - call.Time.GetElapsedTime(begun), next, ct);
+            if (result is not CallResult.Failed { Error: var error })
             {
                 return result;
             }
 
             // Another target may do what this one cannot, and at once.
-            if (untried.Count > 1 && Retrying.MayMoveOn(error))
+            var left = total - call.Time.GetElapsedTime(begun);
+            if (untried.Count > 1 && (pool.FallbackOn & Fallback.Condition(error)) != 0 && left > TimeSpan.Zero)
             {
                 untried = [.. untried.Where(other => other != target)];
-                target = Choose(untried);
+                (target, reason) = _choice.Choose(untried, alone, AttemptReason.Fallback);
                 continue;
             }
 
             // What comes after the call's whole time is not worth waiting for.
-            if (!Retrying.MayRetry(error)
-                || Retrying.Delay(error, attempt, target.Route, NextDouble()) is not { } delay
-                || delay >= total - call.Time.GetElapsedTime(begun))
+            if (attempt++ >= most
+                || !Retrying.MayRetry(error)
+                || Retrying.Delay(error, attempt - 1, target.Route, _choice.NextDouble()) is not { } delay
+                || delay >= left)
             {
                 return result;
             }
 
             await Task.Delay(delay, call.Time, ct);
             untried = call.State.AllowedTargets;
-            target = Choose(untried);
+            (target, reason) = _choice.Choose(untried, alone, AttemptReason.Retry);
         }
     }
 
-    // By weight; those without any only where all are.
-    private Target Choose(IReadOnlyList<Target> targets)
-    {
-        if (targets.Count == 1)
-        {
-            return targets[0];
-        }
-
-        var left = NextDouble() * targets.Sum(target => target.Weight);
-        foreach (var target in targets)
-        {
-            left -= target.Weight;
-            if (left < 0)
-            {
-                return target;
-            }
-        }
-
-        return targets.FirstOrDefault(target => target.Weight > 0) ?? targets[0];
-    }
-
-    private static async ValueTask<CallResult> TryAsync(Call call, Target target, TimeSpan total, Next next, CancellationToken ct)
+    private async ValueTask<CallResult> TryAsync(Call call, Target target, AttemptReason reason, PoolOptions pool, TimeSpan total, Next next, CancellationToken ct)
     {
         var state = call.State;
-        var route = target.Route;
-        var clock = new AttemptClock(call.Time, route.FirstByte, route.Idle, total, ct);
+        var health = state.AllowedTargets.Count > 1 ? _choice.Health(target) : null;
+        var begun = call.Time.GetTimestamp();
+        var clock = new AttemptClock(call.Time, target.Route, pool.FirstToken, total, ct);
         state.Target = target;
         state.Clock = clock;
         RoutedFrames? frames = null;
@@ -85,30 +70,30 @@ public sealed class RouteStage(Random random) : Stage
             state.EngineAnswered = call.Time.GetTimestamp();
             if (result is not CallResult.Streamed streamed)
             {
-                return result;
+                return Tried(result);
             }
 
-            frames = new RoutedFrames(call, streamed.Frames, clock);
+            frames = new RoutedFrames(call, streamed.Frames, clock, health is null ? null : error => health.Report(error, pool.Breaker));
             if (await frames.ReadFirstAsync(ct) is { } failed)
             {
-                return CallResult.Fail(failed);
+                return Tried(CallResult.Fail(failed));
             }
 
             state.EngineAnswered = call.Time.GetTimestamp();
             var kept = new CallResult.Streamed(frames);
             frames = null;
             clock = null;
-            return kept;
+            return Tried(kept);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested && clock is not null)
         {
-            return CallResult.Fail(Retrying.TimedOut(clock));
+            return Tried(CallResult.Fail(Retrying.TimedOut(clock)));
         }
         catch
         {
             // An attempt that was stopped, or that ran into a bug, was made all the same, and may be billed.
-            var error = call.StopReason ?? new CallError(ErrorKind.Internal, "The attempt ran into a bug.");
-            state.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error));
+            health?.Abandon();
+            Record(call.StopReason ?? new CallError(ErrorKind.Internal, "The attempt ran into a bug."));
             throw;
         }
         finally
@@ -122,13 +107,15 @@ public sealed class RouteStage(Random random) : Stage
                 clock?.Dispose();
             }
         }
-    }
 
-    private double NextDouble()
-    {
-        lock (random)
+        CallResult Tried(CallResult result)
         {
-            return random.NextDouble();
+            var error = (result as CallResult.Failed)?.Error;
+            health?.Report(error, pool.Breaker);
+            Record(error);
+            return result;
         }
+
+        void Record(CallError? error) => state.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error) { Reason = reason, Duration = call.Time.GetElapsedTime(begun) });
     }
 }

@@ -152,7 +152,7 @@ internal static class ChatChunkReader
         if (call.Object("function") is { } function)
         {
             var id = call.Text("id") ?? "";
-            ReadFunction(function, id, number, index, chunks, signatures?.GetValueOrDefault(id));
+            ReadFunction(function, id, number, index, chunks, signatures?.GetValueOrDefault(id) ?? ExtraContent.Read(call));
         }
         else if (call.Object("custom") is { } custom)
         {

@@ -97,7 +97,10 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
                 return reasoning.Text.Length > 0 || reasoning.Signature is not null || reasoning.Opaque is not null;
             case TextChunk { Signature: null } text:
                 return text.Text.Length > 0;
-            case AnnotationChunk { Annotation: OtherAnnotation { Dialect: not OpenAiDialect.Name } }:
+            case PartChunk whole:
+                _lost.Add(PartWriter.Loss(whole.Part));
+                return false;
+            case AnnotationChunk { Annotation: not (UrlCitation or OtherAnnotation { Dialect: OpenAiDialect.Name }) }:
                 _lost.Add("annotation");
                 return false;
             case ToolCallChunk { FreeForm: true } call:
@@ -146,7 +149,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
 
     private void WriteDetails()
     {
-        if (!_event.Any(chunk => chunk is ReasoningChunk { Signature: not null } or ReasoningChunk { Opaque: not null } or ToolCallChunk { Signature: not null } or TextChunk { Signature: not null }))
+        if (!_event.Any(chunk => chunk is ReasoningChunk { Signature: not null } or ReasoningChunk { Opaque: not null } or TextChunk { Signature: not null }))
         {
             return;
         }

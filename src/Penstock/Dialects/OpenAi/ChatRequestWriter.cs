@@ -30,7 +30,7 @@ internal static class ChatRequestWriter
         writer.WriteFlag("parallel_tool_calls", input.ParallelToolCalls);
         tools.WriteFormat(input.ResponseFormat);
         WriteSampling(writer, input.Sampling);
-        WriteReasoning(writer, input.Reasoning, lost);
+        WriteReasoning(writer, input.Reasoning);
         WriteLimits(writer, input, options);
         writer.WriteText("user", input.User);
         WriteMetadata(writer, input.Metadata);
@@ -82,14 +82,9 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions reasoning, Losses lost)
-    {
-        writer.WriteText("reasoning_effort", reasoning.Effort);
-        if (reasoning.BudgetTokens is not null)
-        {
-            lost.Add("reasoning.budget_tokens");
-        }
-    }
+    // DIALECT: OpenAI knows no budget of tokens.
+    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions reasoning) =>
+        writer.WriteText("reasoning_effort", reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? EffortBudgets.Effort(budget) : null));
 
     private static void WriteLimits(Utf8JsonWriter writer, ChatInput input, in ChatRequestOptions options)
     {

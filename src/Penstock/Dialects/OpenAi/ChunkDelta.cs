@@ -104,6 +104,7 @@ internal readonly ref struct ChunkDelta(Utf8JsonWriter writer, HashSet<(int Choi
         writer.WriteText("name", start?.Name);
         writer.WriteString(argument, arguments);
         writer.WriteEndObject();
+        ExtraContent.Write(writer, start?.Signature);
         writer.WriteEndObject();
     }
 }

@@ -74,7 +74,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
             WriteAudio(audio);
         }
 
-        WriteToolCalls(message);
+        WriteToolCalls(message, answer);
         writer.WriteRest(OpenAiDialect.Name, message.Extensions, lost);
         writer.WriteEndObject();
     }
@@ -116,7 +116,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         {
             ReasoningDetails.Write(writer, message.Parts);
         }
-        else if (message.Parts.Any(part => part.Signature is not null || part is ReasoningPart { Opaque: not null }))
+        else if (message.Parts.Any(part => part is ReasoningPart { Opaque: not null } or (not ToolCallPart and { Signature: not null })))
         {
             lost.Add("reasoning.signature");
         }
@@ -170,7 +170,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         writer.WriteEndObject();
     }
 
-    private void WriteToolCalls(Message message)
+    private void WriteToolCalls(Message message, bool answer)
     {
         if (!message.Parts.Any(part => part is ToolCallPart or OtherPart { Dialect: OpenAiDialect.Name, Type: PartReader.OtherToolCall }))
         {
@@ -182,7 +182,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         {
             if (part is ToolCallPart call)
             {
-                PartWriter.WriteToolCall(writer, call, lost);
+                PartWriter.WriteToolCall(writer, call, lost, answer);
             }
             else if (part is OtherPart { Dialect: OpenAiDialect.Name, Type: PartReader.OtherToolCall } other)
             {

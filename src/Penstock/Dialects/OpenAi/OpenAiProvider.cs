@@ -23,7 +23,7 @@ internal sealed class OpenAiProvider : ProviderDialect
     public override IReadOnlyList<string> Features { get; } =
     [
         Feature.ImageInput, Feature.ImageUrlInput, Feature.AudioInput, Feature.FileInput, Feature.StoredFileInput, Feature.Tools, Feature.HostedTools,
-        Feature.FreeFormTools, Feature.StructuredOutput, Feature.AudioOutput, Feature.SeveralChoices, Feature.LogProbabilities,
+        Feature.FreeFormTools, Feature.StructuredOutput, Feature.JsonObjects, Feature.AudioOutput, Feature.SeveralChoices, Feature.LogProbabilities,
     ];
 
     public override IReadOnlyList<string> AnswerHeaders => OpenAiDialect.ForwardedToClient;

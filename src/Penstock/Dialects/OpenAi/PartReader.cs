@@ -43,10 +43,12 @@ internal static class PartReader
             // DIALECT: several providers leave type out.
             case null or "" or "function":
                 var function = call.RequiredObject("function");
-                call.AddRest(ref rest, "", "id", "type", "function");
+                var signature = ExtraContent.Read(call);
+                call.AddRest(ref rest, "", signature is null ? ["id", "type", "function"] : ["id", "type", "function", ExtraContent.Name]);
                 function.AddRest(ref rest, "function", "name", "arguments");
                 return new ToolCallPart(call.Text("id") ?? "", function.RequiredText("name"), ReadArguments(function, lenient))
                 {
+                    Signature = signature,
                     Extensions = call.ToExtensions(rest),
                 };
             case "custom":

@@ -17,6 +17,7 @@ internal static class PartWriter
         writer.WritePropertyName("content");
         if (parts is [TextPart { Extensions.Count: 0 } text])
         {
+            NameCache(text, lost);
             writer.WriteStringValue(text.Text);
         }
         else if (parts.Count == 0 && empty == EmptyContent.Null)
@@ -40,7 +41,11 @@ internal static class PartWriter
     }
 
     /// <summary>Writes an item of <c>tool_calls</c>.</summary>
-    public static void WriteToolCall(Utf8JsonWriter writer, ToolCallPart call, Losses lost)
+    /// <param name="writer">Inside the array.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="lost">Takes what cannot be carried.</param>
+    /// <param name="answer">Whether it is a client's to keep: providers refuse members that they do not know, and so get no signature.</param>
+    public static void WriteToolCall(Utf8JsonWriter writer, ToolCallPart call, Losses lost, bool answer)
     {
         var (inside, argument) = call.FreeForm ? ("custom", "input") : ("function", "arguments");
         writer.WriteStartObject();
@@ -51,12 +56,22 @@ internal static class PartWriter
         writer.WriteString(argument, call.Arguments);
         writer.WriteRest(OpenAiDialect.Name, call.Extensions, inside);
         writer.WriteEndObject();
+        if (answer)
+        {
+            ExtraContent.Write(writer, call.Signature);
+        }
+        else if (call.Signature is not null)
+        {
+            lost.Add("reasoning.signature");
+        }
+
         writer.WriteRest(OpenAiDialect.Name, call.Extensions, lost);
         writer.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter writer, Part part, Losses lost)
     {
+        NameCache(part, lost);
         switch (part)
         {
             case TextPart text:
@@ -113,6 +128,15 @@ internal static class PartWriter
         ReasoningPart => "reasoning",
         _ => "refusal",
     };
+
+    // DIALECT: OpenAI's providers cache prompts by themselves.
+    private static void NameCache(Part part, Losses lost)
+    {
+        if (part.Cache is not null)
+        {
+            lost.Add("cache_control");
+        }
+    }
 
     private static void WriteStart(Utf8JsonWriter writer, string type)
     {

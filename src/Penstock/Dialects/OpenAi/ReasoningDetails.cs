@@ -25,7 +25,6 @@ internal static class ReasoningDetails
             {
                 ReasoningPart { Signature: null, Opaque: null } => begun,
                 ReasoningPart reasoning => WriteOne(writer, begun, reasoning.Text, reasoning.Signature, reasoning.Opaque, null),
-                ToolCallPart { Signature: { } signature } call => WriteOne(writer, begun, null, null, signature, call.Id),
                 TextPart { Signature: { } signature } => WriteOne(writer, begun, null, null, signature, OfText),
                 _ => begun,
             };
@@ -44,7 +43,6 @@ internal static class ReasoningDetails
     public static void Write(Utf8JsonWriter writer, List<ChatChunk> chunks, string thought) => Write(writer, chunks.SelectMany(chunk => chunk switch
     {
         ReasoningChunk reasoning => [new ReasoningPart(thought) { Signature = reasoning.Signature, Opaque = reasoning.Opaque }],
-        ToolCallChunk call => [new ToolCallPart(call.Id, call.Name, "") { Signature = call.Signature }],
         TextChunk text => [new TextPart(text.Text) { Signature = text.Signature }],
         _ => Array.Empty<Part>(),
     }));

@@ -41,6 +41,7 @@ internal sealed class WireFrame(string dialect, StreamTap tap) : Frame
         Withheld = false;
         Error = null;
         Usage = null;
+        IsPreamble = false;
         Kind = FrameKind.Data;
         tap.Look(next, this);
         _decoded |= Kind is FrameKind.KeepAlive or FrameKind.Error;
@@ -62,6 +63,9 @@ internal sealed class WireFrame(string dialect, StreamTap tap) : Frame
         Raw = default;
         Error = new CallError(ErrorKind.ProviderCut, "The provider sent an event that cannot be read in the middle of its answer.");
     }
+
+    /// <summary>It only begins the answer (<c>message_start</c>, <c>response.created</c>), or is empty.</summary>
+    public void Begins() => IsPreamble = true;
 
     /// <summary>It tells the tokens used so far.</summary>
     public void Tells(TokenUsage usage) => Usage = usage;

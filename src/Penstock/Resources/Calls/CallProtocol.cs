@@ -9,6 +9,9 @@ namespace Penstock.Resources.Calls;
 /// <summary>What a protocol knows that the running of a call does not: how to read its bodies and write its answers.</summary>
 internal abstract class CallProtocol
 {
+    /// <summary>The usual <see cref="Heartbeat"/> of server-sent events: a comment.</summary>
+    protected static readonly ReadOnlyMemory<byte> Comment = ": keep-alive\n\n"u8.ToArray();
+
     /// <summary>The dialect's name, for the record.</summary>
     public abstract string Dialect { get; }
 
@@ -51,6 +54,9 @@ internal abstract class CallProtocol
 
     /// <summary>Writes the event that ends a stream that failed.</summary>
     public abstract void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into);
+
+    /// <summary>A sign of life in a stream, which official clients pass over; empty where the dialect has none.</summary>
+    public virtual ReadOnlyMemory<byte> Heartbeat => default;
 
     /// <summary>The media type of a stream.</summary>
     public virtual string StreamContentType => "text/event-stream; charset=utf-8";

@@ -11,6 +11,9 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
     private const string DroppedHeader = "x-penstock-dropped";
     private const string StrictHeader = "x-penstock-strict";
 
+    // Proxies and clients give up on what is silent for a minute, some after 30 s.
+    private static readonly TimeSpan HeartInterval = TimeSpan.FromSeconds(10);
+
     private static readonly CallError Fault = new(ErrorKind.Internal, "Something went wrong inside Penstock while the answer was written.");
     private static readonly CallError ClientLeft = new(ErrorKind.ClientLeft, "The client left before the answer was complete.");
 
@@ -115,9 +118,17 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         WriteHeaders(call, response, frames.Headers);
         await response.StartAsync();
         using var output = new FrameWriter(call, protocol, response.BodyWriter);
+        await using var heart = protocol.Heartbeat.IsEmpty ? null : new Heart(response.BodyWriter, protocol.Heartbeat, HeartInterval, call.Time);
         while (true)
         {
-            var frame = await frames.ReadAsync(call.Stopped) ?? throw new InvalidOperationException("A stream ended without a terminal or an error frame.");
+            var reading = frames.ReadAsync(call.Stopped);
+            if (heart is not null && !reading.IsCompleted)
+            {
+                heart.Rest();
+                reading = new ValueTask<Frame?>(await AwakeAsync(reading, heart));
+            }
+
+            var frame = await reading ?? throw new InvalidOperationException("A stream ended without a terminal or an error frame.");
             if (frame.Kind == FrameKind.Error)
             {
                 await CutAsync(call, output, frame);
@@ -144,6 +155,18 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             {
                 call.Stop(ClientLeft);
             }
+        }
+    }
+
+    private static async ValueTask<Frame?> AwakeAsync(ValueTask<Frame?> reading, Heart heart)
+    {
+        try
+        {
+            return await reading;
+        }
+        finally
+        {
+            await heart.WakeAsync();
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
 
             * Every GET answers HEAD too. A verb that an address does not take gets 405 with `Allow`.
             * Every error carries the id of its request (`x-penstock-call-id`), which finds it in the log and in the ledger.
-            * Errors below `/v1` have OpenAI's format, those below `/v2` and of `:predict` are `{"error":"…"}`, all others are problem details (RFC 9457).
+            * Errors below `/v1` have OpenAI's format, those of `/v1/messages` Anthropic's, those below `/v2` and of `:predict` are `{"error":"…"}`, all others are problem details (RFC 9457).
             """,
         ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
         ["version"] = version,

@@ -4,6 +4,8 @@ namespace Penstock.Resources.Documents;
 internal static class OperationTags
 {
     public const string OpenAi = "OpenAI";
+    public const string Anthropic = "Anthropic";
+    public const string Gemini = "Gemini";
     public const string Models = "Models";
     public const string OpenInference = "Open Inference";
     public const string Keys = "Keys";
@@ -16,6 +18,8 @@ internal static class OperationTags
     public static readonly IReadOnlyList<(string Name, string Description)> All =
     [
         (OpenAi, "OpenAI's API: point an OpenAI SDK's base URL at `/v1` of this server and its key at one of this server's."),
+        (Anthropic, "Anthropic's API: point an Anthropic SDK's base URL at this server and its key at one of this server's. With `anthropic-version` sent, `/v1/models` answers in Anthropic's form."),
+        (Gemini, "Gemini's API: give a Google SDK this server as its base URL, and one of this server's keys. Vertex' addresses work too."),
         (Models, "The models you may call, and the typed ones (ONNX files, C# functions) by their own JSON."),
         (OpenInference, "The Open Inference Protocol, version 2 (KServe, Triton, MLServer): the typed models by tensors. Point a client's address at this server and give its key as a header."),
         (Keys, "API keys: who may call what, and how much of it."),

@@ -30,7 +30,7 @@ internal sealed record CallView
     public required string Dialect { get; init; }
 
     [Description("What was asked of the model.")]
-    [AllowedValues("chat", "completions", "embeddings", "predict")]
+    [AllowedValues("chat", "completions", "embeddings", "predict", "rerank", "count_tokens", "moderations", "images", "speech", "transcriptions")]
     public required string Capability { get; init; }
 
     [Description("Whether a stream was asked for.")]
@@ -64,6 +64,18 @@ internal sealed record CallView
     [Description("How often a provider was asked.")]
     public int Attempts { get; init; }
 
+    [Description("The attempts one by one, with why each was made. Empty: the only one answered.")]
+    public required IReadOnlyList<AttemptView> AttemptLog { get; init; }
+
+    [Description("What of the request the provider could not be told, as in x-penstock-dropped.")]
+    public required IReadOnlyList<string> Dropped { get; init; }
+
+    [Description("What of the answer the client's wire format could not carry.")]
+    public required IReadOnlyList<string> AnswerDropped { get; init; }
+
+    [Description("Whether the tokens are Penstock's own estimate, because the provider did not say.")]
+    public bool UsageEstimated { get; init; }
+
     [Description("The tags of x-penstock-tags.")]
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
@@ -87,6 +99,10 @@ internal sealed record CallView
         RequestBytes = record.RequestBytes,
         ResponseBytes = record.ResponseBytes,
         Attempts = record.Attempts,
+        AttemptLog = [.. record.AttemptLog.Select(AttemptView.Of)],
+        Dropped = record.Dropped,
+        AnswerDropped = record.AnswerDropped,
+        UsageEstimated = record.UsageEstimated,
         Tags = record.Tags,
     };
 

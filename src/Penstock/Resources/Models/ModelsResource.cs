@@ -7,22 +7,24 @@ using Penstock.Domain.Models;
 using Penstock.Pipeline.Policy;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Documents;
+using Penstock.Resources.Gemini;
 using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 
 namespace Penstock.Resources.Models;
 
 /// <summary>
-/// The catalogue a caller may see, <c>/models</c>, with <c>/models/{model_id}/invoke</c> and <c>/models/{model_id}:predict</c>. The latter is at
-/// <c>/v1/models</c> too, where TensorFlow Serving's clients look for it; GET is OpenAI's there.
+/// The catalogue a caller may see, <c>/models</c>, with <c>/models/{model_id}/invoke</c>, <c>/converse</c> and <c>:predict</c>. The latter is at
+/// <c>/v1/models</c> too, where TensorFlow Serving's clients look for it; Gemini's operations are there as well, and GET is OpenAI's.
 /// </summary>
-internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors)
+internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors, GeminiResource gemini)
 {
     private const string Prefix = "/models/";
     private const string TensorFlowPrefix = "/v1/models/";
-    private const string Invoke = "/invoke", Predict = ":predict";
+    private const string Invoke = "/invoke", Converse = "/converse", Predict = ":predict";
     private readonly InvokeProtocols _protocols = new(modelErrors);
     private readonly PredictProtocol _predict = new();
+    private readonly ConverseProtocol _converse = new();
 
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -34,6 +36,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
         routes.Map(Prefix + "{**rest}", DispatchAsync).WithMetadata(
             new DescribedOperation(Prefix + "{model_id}", "GET", errors, ModelOperations.Read),
             new DescribedOperation(Prefix + "{model_id}" + Invoke, "POST", modelErrors.Format, ModelOperations.Invoke),
+            new DescribedOperation(Prefix + "{model_id}" + Converse, "POST", _converse.Errors, ConverseOperations.Converse),
             new DescribedOperation(Prefix + "{model_id}" + Predict, "POST", _predict.Errors, ModelOperations.Predict));
         routes.MapPost(TensorFlowPrefix + "{**rest}", DispatchTensorFlowAsync).WithMetadata(
             new DescribedOperation(TensorFlowPrefix + "{model_id}" + Predict, "POST", _predict.Errors, ModelOperations.TensorFlow),
@@ -42,7 +45,13 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
 
     private Task DispatchTensorFlowAsync(HttpContext http)
     {
-        var (id, version, action) = ModelAddress.SplitVersioned(ModelAddress.Decode(http, TensorFlowPrefix), catalogue.Current, Predict);
+        var rest = ModelAddress.Decode(http, TensorFlowPrefix);
+        if (gemini.TryRunAsync(http, rest) is { } running)
+        {
+            return running;
+        }
+
+        var (id, version, action) = ModelAddress.SplitVersioned(rest, catalogue.Current, Predict);
         return action == Predict
             ? calls.RunAsync(http, _predict, Capability.Predict, id, version)
             : gate.RefuseAsync(http, OpenAiErrorFormat.Instance, new CallError(ErrorKind.MethodNotAllowed, "This address takes GET, HEAD.") { Allow = ["GET", "HEAD"] });
@@ -50,13 +59,18 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
 
     private Task DispatchAsync(HttpContext http)
     {
-        var (id, action) = ModelAddress.Split(ModelAddress.Decode(http, Prefix), catalogue.Current, Invoke, Predict);
+        var (id, action) = ModelAddress.Split(ModelAddress.Decode(http, Prefix), catalogue.Current, Invoke, Converse, Predict);
         var verb = http.Request.Method;
         if (action == Predict)
         {
             return HttpMethods.IsPost(verb)
                 ? calls.RunAsync(http, _predict, Capability.Predict, id)
                 : gate.RefuseAsync(http, _predict.Errors, new CallError(ErrorKind.MethodNotAllowed, "This address takes POST.") { Allow = ["POST"] });
+        }
+
+        if (action == Converse)
+        {
+            return HttpMethods.IsPost(verb) ? calls.RunAsync(http, _converse, Capability.Chat, id) : WrongVerbAsync(http, "POST");
         }
 
         if (action == Invoke)

@@ -42,6 +42,8 @@ internal sealed class OpenAiProtocol : CallProtocol
         return "application/json";
     }
 
+    public override ReadOnlyMemory<byte> Heartbeat => Comment;
+
     public override FrameEncoder Encoder(Call call) => new OpenAiFrameEncoder(call);
 
     private static (CallInput?, CallError?) ReadChat(ReadOnlyMemory<byte> body) => ChatRequestReader.Read(body);

@@ -4,12 +4,13 @@ using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Pipeline.Policy;
+using Penstock.Resources.Anthropic;
 using Penstock.Resources.Calls;
 
 namespace Penstock.Resources.OpenAi;
 
 /// <summary>OpenAI's addresses: <c>/v1/chat/completions</c>, <c>/v1/completions</c>, <c>/v1/embeddings</c>, <c>/v1/models</c>.</summary>
-internal sealed class OpenAiResource(CallRunner calls, CatalogSource catalogue, Gate gate)
+internal sealed class OpenAiResource(CallRunner calls, CatalogSource catalogue, Gate gate, AnthropicModels anthropic)
 {
     private readonly OpenAiProtocol _protocol = new();
 
@@ -20,8 +21,8 @@ internal sealed class OpenAiResource(CallRunner calls, CatalogSource catalogue, 
         routes.MapResource("/v1/chat/completions", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Chat), OpenAiOperations.Chat));
         routes.MapResource("/v1/completions", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Completions), OpenAiOperations.Completions));
         routes.MapResource("/v1/embeddings", errors, ("POST", http => calls.RunAsync(http, _protocol, Capability.Embeddings), OpenAiOperations.Embeddings));
-        routes.MapResource("/v1/models", errors, ("GET", gate.Known(errors, ListAsync), OpenAiOperations.List));
-        routes.MapResource("/v1/models/{**model}", errors, ("GET", gate.Known(errors, ReadAsync), OpenAiOperations.Read));
+        routes.MapResource("/v1/models", errors, ("GET", anthropic.OrList(gate.Known(errors, ListAsync)), OpenAiOperations.List));
+        routes.MapResource("/v1/models/{**model}", errors, ("GET", anthropic.OrRead(gate.Known(errors, ReadAsync)), OpenAiOperations.Read));
     }
 
     private Task ListAsync(HttpContext http, Caller caller)

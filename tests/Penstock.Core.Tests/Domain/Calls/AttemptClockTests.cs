@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 using Penstock.Tests;
 using Xunit;
 
@@ -86,7 +87,7 @@ public sealed class AttemptClockTests : IDisposable
     }
 
     private AttemptClock Clock(double first, double idle, double total) =>
-        new(_time, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(idle), TimeSpan.FromSeconds(total), _stop.Token);
+        new(_time, new RouteOptions { FirstByte = TimeSpan.FromSeconds(first), Idle = TimeSpan.FromSeconds(idle) }, null, TimeSpan.FromSeconds(total), _stop.Token);
 
     private void Advance(AttemptClock clock, double seconds, bool over)
     {

@@ -1,4 +1,6 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Conversations;
+using Penstock.Domain.Models;
 using Penstock.Pipeline.Invoke;
 using Penstock.Tests;
 using Xunit;
@@ -35,5 +37,41 @@ public sealed class InvokeStageTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(call).AsTask());
     }
 
+    [Theory]
+    [InlineData(false, 6)]
+    [InlineData(true, null)]
+    public async Task Estimates_tokens_where_the_engine_does_not_count_them(bool counts, int? estimated)
+    {
+        using var call = Given.Call(_time, new CallHead { Capability = Capability.CountTokens, Dialect = "test" });
+        call.State.Model = Given.Model("gpt");
+        call.State.Request = new AskedRequest(new ChatInput
+        {
+            Messages = [Message.Of(Role.User, "What is a penstock?")],
+            Tools = [new FunctionTool("f") { Parameters = "{}" }],
+        });
+        var answer = Given.Answer();
+        call.State.Target = Given.Target(new FakeEngine((_, _) => ValueTask.FromResult(answer))) with { Capabilities = counts ? [Capability.Chat, Capability.CountTokens] : [Capability.Chat] };
+
+        var result = await RunAsync(call);
+
+        Assert.Equal(counts, ReferenceEquals(answer, result));
+        Assert.Equal(estimated is { } tokens ? new TokenCountOutput(tokens, Estimated: true) : null, ((result as CallResult.Unary)?.Answer as OutputAnswer)?.Output as TokenCountOutput);
+    }
+
     private static ValueTask<CallResult> RunAsync(Call call) => new InvokeStage().RunAsync(call, null!, CancellationToken.None);
+
+    private sealed class AskedRequest(ChatInput input) : CallRequest
+    {
+        public override string? Model => null;
+
+        public override bool Stream => false;
+
+        public override ReadOnlyMemory<byte> Body => default;
+
+        public override (CallInput? Input, CallError? Error) ReadInput(Model model) => (input, null);
+
+        public override void Dispose()
+        {
+        }
+    }
 }

@@ -19,7 +19,9 @@ public sealed class LedgerStageTests
         await call.EndAsync(CallEnd.Cut, Given.ProviderError(500), CancellationToken.None);
 
         var expected = Expected(call);
-        Assert.Equal(expected, Assert.Single(_ledger.Records));
+        var record = Assert.Single(_ledger.Records);
+        Assert.Equal(expected.AttemptLog, record.AttemptLog);
+        Assert.Equal(expected, record with { AttemptLog = expected.AttemptLog });
 
         // Nothing was forgotten: every field differs from that of an empty record.
         var empty = new CallRecord { Id = "", StartedAt = 0, Dialect = "", Capability = "" };
@@ -54,7 +56,7 @@ public sealed class LedgerStageTests
             _ledger.Records,
             record => Assert.Equal((CallEnd.Completed, null), (record.End, record.ErrorKind)),
             record => Assert.Equal((CallEnd.ClientLeft, "client_left"), (record.End, record.ErrorKind)));
-        Assert.Equal(_ledger.Records[0], _ledger.Records[1] with { End = CallEnd.Completed, ErrorKind = null });
+        Assert.Equal(_ledger.Records[0], _ledger.Records[1] with { End = CallEnd.Completed, ErrorKind = null, AttemptLog = _ledger.Records[0].AttemptLog });
     }
 
     [Fact]
@@ -90,6 +92,14 @@ public sealed class LedgerStageTests
         RequestBytes = 17,
         ResponseBytes = 99,
         Attempts = 2,
+        AttemptLog =
+        [
+            new AttemptRecord("house", "gpt-upstream", "chosen", 3_000, "provider_error", "overloaded", 500),
+            new AttemptRecord("house", "gpt-upstream", "last_resort", 0, null, null, null),
+        ],
+        UsageEstimated = true,
+        Dropped = call.State.Dropped,
+        AnswerDropped = call.State.AnswerDropped,
         Tags = call.Head.Tags,
     };
 
@@ -105,8 +115,11 @@ public sealed class LedgerStageTests
         state.Usage = new TokenUsage { Input = 3, Output = 4 };
         state.RequestBytes = 17;
         state.ResponseBytes = 99;
-        state.AddAttempt(new Attempt("house", "gpt-upstream", Given.ProviderError(500)));
-        state.AddAttempt(new Attempt("house", "gpt-upstream", null));
+        state.UsageEstimated = true;
+        state.Dropped = ["seed"];
+        state.AnswerDropped = ["reasoning.signature"];
+        state.AddAttempt(new Attempt("house", "gpt-upstream", Given.ProviderError(500) with { Code = "overloaded" }) { Duration = TimeSpan.FromMilliseconds(3) });
+        state.AddAttempt(new Attempt("house", "gpt-upstream", null) { Reason = AttemptReason.LastResort });
         _time.Advance(TimeSpan.FromSeconds(1.5));
         state.FirstByte = _time.GetTimestamp();
         _time.Advance(TimeSpan.FromSeconds(0.5));

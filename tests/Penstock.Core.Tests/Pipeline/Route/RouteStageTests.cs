@@ -30,7 +30,7 @@ public sealed class RouteStageTests
 
         Assert.IsType<CallResult.Unary>(await RunAsync(call));
 
-        Assert.Equal([new Attempt("house", "gpt-upstream", null)], call.State.Attempts);
+        Assert.Equal([("house", "gpt-upstream", (CallError?)null)], call.State.Attempts.Select(attempt => (attempt.Provider, attempt.UpstreamModel, attempt.Error)));
         Assert.Same(call.State.AllowedTargets[0], call.State.Target);
     }
 
@@ -252,7 +252,7 @@ public sealed class RouteStageTests
         Assert.Equal([FrameKind.Data, FrameKind.Error], await ReadAllAsync(frames));
         _time.Advance(TimeSpan.FromMinutes(5));
         Assert.Single(engine.Tries);
-        Assert.Equal([new Attempt("house", "gpt-upstream", null)], call.State.Attempts);
+        Assert.Equal([("house", "gpt-upstream", (CallError?)null)], call.State.Attempts.Select(attempt => (attempt.Provider, attempt.UpstreamModel, attempt.Error)));
     }
 
     [Theory]
@@ -289,16 +289,106 @@ public sealed class RouteStageTests
     }
 
     [Theory]
-    [InlineData(2, true)]
-    [InlineData(1, false)]
-    public async Task Answers_from_the_other_target_when_a_model_in_this_process_breaks_and_may_be_tried_twice(int attempts, bool answered)
+    [InlineData(FallbackConditions.Default | FallbackConditions.Fault, true)]
+    [InlineData(FallbackConditions.Default, false)]
+    public async Task Answers_from_the_other_target_when_a_model_in_this_process_breaks_only_if_that_is_wanted(FallbackConditions conditions, bool answered)
     {
         FakeEngine[] engines = [new(FakeEngine.Fails(new CallError(ErrorKind.Internal, "The model failed."))), new(FakeEngine.Gives(Given.Answer()))];
         using var call = Call(engines[0]);
-        call.State.AllowedTargets = [Target(engines[0], 1) with { Route = RouteOptions.Local with { Attempts = attempts } }, Target(engines[1], 0) with { Route = RouteOptions.Local }];
+        call.State.AllowedTargets = [Target(engines[0], 1) with { Route = RouteOptions.Local }, Target(engines[1], 0) with { Route = RouteOptions.Local }];
+        Pool(call, new PoolOptions { FallbackOn = conditions });
 
         Assert.Equal(answered, await RunAsync(call) is CallResult.Unary);
     }
+
+    [Fact]
+    public async Task Tries_every_target_once_however_few_retries_there_are_the_lowest_order_first()
+    {
+        FakeEngine[] engines = [.. Enumerable.Range(0, 4).Select(i => new FakeEngine(i == 3 ? FakeEngine.Gives(Given.Answer()) : FakeEngine.Fails(s_unreachable)))];
+        using var call = Call(engines[0]);
+        call.State.AllowedTargets = [.. engines.Select((engine, i) => Named(engine, i) with { Order = i, Route = s_route with { Attempts = 1 } }).Reverse()];
+
+        Assert.IsType<CallResult.Unary>(await RunAsync(call));
+
+        Assert.Equal(["m0", "m1", "m2", "m3"], call.State.Attempts.Select(attempt => attempt.UpstreamModel));
+        Assert.Equal([AttemptReason.Chosen, AttemptReason.Fallback, AttemptReason.Fallback, AttemptReason.Fallback], call.State.Attempts.Select(attempt => attempt.Reason));
+    }
+
+    [Fact]
+    public async Task Does_not_move_on_after_an_error_that_is_none_of_the_conditions()
+    {
+        FakeEngine[] engines = [new(FakeEngine.Fails(Given.ProviderError(400))), new(FakeEngine.Gives(Given.Answer()))];
+        using var call = Call(engines[0]);
+        call.State.AllowedTargets = [Named(engines[0], 0), Named(engines[1], 1) with { Order = 1 }];
+
+        Assert.Equal(400, Error(await RunAsync(call)).Status);
+        Assert.Empty(engines[1].Tries);
+    }
+
+    [Fact]
+    public async Task Leaves_a_target_alone_that_has_had_enough_and_tries_it_last_when_no_other_is_well()
+    {
+        FakeEngine[] engines = [new(FakeEngine.Fails(Given.ProviderError(429, TimeSpan.FromSeconds(9)))), new(FakeEngine.Gives(Given.Answer()), FakeEngine.Fails(s_unreachable))];
+        var stage = new RouteStage(new Chance(0.5), _time);
+        Target[] targets = [.. engines.Select((engine, i) => Named(engine, i) with { Order = i, Route = s_route with { Attempts = 1 } })];
+        var runs = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var call = Call(engines[0]);
+            call.State.AllowedTargets = targets;
+            await RunAsync(stage, call);
+            runs.Add(string.Join(' ', call.State.Attempts.Select(attempt => $"{attempt.UpstreamModel}:{attempt.Reason}")));
+        }
+
+        Assert.Equal(["m0:Chosen m1:Fallback", "m1:Chosen m0:LastResort"], runs);
+    }
+
+    [Fact]
+    public async Task Moves_on_from_a_stream_that_fails_or_goes_silent_before_its_first_content_and_drops_what_it_began_with()
+    {
+        Frame Head(string id) => new ChunkFrame(new StartChunk { Id = id });
+        var torn = new FakeFrames(Head("a"), new ErrorFrame(s_unreachable));
+        var silent = new FakeFrames(Head("b"));
+        var whole = new FakeFrames(Head("c"), new ChunkFrame(new TextChunk("one")), ChunkFrame.Terminal());
+        FakeEngine[] engines = [.. new[] { torn, silent, whole }.Select(frames => new FakeEngine(FakeEngine.Gives(new CallResult.Streamed(frames))))];
+        using var call = Call(engines[0]);
+        call.State.AllowedTargets = [.. engines.Select((engine, i) => Named(engine, i) with { Order = i })];
+        Pool(call, new PoolOptions { FirstToken = TimeSpan.FromSeconds(2) });
+
+        var running = RunAsync(call);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        var frames = Assert.IsType<CallResult.Streamed>(Done(running)).Frames;
+
+        List<ChatChunk> chunks = [];
+        while (await frames.ReadAsync(CancellationToken.None) is { } frame)
+        {
+            chunks.AddRange(frame.Chunks);
+        }
+
+        Assert.Equal([new StartChunk { Id = "c" }, new TextChunk("one")], chunks);
+        Assert.True(torn.Disposed);
+        Assert.True(silent.Disposed);
+        Assert.Equal("The provider gave no content within 2 s.", call.State.Attempts[1].Error!.Message);
+    }
+
+    [Fact]
+    public async Task Takes_no_sign_of_life_for_content()
+    {
+        var beating = new FakeFrames(new Beat(), new Beat(), new ErrorFrame(s_unreachable));
+        FakeEngine[] engines = [new(FakeEngine.Gives(new CallResult.Streamed(beating))), new(FakeEngine.Gives(new CallResult.Streamed(new FakeFrames(ChunkFrame.Terminal()))))];
+        using var call = Call(engines[0]);
+        call.State.AllowedTargets = [Named(engines[0], 0), Named(engines[1], 1) with { Order = 1 }];
+
+        var frames = Assert.IsType<CallResult.Streamed>(await RunAsync(call)).Frames;
+
+        Assert.Equal([FrameKind.Terminal], await ReadAllAsync(frames));
+        Assert.Equal([s_unreachable, null], call.State.Attempts.Select(attempt => attempt.Error));
+    }
+
+    private static Target Named(FakeEngine engine, int number) => Target(engine, 1) with { UpstreamModel = $"m{number}" };
+
+    private static void Pool(Call call, PoolOptions pool) =>
+        call.State.Model = new Model { Id = "m", Capabilities = [Capability.Chat], Targets = call.State.AllowedTargets, Source = "file", Pool = pool };
 
     private static Target Target(FakeEngine engine, int weight) => Given.Target(engine, s_route) with { Weight = weight };
 
@@ -322,10 +412,12 @@ public sealed class RouteStageTests
         return kinds;
     }
 
-    private static Task<CallResult> RunAsync(Call call, double chance = 0.5)
+    private static Task<CallResult> RunAsync(Call call, double chance = 0.5) => RunAsync(new RouteStage(new Chance(chance), call.Time), call);
+
+    private static Task<CallResult> RunAsync(RouteStage stage, Call call)
     {
         var invoke = new InvokeStage();
-        return new RouteStage(new Chance(chance)).RunAsync(call, (call, ct) => invoke.RunAsync(call, null!, ct), call.Stopped).AsTask();
+        return stage.RunAsync(call, (call, ct) => invoke.RunAsync(call, null!, ct), call.Stopped).AsTask();
     }
 
     private Call Call(FakeEngine engine, RouteOptions? route = null)
@@ -333,6 +425,11 @@ public sealed class RouteStageTests
         var call = Given.Call(_time);
         call.State.AllowedTargets = [Given.Target(engine, route ?? s_route)];
         return call;
+    }
+
+    private sealed class Beat : Frame
+    {
+        public Beat() => Kind = FrameKind.KeepAlive;
     }
 
     private sealed class Chance(double chance) : Random

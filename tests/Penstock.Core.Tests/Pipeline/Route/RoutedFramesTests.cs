@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 using Penstock.Pipeline.Route;
 using Penstock.Tests;
 using Xunit;
@@ -144,7 +145,7 @@ public sealed class RoutedFramesTests : IDisposable
 
     private async Task<RoutedFrames> BegunAsync(FakeFrames inner)
     {
-        var clock = new AttemptClock(_time, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), _call.Stopped);
+        var clock = new AttemptClock(_time, new RouteOptions { FirstByte = TimeSpan.FromSeconds(20), Idle = TimeSpan.FromSeconds(5) }, null, TimeSpan.FromSeconds(60), _call.Stopped);
         var frames = new RoutedFrames(_call, inner, clock);
         Assert.Null(await frames.ReadFirstAsync(CancellationToken.None));
         return frames;

@@ -92,6 +92,20 @@ public sealed class ChatRequestRoundTripTests
         return body;
     }
 
+    [Theory]
+    [InlineData(100, "minimal")]
+    [InlineData(8191, "low")]
+    [InlineData(8192, "medium")]
+    [InlineData(100_000, "high")]
+    public void A_budget_of_thinking_is_the_effort_nearest_below(long budget, string effort)
+    {
+        var input = new ChatInput { Messages = [], Reasoning = new() { BudgetTokens = budget } };
+        IReadOnlyList<string> lost = ["not written"];
+
+        Assert.Contains($"\"reasoning_effort\":\"{effort}\"", Wire.Text(w => lost = ChatRequestWriter.Write(w, input, new ChatRequestOptions("m")).Names));
+        Assert.Empty(lost);
+    }
+
     [Fact]
     public void The_output_limit_is_written_as_the_provider_knows_it()
     {

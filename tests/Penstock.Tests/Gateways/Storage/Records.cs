@@ -26,6 +26,8 @@ internal static class Records
         from metered in Gen.Elements(true, true, false)
         from tokens in Gen.Choose(0, int.MaxValue)
         from duration in Gen.Choose(0, int.MaxValue)
+        from tries in Gen.Choose(0, 3)
+        from lost in Gen.Choose(0, 2)
         select Of(id) with
         {
             StartedAt = Start + (minutes * 60_000_000L) + micros,
@@ -39,6 +41,10 @@ internal static class Records
             End = end,
             Usage = metered ? Tokens(tokens) : null,
             Duration = duration,
+            AttemptLog = [.. Enumerable.Range(0, tries).Select(i => new AttemptRecord(provider ?? "house", "m'", "fallback", duration, i == 0 ? null : "provider_error", model, i == 0 ? null : status))],
+            UsageEstimated = !stream && metered,
+            Dropped = [.. Enumerable.Range(0, lost).Select(i => $"messages[{i}].\"name\"")],
+            AnswerDropped = lost == 1 ? ["seed"] : [],
         };
 
     public static CallRecord Of(int number) => new()
@@ -67,7 +73,12 @@ internal static class Records
     {
         Assert.NotNull(actual);
         Assert.Equal(expected.Tags, actual.Tags);
-        Assert.Equal(expected, actual with { Tags = expected.Tags });
+        Assert.Equal(expected.AttemptLog, actual.AttemptLog);
+        Assert.Equal(expected.Dropped, actual.Dropped);
+        Assert.Equal(expected.AnswerDropped, actual.AnswerDropped);
+        Assert.Equal(
+            expected,
+            actual with { Tags = expected.Tags, AttemptLog = expected.AttemptLog, Dropped = expected.Dropped, AnswerDropped = expected.AnswerDropped });
     }
 
     private static TokenUsage Tokens(long tokens) => new()

@@ -26,10 +26,13 @@ public sealed partial class DocumentTests
             .ToHashSet();
 
         // The addresses of models are one endpoint, which tells them apart itself.
-        mapped.UnionWith(["GET /models/{model_id}", "POST /models/{model_id}/invoke", "POST /models/{model_id}:predict", "POST /v1/models/{model_id}:predict", "POST /v1/models/{model_id}/versions/{model_version}:predict"]);
+        mapped.UnionWith(["GET /models/{model_id}", "POST /models/{model_id}/invoke", "POST /models/{model_id}/converse", "POST /models/{model_id}:predict", "POST /v1/models/{model_id}:predict", "POST /v1/models/{model_id}/versions/{model_version}:predict"]);
         Assert.True(mapped.Remove("POST /v1/models/{rest}"));
         mapped.UnionWith(new[] { "GET ", "GET /ready", "GET /stats", "POST /infer", "POST /generate", "POST /generate_stream" }.SelectMany(one => new[] { "", "/versions/{model_version}" }
             .Select(version => one.Replace(" ", " /v2/models/{model_name}" + version, StringComparison.Ordinal))));
+        mapped.Add("GET /v1beta/models/{model_id}");
+        mapped.UnionWith(new[] { "/v1beta", "/v1/projects/{project}/locations/{location}/publishers/{publisher}", "/v1beta1/projects/{project}/locations/{location}/publishers/{publisher}" }
+            .SelectMany(place => new[] { "generateContent", "streamGenerateContent", "countTokens", "embedContent", "batchEmbedContents" }.Select(action => $"POST {place}/models/{{model_id}}:{action}")));
         mapped.UnionWith(["GET /v2/models/stats", "POST /v2/repository/models/{model_name}/load", "POST /v2/repository/models/{model_name}/unload"]);
         const string Release = "/api/v1/models/{model_id}";
         mapped.UnionWith([$"GET {Release}", $"POST {Release}/rollback", $"GET {Release}/shadow"]);

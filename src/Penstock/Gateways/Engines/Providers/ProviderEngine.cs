@@ -15,6 +15,11 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
     public async ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct)
     {
+        if (!dialect.Capabilities.Contains(call.Head.Capability))
+        {
+            return CallResult.Fail(Unsupported.Operation(call, target, options.Name));
+        }
+
         var (request, error) = dialect.Request(call, target, options.Traits);
         if (request is null)
         {
@@ -124,7 +129,10 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
         using var body = await ProviderExchange.ReadBodyAsync(null, answer, ProviderExchange.LongestError, ct);
         var contentType = answer.Content.Headers.ContentType?.ToString();
-        return spoken.ReadFault(body?.Memory.ToArray() ?? [], contentType, status) with { RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) };
+        var fault = spoken.ReadFault(body?.Memory.ToArray() ?? [], contentType, status);
+
+        // Some providers say in the body how long to wait.
+        return fault with { RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) ?? fault.RetryAfter };
     }
 
     private static List<KeyValuePair<string, string>> Crossing(ProviderDialect spoken, HttpResponseMessage answer)

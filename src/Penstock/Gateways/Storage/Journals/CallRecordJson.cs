@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Penstock.Domain.Calls;
+using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Journals;
@@ -48,6 +50,14 @@ internal static class CallRecordJson
         json.WriteNumber("request_bytes"u8, record.RequestBytes);
         json.WriteNumber("response_bytes"u8, record.ResponseBytes);
         json.WriteNumber("attempts"u8, record.Attempts);
+        if (record.UsageEstimated)
+        {
+            json.WriteNumber("usage_estimated"u8, 1);
+        }
+
+        Json(json, "attempt_log"u8, record.AttemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord);
+        Json(json, "dropped"u8, record.Dropped, ColumnJson.Default.IReadOnlyListString);
+        Json(json, "answer_dropped"u8, record.AnswerDropped, ColumnJson.Default.IReadOnlyListString);
         if (record.Tags.Count > 0)
         {
             json.WriteStartObject("tags"u8);
@@ -70,6 +80,9 @@ internal static class CallRecordJson
         long stream = 0, status = 0, end = 0, duration = 0, request = 0, response = 0, attempts = 0;
         long? started = null, first = null, input = null;
         long output = 0, cached = 0, cacheWrite = 0, reasoning = 0, audioInput = 0, audioOutput = 0;
+        long estimated = 0;
+        IReadOnlyList<AttemptRecord> attemptLog = [];
+        IReadOnlyList<string> dropped = [], answerDropped = [];
         var tags = _noTags;
         try
         {
@@ -88,7 +101,10 @@ internal static class CallRecordJson
                     || Is(ref json, "audio_output"u8, ref audioOutput) || Is(ref json, "time_to_first_byte"u8, ref first)
                     || Is(ref json, "duration"u8, ref duration) || Is(ref json, "request_bytes"u8, ref request)
                     || Is(ref json, "response_bytes"u8, ref response) || Is(ref json, "attempts"u8, ref attempts)
-                    || IsTags(ref json, ref tags) || Other(ref json);
+                    || IsTags(ref json, ref tags) || Is(ref json, "usage_estimated"u8, ref estimated)
+                    || Is(ref json, "attempt_log"u8, ref attemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord)
+                    || Is(ref json, "dropped"u8, ref dropped, ColumnJson.Default.IReadOnlyListString)
+                    || Is(ref json, "answer_dropped"u8, ref answerDropped, ColumnJson.Default.IReadOnlyListString) || Other(ref json);
             }
         }
         catch (InvalidOperationException e)
@@ -129,6 +145,10 @@ internal static class CallRecordJson
             RequestBytes = request,
             ResponseBytes = response,
             Attempts = (int)attempts,
+            AttemptLog = attemptLog,
+            UsageEstimated = estimated != 0,
+            Dropped = dropped,
+            AnswerDropped = answerDropped,
             Tags = tags,
         };
     }
@@ -139,6 +159,23 @@ internal static class CallRecordJson
         {
             json.WriteString(name, value);
         }
+    }
+
+    // What few records have is left to the serializer.
+    private static void Json<T>(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<T> items, JsonTypeInfo<IReadOnlyList<T>> type)
+    {
+        if (items.Count > 0)
+        {
+            json.WritePropertyName(name);
+            JsonSerializer.Serialize(json, items, type);
+        }
+    }
+
+    private static bool Is<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref IReadOnlyList<T> items, JsonTypeInfo<IReadOnlyList<T>> type)
+    {
+        var mine = json.ValueTextEquals(name) && json.Read();
+        items = mine ? JsonSerializer.Deserialize(ref json, type) ?? [] : items;
+        return mine;
     }
 
     private static bool Is(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)

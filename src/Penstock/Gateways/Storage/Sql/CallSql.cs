@@ -38,6 +38,10 @@ internal static class CallSql
         ("response_bytes", call => call.ResponseBytes),
         ("attempts", call => (long)call.Attempts),
         ("tags", call => Tags(call.Tags)),
+        ("attempt_log", call => call.AttemptLog.Count == 0 ? null : JsonSerializer.Serialize(call.AttemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord)),
+        ("usage_estimated", call => call.UsageEstimated ? 1L : 0L),
+        ("dropped", call => Names(call.Dropped)),
+        ("answer_dropped", call => Names(call.AnswerDropped)),
     ];
 
     /// <summary>Stores a record, or puts it in the place of the one of the same id.</summary>
@@ -83,6 +87,10 @@ internal static class CallSql
         ResponseBytes = row.Number("response_bytes")!.Value,
         Attempts = (int)row.Number("attempts")!.Value,
         Tags = JsonSerializer.Deserialize(row.Text("tags")!, ColumnJson.Default.IReadOnlyDictionaryStringString)!,
+        AttemptLog = row.Text("attempt_log") is { } log ? JsonSerializer.Deserialize(log, ColumnJson.Default.IReadOnlyListAttemptRecord)! : [],
+        UsageEstimated = row.Number("usage_estimated") != 0,
+        Dropped = Names(row.Text("dropped")),
+        AnswerDropped = Names(row.Text("answer_dropped")),
     };
 
     /// <summary>The tokens in a row, of one call or of a sum.</summary>
@@ -99,6 +107,10 @@ internal static class CallSql
 
     private static string Tags(IReadOnlyDictionary<string, string> tags) =>
         tags.Count == 0 ? "{}" : JsonSerializer.Serialize(tags, ColumnJson.Default.IReadOnlyDictionaryStringString);
+
+    private static string? Names(IReadOnlyList<string> names) => names.Count == 0 ? null : JsonSerializer.Serialize(names, ColumnJson.Default.IReadOnlyListString);
+
+    private static IReadOnlyList<string> Names(string? names) => names is null ? [] : JsonSerializer.Deserialize(names, ColumnJson.Default.IReadOnlyListString)!;
 
     private static string Ended(CallEnd end) => end switch
     {

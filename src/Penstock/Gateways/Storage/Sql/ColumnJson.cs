@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
+using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
 
-/// <summary>The JSON that some columns hold.</summary>
+/// <summary>The JSON that some columns, and some members of the journal, hold.</summary>
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<AttemptRecord>))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class ColumnJson : JsonSerializerContext;

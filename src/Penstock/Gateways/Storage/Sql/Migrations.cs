@@ -61,6 +61,12 @@ internal static class Migrations
         );
         """,
         """
+        alter table calls add column attempt_log text;
+        alter table calls add column usage_estimated bigint not null default 0;
+        alter table calls add column dropped text;
+        alter table calls add column answer_dropped text;
+        """,
+        """
         create table kept_responses (
           id text not null,
           key_id text not null,
