@@ -149,7 +149,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
 
     private void WriteDetails()
     {
-        if (!_event.Any(chunk => chunk is ReasoningChunk { Signature: not null } or ReasoningChunk { Opaque: not null } or ToolCallChunk { Signature: not null } or TextChunk { Signature: not null }))
+        if (!_event.Any(chunk => chunk is ReasoningChunk { Signature: not null } or ReasoningChunk { Opaque: not null } or TextChunk { Signature: not null }))
         {
             return;
         }
