@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.Anthropic;
 
@@ -57,16 +58,16 @@ internal ref struct DeltaFastReader
     private bool ReadEvent()
     {
         var seen = 0;
-        if (!BeginsObject())
+        if (!_reader.BeginsObject())
         {
             return false;
         }
 
-        while (NextMember())
+        while (_reader.NextMember())
         {
-            var known = _reader.ValueTextEquals("type"u8) ? Once(ref seen, 1) && ReadString() && _reader.ValueTextEquals("content_block_delta"u8)
-                : _reader.ValueTextEquals("index"u8) ? Once(ref seen, 2) && _reader.Read() && _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out Index)
-                : _reader.ValueTextEquals("delta"u8) && Once(ref seen, 4) && ReadDelta();
+            var known = _reader.ValueTextEquals("type"u8) ? ReaderSteps.Once(ref seen, 1) && _reader.ReadsString() && _reader.ValueTextEquals("content_block_delta"u8)
+                : _reader.ValueTextEquals("index"u8) ? ReaderSteps.Once(ref seen, 2) && _reader.ReadsInt(out Index)
+                : _reader.ValueTextEquals("delta"u8) && ReaderSteps.Once(ref seen, 4) && ReadDelta();
             if (!known)
             {
                 return false;
@@ -78,14 +79,14 @@ internal ref struct DeltaFastReader
 
     private bool ReadDelta()
     {
-        if (!BeginsObject())
+        if (!_reader.BeginsObject())
         {
             return false;
         }
 
-        while (NextMember())
+        while (_reader.NextMember())
         {
-            var known = _reader.ValueTextEquals("type"u8) ? _delta == Kind.None && ReadString() && (_delta = KindOf()) != Kind.None
+            var known = _reader.ValueTextEquals("type"u8) ? _delta == Kind.None && _reader.ReadsString() && (_delta = KindOf()) != Kind.None
                 : _reader.ValueTextEquals("text"u8) ? Take(Kind.Text)
                 : _reader.ValueTextEquals("thinking"u8) ? Take(Kind.Thinking)
                 : _reader.ValueTextEquals("partial_json"u8) && Take(Kind.Input);
@@ -105,25 +106,12 @@ internal ref struct DeltaFastReader
 
     private bool Take(Kind kind)
     {
-        if (_value != Kind.None || !ReadString())
+        if (_value != Kind.None || !_reader.ReadsString())
         {
             return false;
         }
 
         (_value, Value) = (kind, _reader.GetString());
         return true;
-    }
-
-    private bool BeginsObject() => _reader.Read() && _reader.TokenType == JsonTokenType.StartObject;
-
-    private bool NextMember() => _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName;
-
-    private bool ReadString() => _reader.Read() && _reader.TokenType == JsonTokenType.String;
-
-    private static bool Once(ref int seen, int member)
-    {
-        var first = (seen & member) == 0;
-        seen |= member;
-        return first;
     }
 }

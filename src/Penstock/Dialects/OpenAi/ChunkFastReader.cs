@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Penstock.Dialects.Json;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.OpenAi;
@@ -64,22 +65,22 @@ internal ref struct ChunkFastReader
     private bool ReadEvent()
     {
         var seen = 0;
-        if (!BeginsObject())
+        if (!_reader.BeginsObject())
         {
             return false;
         }
 
-        while (NextMember())
+        while (_reader.NextMember())
         {
-            var known = _reader.ValueTextEquals("id"u8) ? Once(ref seen, 1) && IsPlain()
-                : _reader.ValueTextEquals("object"u8) ? Once(ref seen, 2) && IsPlain()
-                : _reader.ValueTextEquals("created"u8) ? Once(ref seen, 4) && IsPlain()
-                : _reader.ValueTextEquals("model"u8) ? Once(ref seen, 8) && IsPlain()
-                : _reader.ValueTextEquals("choices"u8) ? Once(ref seen, 16) && ReadChoices()
-                : _reader.ValueTextEquals("system_fingerprint"u8) ? Once(ref seen, 32) && IsPlain()
-                : _reader.ValueTextEquals("service_tier"u8) ? Once(ref seen, 64) && IsPlain()
-                : _reader.ValueTextEquals("obfuscation"u8) ? Once(ref seen, 128) && IsPlain()
-                : _reader.ValueTextEquals("usage"u8) && Once(ref seen, 256) && IsNull();
+            var known = _reader.ValueTextEquals("id"u8) ? ReaderSteps.Once(ref seen, 1) && _reader.ReadsPlain()
+                : _reader.ValueTextEquals("object"u8) ? ReaderSteps.Once(ref seen, 2) && _reader.ReadsPlain()
+                : _reader.ValueTextEquals("created"u8) ? ReaderSteps.Once(ref seen, 4) && _reader.ReadsPlain()
+                : _reader.ValueTextEquals("model"u8) ? ReaderSteps.Once(ref seen, 8) && _reader.ReadsPlain()
+                : _reader.ValueTextEquals("choices"u8) ? ReaderSteps.Once(ref seen, 16) && ReadChoices()
+                : _reader.ValueTextEquals("system_fingerprint"u8) ? ReaderSteps.Once(ref seen, 32) && _reader.ReadsPlain()
+                : _reader.ValueTextEquals("service_tier"u8) ? ReaderSteps.Once(ref seen, 64) && _reader.ReadsPlain()
+                : _reader.ValueTextEquals("obfuscation"u8) ? ReaderSteps.Once(ref seen, 128) && _reader.ReadsPlain()
+                : _reader.ValueTextEquals("usage"u8) && ReaderSteps.Once(ref seen, 256) && _reader.ReadsNull();
             if (!known)
             {
                 return false;
@@ -92,41 +93,41 @@ internal ref struct ChunkFastReader
     // One choice: an event of several is rare.
     private bool ReadChoices()
     {
-        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartArray || !BeginsObject())
+        if (!_reader.BeginsArray() || !_reader.BeginsObject())
         {
             return false;
         }
 
         var seen = 0;
-        while (NextMember())
+        while (_reader.NextMember())
         {
-            var known = _reader.ValueTextEquals("index"u8) ? Once(ref seen, 1) && ReadNumber(out _index)
-                : _reader.ValueTextEquals("delta"u8) ? Once(ref seen, 2) && ReadDelta()
-                : _reader.ValueTextEquals("finish_reason"u8) ? Once(ref seen, 4) && IsNull()
-                : _reader.ValueTextEquals("logprobs"u8) && Once(ref seen, 8) && IsNull();
+            var known = _reader.ValueTextEquals("index"u8) ? ReaderSteps.Once(ref seen, 1) && _reader.ReadsInt(out _index)
+                : _reader.ValueTextEquals("delta"u8) ? ReaderSteps.Once(ref seen, 2) && ReadDelta()
+                : _reader.ValueTextEquals("finish_reason"u8) ? ReaderSteps.Once(ref seen, 4) && _reader.ReadsNull()
+                : _reader.ValueTextEquals("logprobs"u8) && ReaderSteps.Once(ref seen, 8) && _reader.ReadsNull();
             if (!known)
             {
                 return false;
             }
         }
 
-        return _reader.TokenType == JsonTokenType.EndObject && _reader.Read() && _reader.TokenType == JsonTokenType.EndArray;
+        return _reader.TokenType == JsonTokenType.EndObject && _reader.EndsArray();
     }
 
     private bool ReadDelta()
     {
         var seen = 0;
-        if (!BeginsObject())
+        if (!_reader.BeginsObject())
         {
             return false;
         }
 
-        while (NextMember())
+        while (_reader.NextMember())
         {
-            var known = _reader.ValueTextEquals("content"u8) ? Once(ref seen, 1) && ReadText(ref _text)
-                : _reader.ValueTextEquals("reasoning_content"u8) ? Once(ref seen, 2) && ReadText(ref _reasoning)
-                : _reader.ValueTextEquals("tool_calls"u8) ? Once(ref seen, 4) && ReadCall()
-                : _reader.ValueTextEquals("refusal"u8) && Once(ref seen, 8) && IsNull();
+            var known = _reader.ValueTextEquals("content"u8) ? ReaderSteps.Once(ref seen, 1) && ReadText(ref _text)
+                : _reader.ValueTextEquals("reasoning_content"u8) ? ReaderSteps.Once(ref seen, 2) && ReadText(ref _reasoning)
+                : _reader.ValueTextEquals("tool_calls"u8) ? ReaderSteps.Once(ref seen, 4) && ReadCall()
+                : _reader.ValueTextEquals("refusal"u8) && ReaderSteps.Once(ref seen, 8) && _reader.ReadsNull();
             if (!known)
             {
                 return false;
@@ -139,33 +140,29 @@ internal ref struct ChunkFastReader
     // More arguments of one call: what begins it has more members.
     private bool ReadCall()
     {
-        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartArray || !BeginsObject())
+        if (!_reader.BeginsArray() || !_reader.BeginsObject())
         {
             return false;
         }
 
         var seen = 0;
-        while (NextMember())
+        while (_reader.NextMember())
         {
-            var known = _reader.ValueTextEquals("index"u8) ? Once(ref seen, 1) && ReadNumber(out _call)
-                : _reader.ValueTextEquals("type"u8) ? Once(ref seen, 2) && IsPlain()
-                : _reader.ValueTextEquals("function"u8) && Once(ref seen, 4) && ReadFunction();
+            var known = _reader.ValueTextEquals("index"u8) ? ReaderSteps.Once(ref seen, 1) && _reader.ReadsInt(out _call)
+                : _reader.ValueTextEquals("type"u8) ? ReaderSteps.Once(ref seen, 2) && _reader.ReadsPlain()
+                : _reader.ValueTextEquals("function"u8) && ReaderSteps.Once(ref seen, 4) && ReadFunction();
             if (!known)
             {
                 return false;
             }
         }
 
-        return _reader.TokenType == JsonTokenType.EndObject && (seen & 5) == 5 && _reader.Read() && _reader.TokenType == JsonTokenType.EndArray;
+        return _reader.TokenType == JsonTokenType.EndObject && (seen & 5) == 5 && _reader.EndsArray();
     }
 
     private bool ReadFunction() =>
-        BeginsObject() && NextMember() && _reader.ValueTextEquals("arguments"u8) && _reader.Read() && _reader.TokenType == JsonTokenType.String
+        _reader.BeginsObject() && _reader.NextMember() && _reader.ValueTextEquals("arguments"u8) && _reader.ReadsString()
         && (_arguments = _reader.GetString()) is not null && _reader.Read() && _reader.TokenType == JsonTokenType.EndObject;
-
-    private bool BeginsObject() => _reader.Read() && _reader.TokenType == JsonTokenType.StartObject;
-
-    private bool NextMember() => _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName;
 
     private bool ReadText(ref string? text)
     {
@@ -176,23 +173,5 @@ internal ref struct ChunkFastReader
 
         text = _reader.TokenType == JsonTokenType.String ? _reader.GetString() : null;
         return _reader.TokenType is JsonTokenType.String or JsonTokenType.Null;
-    }
-
-    private bool ReadNumber(out int number)
-    {
-        number = 0;
-        return _reader.Read() && _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out number);
-    }
-
-    private bool IsNull() => _reader.Read() && _reader.TokenType == JsonTokenType.Null;
-
-    // An escaped string may hold half a surrogate pair, which the other reader looks for.
-    private bool IsPlain() => _reader.Read() && _reader.TokenType is JsonTokenType.Number or JsonTokenType.Null or JsonTokenType.String && !_reader.ValueIsEscaped;
-
-    private static bool Once(ref int seen, int member)
-    {
-        var first = (seen & member) == 0;
-        seen |= member;
-        return first;
     }
 }
