@@ -15,7 +15,7 @@ internal sealed class ConverseStreamWriter : IDisposable
     private readonly Dictionary<int, int> _calls = [];
     private readonly Losses _lost = new();
     private bool _started;
-    private bool _stopped;
+    private string? _stopped;
     private string _open = "";
     private int _block = -1;
     private TokenUsage _usage;
@@ -23,7 +23,7 @@ internal sealed class ConverseStreamWriter : IDisposable
     /// <summary>The names of what could not be carried so far.</summary>
     public Losses Lost => _lost;
 
-    /// <summary>Writes chunks. The usage is kept for <see cref="WriteEnd"/>.</summary>
+    /// <summary>Writes chunks. How the answer ended, and its usage, are kept for <see cref="WriteEnd"/>: a stream may be cut behind them.</summary>
     public void Write(IBufferWriter<byte> output, IReadOnlyList<ChatChunk> chunks)
     {
         foreach (var chunk in chunks)
@@ -36,7 +36,7 @@ internal sealed class ConverseStreamWriter : IDisposable
             {
                 _usage = usage.Usage;
             }
-            else if (!_stopped)
+            else if (_stopped is null)
             {
                 Begin(output);
                 Write(output, chunk);
@@ -54,7 +54,10 @@ internal sealed class ConverseStreamWriter : IDisposable
             return;
         }
 
-        Stop(output, "end_turn");
+        Close(output);
+        StartPayload();
+        _writer.WriteString("stopReason", _stopped ?? "end_turn");
+        End(output, "messageStop"u8);
         StartPayload();
         UsageCodec.Write(_writer, _usage);
         _writer.WriteStartObject("metrics");
@@ -102,7 +105,8 @@ internal sealed class ConverseStreamWriter : IDisposable
                 WriteImage(output, picture);
                 break;
             case FinishChunk finish:
-                Stop(output, StopWords.Write(finish.Finish, finish.StopSequence));
+                Close(output);
+                _stopped = StopWords.Write(finish.Finish, finish.StopSequence);
                 break;
             case StartChunk:
                 break;
@@ -227,18 +231,6 @@ internal sealed class ConverseStreamWriter : IDisposable
             StartPayload();
             _writer.WriteNumber("contentBlockIndex", _block);
             End(output, "contentBlockStop"u8);
-        }
-    }
-
-    private void Stop(IBufferWriter<byte> output, string reason)
-    {
-        if (!_stopped)
-        {
-            Close(output);
-            _stopped = true;
-            StartPayload();
-            _writer.WriteString("stopReason", reason);
-            End(output, "messageStop"u8);
         }
     }
 
