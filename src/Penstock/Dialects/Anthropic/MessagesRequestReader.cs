@@ -25,23 +25,8 @@ internal static class MessagesRequestReader
     /// <summary>Reads what is to be counted: a question without its limit.</summary>
     public static (ChatInput? Input, CallError? Error) ReadCount(ReadOnlyMemory<byte> body) => Read(body, count: true);
 
-    private static (ChatInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body, bool count)
-    {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
-        }
-
-        var mistakes = new Mistakes(AnthropicDialect.Name);
-        var input = Read(new Members(document.RootElement, "", mistakes), count);
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+    private static (ChatInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body, bool count) =>
+        RequestBody.Read(body, AnthropicDialect.Name, request => Read(request, count));
 
     private static ChatInput Read(Members request, bool count)
     {

@@ -8,24 +8,11 @@ namespace Penstock.Dialects.Gemini;
 internal static class GeminiEmbeddingReader
 {
     /// <summary>Reads a request, one or several in one: an input, or an error that names the members at fault.</summary>
-    public static (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body)
+    public static (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body) => RequestBody.Read<CallInput>(body, GeminiDialect.Name, members =>
     {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
-        }
-
-        var mistakes = new Mistakes(GeminiDialect.Name);
-        var request = new ProtoObject(new Members(document.RootElement, "", mistakes));
-        var input = request.Objects("requests") is { } requests ? ReadAll([.. requests]) : ReadOne(request);
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+        var request = new ProtoObject(members);
+        return request.Objects("requests") is { } requests ? ReadAll([.. requests]) : ReadOne(request);
+    });
 
     /// <summary>Reads an answer of either; null when it is none.</summary>
     public static EmbeddingOutput? ReadAnswer(ReadOnlyMemory<byte> body)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Penstock.Dialects.Json;
 using Penstock.Domain.Calls;
 
@@ -18,24 +17,11 @@ internal static class GeminiRequestReader
     /// <summary>Reads what is to be counted: a conversation, or a whole request for one.</summary>
     public static (CallInput? Input, CallError? Error) ReadCounted(ReadOnlyMemory<byte> body) => Read(body, counting: true);
 
-    private static (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body, bool counting)
+    private static (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body, bool counting) => RequestBody.Read<CallInput>(body, GeminiDialect.Name, members =>
     {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
-        }
-
-        var mistakes = new Mistakes(GeminiDialect.Name);
-        var request = new ProtoObject(new Members(document.RootElement, "", mistakes));
-        var input = ReadInput(counting ? request.Object("generateContentRequest") ?? request : request);
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+        var request = new ProtoObject(members);
+        return ReadInput(counting ? request.Object("generateContentRequest") ?? request : request);
+    });
 
     private static ChatInput ReadInput(ProtoObject request)
     {

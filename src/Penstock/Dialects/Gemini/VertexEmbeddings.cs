@@ -49,24 +49,11 @@ internal static class VertexEmbeddings
     public static GovernedMembers Governed { get; } = new(["parameters", "labels"], []);
 
     /// <summary>Reads a request: an input, or an error that names the members at fault.</summary>
-    public static (CallInput? Input, CallError? Error) ReadRequest(ReadOnlyMemory<byte> body)
+    public static (CallInput? Input, CallError? Error) ReadRequest(ReadOnlyMemory<byte> body) => RequestBody.Read<CallInput>(body, GeminiDialect.Name, members =>
     {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
-        }
-
-        var mistakes = new Mistakes(GeminiDialect.Name);
-        var request = new ProtoObject(new Members(document.RootElement, "", mistakes));
-        var input = Read(request);
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+        var request = new ProtoObject(members);
+        return Read(request);
+    });
 
     /// <summary>Writes an answer.</summary>
     /// <returns>What could not be carried.</returns>
