@@ -54,7 +54,8 @@ internal sealed class ConverseStreamWriter : IDisposable
             return;
         }
 
-        Stop(output, "end_turn");
+        AnswerLosses.Usage(_lost, _usage, cacheWrite: true, reasoning: false);
+        Stop(output, "end_turn", null);
         StartPayload();
         UsageCodec.Write(_writer, _usage);
         _writer.WriteStartObject("metrics");
@@ -75,6 +76,7 @@ internal sealed class ConverseStreamWriter : IDisposable
                 WriteText(output, text.Text);
                 break;
             case RefusalChunk refusal:
+                _lost.Add("refusal");
                 WriteText(output, refusal.Text);
                 break;
             case ReasoningChunk reasoning:
@@ -102,7 +104,9 @@ internal sealed class ConverseStreamWriter : IDisposable
                 WriteImage(output, picture);
                 break;
             case FinishChunk finish:
-                Stop(output, StopWords.Write(finish.Finish, finish.StopSequence));
+                var reason = StopWords.Write(finish.Finish, finish.StopSequence);
+                AnswerLosses.Finish(_lost, finish.Finish, StopWords.Read(reason).Reason);
+                Stop(output, reason, finish.StopSequence);
                 break;
             case StartChunk:
                 break;
@@ -230,7 +234,7 @@ internal sealed class ConverseStreamWriter : IDisposable
         }
     }
 
-    private void Stop(IBufferWriter<byte> output, string reason)
+    private void Stop(IBufferWriter<byte> output, string reason, string? sequence)
     {
         if (!_stopped)
         {
@@ -238,6 +242,14 @@ internal sealed class ConverseStreamWriter : IDisposable
             _stopped = true;
             StartPayload();
             _writer.WriteString("stopReason", reason);
+            if (sequence is not null)
+            {
+                // As Anthropic's models tell it where that is asked for.
+                _writer.WriteStartObject("additionalModelResponseFields");
+                _writer.WriteString("stop_sequence", sequence);
+                _writer.WriteEndObject();
+            }
+
             End(output, "messageStop"u8);
         }
     }

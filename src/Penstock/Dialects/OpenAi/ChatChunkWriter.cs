@@ -18,6 +18,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
     private readonly Utf8JsonWriter _writer = new(Stream.Null, WireJson.WriterOptions);
     private readonly List<ChatChunk> _event = new(4);
     private readonly HashSet<int> _started = [];
+    private readonly HashSet<int> _refused = [];
     private readonly HashSet<(int Choice, int Call)> _freeForm = [];
     private readonly Losses _lost = new();
     private readonly StringBuilder _thought = new();
@@ -110,8 +111,20 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
             case ToolCallChunk { FreeForm: true } call:
                 _freeForm.Add((call.Choice, call.Call));
                 return true;
-            case FinishChunk { StopSequence: not null }:
-                _lost.Add("stop_sequence");
+            case RefusalChunk refusal:
+                _refused.Add(refusal.Choice);
+                return true;
+            case FinishChunk finish:
+                if (finish.StopSequence is not null)
+                {
+                    _lost.Add("stop_sequence");
+                }
+
+                if (!_refused.Contains(finish.Choice))
+                {
+                    AnswerLosses.Finish(_lost, finish.Finish, FinishWords.Read(FinishWords.Write(finish.Finish, refused: false)).Reason);
+                }
+
                 return true;
             default:
                 return true;
@@ -167,7 +180,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
         WriteDetails();
         _writer.WriteEndObject();
         WriteLogProbs();
-        _writer.WriteString("finish_reason", _event[^1] is FinishChunk finish ? FinishWords.Write(finish.Finish) : null);
+        _writer.WriteString("finish_reason", _event[^1] is FinishChunk finish ? FinishWords.Write(finish.Finish, _refused.Contains(finish.Choice)) : null);
         _writer.WriteEndObject();
         _writer.WriteEndArray();
         if (includeUsage)

@@ -15,7 +15,7 @@ internal static class OddFinish
         {
             var (from, to) = (tap.OddFinish.Start.Value, tap.OddFinish.End.Value);
             var said = JsonElement.Parse(json.Span[from..to]).GetString()!;
-            var word = FinishWords.Write(FinishWords.Read(said));
+            var word = FinishWords.Write(FinishWords.Read(said), refused: true);
             var mended = new byte[json.Length - (to - from) + word.Length + 2];
             json.Span[..from].CopyTo(mended);
             mended[from] = mended[from + word.Length + 1] = (byte)'"';

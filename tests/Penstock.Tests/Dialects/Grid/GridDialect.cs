@@ -78,7 +78,7 @@ internal sealed record GridDialect(CallProtocol Protocol, CallProtocol Streams, 
     {
         using var call = NewCall(new CanonicalRequest(Asked, true));
         var all = new List<IReadOnlyList<ChatChunk>>();
-        await using var frames = Provider.ReadStream(new MemoryStream(body), new AnswerSource(call, new ProviderRequest("", []) { Stream = true }, null, []));
+        await using var frames = Provider.ReadStream(new MemoryStream(body), new AnswerSource(call, new ProviderRequest("", []) { Stream = true }, Streams.StreamContentType, []));
         while (await frames.ReadAsync(CancellationToken.None) is { } frame)
         {
             if (frame.Error is { } error)
