@@ -15,7 +15,8 @@ internal sealed class ConverseStreamWriter : IDisposable
     private readonly Dictionary<int, int> _calls = [];
     private readonly Losses _lost = new();
     private bool _started;
-    private bool _stopped;
+    private string? _stopped;
+    private string? _sequence;
     private string _open = "";
     private int _block = -1;
     private TokenUsage _usage;
@@ -23,7 +24,7 @@ internal sealed class ConverseStreamWriter : IDisposable
     /// <summary>The names of what could not be carried so far.</summary>
     public Losses Lost => _lost;
 
-    /// <summary>Writes chunks. The usage is kept for <see cref="WriteEnd"/>.</summary>
+    /// <summary>Writes chunks. How the answer ended, and its usage, are kept for <see cref="WriteEnd"/>: a stream may be cut behind them.</summary>
     public void Write(IBufferWriter<byte> output, IReadOnlyList<ChatChunk> chunks)
     {
         foreach (var chunk in chunks)
@@ -36,7 +37,7 @@ internal sealed class ConverseStreamWriter : IDisposable
             {
                 _usage = usage.Usage;
             }
-            else if (!_stopped)
+            else if (_stopped is null)
             {
                 Begin(output);
                 Write(output, chunk);
@@ -55,7 +56,18 @@ internal sealed class ConverseStreamWriter : IDisposable
         }
 
         AnswerLosses.Usage(_lost, _usage, cacheWrite: true, reasoning: false);
-        Stop(output, "end_turn", null);
+        Close(output);
+        StartPayload();
+        _writer.WriteString("stopReason", _stopped ?? "end_turn");
+        if (_sequence is not null)
+        {
+            // As Anthropic's models tell it where that is asked for.
+            _writer.WriteStartObject("additionalModelResponseFields");
+            _writer.WriteString("stop_sequence", _sequence);
+            _writer.WriteEndObject();
+        }
+
+        End(output, "messageStop"u8);
         StartPayload();
         UsageCodec.Write(_writer, _usage);
         _writer.WriteStartObject("metrics");
@@ -104,9 +116,10 @@ internal sealed class ConverseStreamWriter : IDisposable
                 WriteImage(output, picture);
                 break;
             case FinishChunk finish:
-                var reason = StopWords.Write(finish.Finish, finish.StopSequence);
-                AnswerLosses.Finish(_lost, finish.Finish, StopWords.Read(reason).Reason);
-                Stop(output, reason, finish.StopSequence);
+                Close(output);
+                _stopped = StopWords.Write(finish.Finish, finish.StopSequence);
+                _sequence = finish.StopSequence;
+                AnswerLosses.Finish(_lost, finish.Finish, StopWords.Read(_stopped).Reason);
                 break;
             case StartChunk:
                 break;
@@ -231,26 +244,6 @@ internal sealed class ConverseStreamWriter : IDisposable
             StartPayload();
             _writer.WriteNumber("contentBlockIndex", _block);
             End(output, "contentBlockStop"u8);
-        }
-    }
-
-    private void Stop(IBufferWriter<byte> output, string reason, string? sequence)
-    {
-        if (!_stopped)
-        {
-            Close(output);
-            _stopped = true;
-            StartPayload();
-            _writer.WriteString("stopReason", reason);
-            if (sequence is not null)
-            {
-                // As Anthropic's models tell it where that is asked for.
-                _writer.WriteStartObject("additionalModelResponseFields");
-                _writer.WriteString("stop_sequence", sequence);
-                _writer.WriteEndObject();
-            }
-
-            End(output, "messageStop"u8);
         }
     }
 

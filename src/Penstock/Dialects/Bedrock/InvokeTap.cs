@@ -35,7 +35,15 @@ internal sealed class InvokeTap(EventStreamReader reader) : StreamTap
         {
             using (piece)
             {
-                Look(piece.RootElement, frame);
+                try
+                {
+                    Look(piece.RootElement, frame);
+                }
+                catch (InvalidOperationException)
+                {
+                    // A word of it is not UTF-8, or holds half a surrogate pair.
+                    frame.IsUnreadable();
+                }
             }
         }
         else
@@ -53,19 +61,20 @@ internal sealed class InvokeTap(EventStreamReader reader) : StreamTap
     {
         try
         {
+            // To its end: what is not JSON behind the piece is no event either.
+            byte[]? piece = null;
             var reader = new Utf8JsonReader(data.Span);
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isBytes = reader.ValueTextEquals("bytes"u8);
                 reader.Read();
-                if (isBytes)
-                {
-                    return JsonDocument.Parse(reader.GetBytesFromBase64());
-                }
-
+                piece = isBytes ? reader.GetBytesFromBase64() : piece;
                 reader.Skip();
             }
+
+            reader.Read();
+            return piece is null ? null : JsonDocument.Parse(piece);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {

@@ -38,8 +38,16 @@ internal sealed class CohereStreamTap : StreamTap
         }
         else if (isEnd)
         {
-            _ended = true;
-            LookAtEnd(next.Data.Span[delta], next.Data, frame);
+            try
+            {
+                LookAtEnd(next.Data.Span[delta], next.Data, frame);
+                _ended = true;
+            }
+            catch (InvalidOperationException)
+            {
+                // A string in it holds half a surrogate pair.
+                frame.IsUnreadable();
+            }
         }
     }
 
@@ -58,7 +66,7 @@ internal sealed class CohereStreamTap : StreamTap
             return;
         }
 
-        var reader = new Utf8JsonReader(delta);
+        var reader = new Utf8JsonReader(delta, new JsonReaderOptions { MaxDepth = 256 });
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

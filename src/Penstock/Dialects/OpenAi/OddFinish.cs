@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -14,12 +14,14 @@ internal static class OddFinish
         while (!tap.OddFinish.Equals(default))
         {
             var (from, to) = (tap.OddFinish.Start.Value, tap.OddFinish.End.Value);
-            var said = JsonElement.Parse(json.Span[from..to]).GetString()!;
+
+            // As it stands: no odd word that means something has escapes, and one may hold what is no UTF-8.
+            var said = Encoding.UTF8.GetString(json.Span[(from + 1)..(to - 1)]);
             var word = FinishWords.Write(FinishWords.Read(said), refused: true);
             var mended = new byte[json.Length - (to - from) + word.Length + 2];
             json.Span[..from].CopyTo(mended);
             mended[from] = mended[from + word.Length + 1] = (byte)'"';
-            System.Text.Encoding.ASCII.GetBytes(word, mended.AsSpan(from + 1));
+            Encoding.ASCII.GetBytes(word, mended.AsSpan(from + 1));
             json.Span[to..].CopyTo(mended.AsSpan(from + word.Length + 2));
             json = mended;
             if (!OpenAiTap.TryRead(mended, out tap))

@@ -65,7 +65,9 @@ internal abstract class EventReader(Stream source, int longestEvent) : IDisposab
                 return null;
             }
 
-            var read = await source.ReadAsync(_buffer.Free(Math.Min(ReadSize, 1 + _buffer.Length)), ct);
+            // Rented memory may have more room than an event may take.
+            var room = _buffer.Free(Math.Min(ReadSize, 1 + _buffer.Length));
+            var read = await source.ReadAsync(room[..Math.Min(room.Length, longestEvent + ReadSize - _buffer.Length)], ct);
             _ended = read == 0;
             _buffer.Advance(read);
         }
