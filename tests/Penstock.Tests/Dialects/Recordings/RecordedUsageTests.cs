@@ -33,7 +33,7 @@ public sealed class RecordedUsageTests(ITestOutputHelper output)
             {
                 var whole = client.ReadAnswer(client.WriteAnswer(answer, null), "application/json")!.Value.Usage;
                 var streamed = (await client.ReadStreamAsync(client.WriteStream(AnswerChunks.Of(answer)), client.Protocol.StreamContentType, 65536)).Usage;
-                if ((whole ?? default) != (streamed ?? default) || (client.Provider.Name == own.Provider.Name && (whole ?? default) != (metered ?? default)))
+                if ((whole ?? default) != (streamed ?? default) || (client.Protocol.Dialect == own.Protocol.Dialect && (whole ?? default) != (metered ?? default)))
                 {
                     wrong.Add($"{at.Id} {at.Provider} by {client.Provider.Name}: recorded {metered}, unstreamed {whole}, streamed {streamed}");
                 }
