@@ -11,4 +11,7 @@ internal enum AnswerEnd
 
     /// <summary>In the event <c>data: [DONE]</c>.</summary>
     Done,
+
+    /// <summary>In the event <c>message_stop</c>.</summary>
+    MessageStop,
 }

@@ -7,7 +7,7 @@ namespace Penstock.Bench;
 internal sealed class AnswerReader
 {
     private readonly byte[] _head = new byte[8192];
-    private readonly byte[] _tail = new byte[14];
+    private readonly byte[] _tail = new byte[16];
     private State _state;
     private int _headLength;
     private long _left;
@@ -32,9 +32,14 @@ internal sealed class AnswerReader
 
     public bool Complete => _state == State.Complete;
 
-    public bool EndsInDone => "data: [DONE]\n\n"u8.SequenceEqual(_tail);
-
-    public bool EndsInObject => _tail[^1] == '}' || (_tail[^1] == '\n' && _tail[^2] == '}');
+    /// <summary>Whether the body ended in what its kind ends in.</summary>
+    public bool EndsAs(AnswerEnd end) => end switch
+    {
+        AnswerEnd.Done => _tail.AsSpan().EndsWith("data: [DONE]\n\n"u8),
+        AnswerEnd.MessageStop => _tail.AsSpan().EndsWith("message_stop\"}\n\n"u8),
+        AnswerEnd.Object => _tail[^1] == '}' || (_tail[^1] == '\n' && _tail[^2] == '}'),
+        _ => true,
+    };
 
     public void Reset()
     {

@@ -19,6 +19,7 @@ internal sealed record BenchOptions
           --cold [N]           instead: N starts (5), time to the first answered call
           --batching           instead: one ONNX model with batching and without, 64 callers and one
           --serving            instead: ONNX models, beside FastAPI, a bare Kestrel echo and a bare loop over ONNX Runtime
+          --translate          instead: calls of one dialect to a provider of another, beside the same dialect's
           --upstream raw|stand-in   the harness's own upstream, or the provider stand-in as a program
           --events-per-write N how many events of an unpaced stream the raw upstream writes at once (4)
           --penstock COMMAND…  how Penstock is started, up to the end of the line; --config FILE --data DIR are appended
@@ -47,6 +48,8 @@ internal sealed record BenchOptions
     public bool Batching { get; init; }
 
     public bool Serving { get; init; }
+
+    public bool Translate { get; init; }
 
     public string UpstreamKind { get; init; } = "raw";
 
@@ -81,6 +84,7 @@ internal sealed record BenchOptions
                 case "--cold": options = options with { Cold = i + 1 < args.Length && char.IsAsciiDigit(args[i + 1][0]) ? Number() : 5 }; break;
                 case "--batching": options = options with { Batching = true }; break;
                 case "--serving": options = options with { Serving = true }; break;
+                case "--translate": options = options with { Translate = true }; break;
                 case "--upstream": options = options with { UpstreamKind = Value() }; break;
                 case "--events-per-write": options = options with { EventsPerWrite = Number() }; break;
                 case "--serve-upstream": options = options with { ServeUpstream = Number() }; break;

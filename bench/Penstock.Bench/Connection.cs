@@ -37,12 +37,8 @@ internal sealed class Connection(int port) : IDisposable
             }
 
             return _reader.Status != 200 ? $"status {_reader.Status}"
-                : end switch
-                {
-                    AnswerEnd.Done => _reader.EndsInDone ? null : "a stream without [DONE]",
-                    AnswerEnd.Object => _reader.EndsInObject ? null : "a body that is not whole",
-                    _ => null,
-                };
+                : _reader.EndsAs(end) ? null
+                : end == AnswerEnd.Object ? "a body that is not whole" : "a stream without its end";
         }
         catch (Exception e) when (e is SocketException or InvalidDataException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Penstock.Bench;
 using Penstock.Bench.Serving;
+using Penstock.Bench.Translating;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 BenchOptions options;
@@ -32,6 +33,7 @@ try
         : options.Batching ? await BatchingRun.RunAsync(options)
         : options.Cold > 0 ? await ColdRun.RunAsync(options)
         : options.Serving ? await ServingRun.RunAsync(options)
+        : options.Translate ? await TranslateRun.RunAsync(options)
         : await TableRun.RunAsync(options);
 }
 catch (Exception e) when (e is FormatException or NotReadyException)

@@ -11,9 +11,19 @@ internal sealed class RawRequest
     private int _headEnd;
     private int _length;
 
-    public string Path => Encoding.ASCII.GetString(_buffer.AsSpan(0, _buffer.AsSpan(0, _headEnd).IndexOf("\r\n"u8))).Split(' ')[1];
+    public string Path => Encoding.ASCII.GetString(PathBytes);
 
-    /// <summary>The value of the first <c>"model"</c> in the body, empty when there is none; escapes are not undone.</summary>
+    public ReadOnlySpan<byte> PathBytes
+    {
+        get
+        {
+            var line = _buffer.AsSpan(0, _headEnd);
+            line = line[(line.IndexOf((byte)' ') + 1)..];
+            return line[..line.IndexOf((byte)' ')];
+        }
+    }
+
+    /// <summary>The value of the first <c>"model"</c> in the body, else what the path names; empty when there is none. Escapes are not undone.</summary>
     public ReadOnlySpan<byte> Model
     {
         get
@@ -22,7 +32,10 @@ internal sealed class RawRequest
             var at = body.IndexOf("\"model\":"u8);
             if (at < 0)
             {
-                return default;
+                // DIALECT: Gemini has the model in the path: /v1beta/models/NAME:operation.
+                var path = PathBytes;
+                var name = path.IndexOf("/models/"u8);
+                return name < 0 ? default : path[(name + 8)..path.LastIndexOf((byte)':')];
             }
 
             var value = body[(at + 8)..].TrimStart((byte)' ');

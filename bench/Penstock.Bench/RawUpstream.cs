@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Penstock.Bench.Translating;
 using Penstock.Upstream;
 
 namespace Penstock.Bench;
 
 /// <summary>
 /// The cheapest upstream there is: a thread a connection, blocking calls, the synthetic answers of the provider stand-in with
-/// their framing made beforehand. Its pace is the socket's; paced streams are the stand-in program's business.
+/// their framing made beforehand. Its pace is the socket's, unless the model names one.
 /// </summary>
 internal sealed class RawUpstream(int port, int eventsPerWrite)
 {
@@ -30,19 +31,20 @@ internal sealed class RawUpstream(int port, int eventsPerWrite)
     {
         using var _ = socket;
         var request = new RawRequest();
-        var known = new List<(byte[] Model, RawAnswer Answer)>();
+        var known = new List<(byte[] Model, byte[] Path, RawAnswer Answer)>();
         try
         {
             while (request.Read(socket))
             {
-                var index = known.FindIndex(pair => request.Model.SequenceEqual(pair.Model));
+                var index = known.FindIndex(pair => request.Model.SequenceEqual(pair.Model) && request.PathBytes.SequenceEqual(pair.Path));
                 if (index < 0)
                 {
                     index = known.Count;
                     var model = request.Model.ToArray();
-                    var answer = _answers.Find(System.Text.Encoding.UTF8.GetString(model), request.Path)
+                    var (name, path) = (Uri.UnescapeDataString(System.Text.Encoding.UTF8.GetString(model)), request.Path);
+                    var answer = DialectAnswers.Find(name, path) ?? _answers.Find(name, path)
                         ?? OpenAiError.OfStandIn(404, "The raw upstream knows only synthetic models.");
-                    known.Add((model, RawAnswer.Frame(answer, eventsPerWrite)));
+                    known.Add((model, request.PathBytes.ToArray(), RawAnswer.Frame(answer, eventsPerWrite)));
                 }
 
                 known[index].Answer.Send(socket);

@@ -56,7 +56,7 @@ internal sealed class StreamClient(int port, int expectedEvents)
             Duration = Linux.Now() - sent;
             Failure = reader.Status != 200 ? $"status {reader.Status}"
                 : Events.InOrder != expectedEvents || Events.OutOfOrder > 0 ? $"{Events.InOrder} events in order, {Events.OutOfOrder} not"
-                : reader.EndsInDone ? null : "no [DONE]";
+                : reader.EndsAs(AnswerEnd.Done) ? null : "no [DONE]";
         }
         catch (Exception e) when (e is SocketException or InvalidDataException or OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Penstock.Bench.Translating;
 
 namespace Penstock.Bench;
 
@@ -39,15 +40,23 @@ internal sealed class Systems(BenchOptions options, string folder)
         var port = FreePort();
         var file = Path.Combine(folder, $"penstock-{port}.yaml");
         var data = Directory.CreateDirectory(Path.Combine(folder, $"penstock-data-{port}")).FullName;
-        var models = Workload.All.Append(StreamsRun.Paced(options)).Select(workload =>
-            $"  {workload.PublicModel}: {{ targets: [ {{ provider: bench, model: \"{workload.SyntheticModel}\" }} ] }}");
+        var workloads = Workload.All.Append(options.Translate ? TranslateRun.Paced : StreamsRun.Paced(options)).ToArray();
+        var models = workloads.Select(workload => (Name: workload.PublicModel, Provider: "bench", Workload: workload));
+        if (options.Translate)
+        {
+            models = models.Concat(Pair.Dialects.SelectMany(dialect => workloads.Select(workload => (Pair.Model(dialect, workload), $"bench-{dialect}", workload))));
+        }
+
+        var providers = (options.Translate ? Pair.Dialects : []).Select(dialect =>
+            $"  bench-{dialect}: {{ dialect: {dialect}, base_url: \"http://127.0.0.1:{upstreamPort}{(dialect == "openai" ? "/v1" : "")}\", api_key: x }}");
         File.WriteAllText(file, $$"""
             server: { listen: "127.0.0.1:{{port}}" }
             storage: { sqlite: "{{Path.Combine(data, "penstock.db")}}" }
             providers:
               bench: { dialect: openai, base_url: "http://127.0.0.1:{{upstreamPort}}/v1", api_key: x }
+            {{string.Join('\n', providers)}}
             models:
-            {{string.Join('\n', models)}}
+            {{string.Join('\n', models.Select(model => $"  {model.Name}: {{ targets: [ {{ provider: {model.Provider}, model: \"{model.Workload.SyntheticModel}\" }} ] }}"))}}
 
             """);
         var command = options.PenstockCommand.Count > 0 ? options.PenstockCommand : ["dotnet", Built("Penstock.Server")];

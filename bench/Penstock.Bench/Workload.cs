@@ -35,10 +35,24 @@ internal sealed record Workload(bool Stream, int Bytes)
             return Http($"/models/{model}/invoke", given, key);
         }
 
-        var head = $"{{\"model\":\"{model}\",{(Stream ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "")}\"messages\":[{{\"role\":\"user\",\"content\":\"";
+        return Http("/v1/chat/completions", Chat(model, Stream ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : ""), key);
+    }
+
+    /// <summary>The same in Anthropic's form.</summary>
+    public byte[] Messages(string model, string? key) =>
+        Http("/v1/messages", Chat(model, Stream ? "\"stream\":true,\"max_tokens\":4096," : "\"max_tokens\":4096,"), key);
+
+    /// <summary>The numbered events of the streamed answer.</summary>
+    public int Events => Paced is { } shape ? int.Parse(shape.Split(':')[0], CultureInfo.InvariantCulture) : Math.Max(1, Bytes / EventBytes);
+
+    /// <summary>The letters that its text has at least, whatever the dialect of its frame.</summary>
+    public long LeastText => Stream ? Events : Math.Max(1, Bytes - 300);
+
+    private string Chat(string model, string options)
+    {
+        var head = $"{{\"model\":\"{model}\",{options}\"messages\":[{{\"role\":\"user\",\"content\":\"";
         const string tail = "\"}]}";
-        var body = head + new string('x', Math.Max(1, Bytes - head.Length - tail.Length)) + tail;
-        return Http("/v1/chat/completions", body, key);
+        return head + new string('x', Math.Max(1, Bytes - head.Length - tail.Length)) + tail;
     }
 
     private static byte[] Http(string path, string body, string? key)

@@ -177,8 +177,10 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
     private Target ToTarget(TargetConfig target, ProviderConfig provider)
     {
         var engine = engines.Provider(provider);
-        return new Target(provider.Name, ProviderOptionsOf.UpstreamModel(provider, target.Model), engine, RouteOf(provider))
+        var upstream = ProviderOptionsOf.UpstreamModel(provider, target.Model);
+        return new Target(provider.Name, upstream, engine, RouteOf(provider))
         {
+            Dialect = engine.Dialect.Native(upstream),
             Weight = target.Weight,
             Order = target.Order,
             AllowedMembers = provider.AllowFields,

@@ -33,6 +33,10 @@ internal abstract class ProviderDialect
     /// <param name="traits">The provider.</param>
     public abstract (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits);
 
+    /// <summary>The dialect of a model's own bodies: this one, unless the provider hosts models of other makers as they are.</summary>
+    /// <param name="model">The model's name at the provider.</param>
+    public virtual string Native(string model) => Name;
+
     /// <summary>Whether an answer's media type is the one of a stream.</summary>
     public virtual bool IsStream(string? mediaType) => mediaType == "text/event-stream";
 

@@ -11,6 +11,7 @@ public sealed class Call : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IEndAction> _endActions = new(4);
     private readonly List<IEndAction> _amendments = new(1);
+    private List<IDisposable>? _owned;
     private CallError? _stopReason;
     private int _ended;
 
@@ -68,6 +69,9 @@ public sealed class Call : IDisposable
             }
         }
     }
+
+    /// <summary>Takes something that is needed as long as the call, say the memory of a body that an engine sends.</summary>
+    public void Owns(IDisposable owned) => (_owned ??= []).Add(owned);
 
     /// <summary>Registers something to do when the call has ended. Actions run in the reverse of the order of registration.</summary>
     public void OnEnd(IEndAction action) => _endActions.Add(action);
@@ -135,6 +139,7 @@ public sealed class Call : IDisposable
     public void Dispose()
     {
         State.Request?.Dispose();
+        _owned?.ForEach(owned => owned.Dispose());
         _stop.Dispose();
     }
 }

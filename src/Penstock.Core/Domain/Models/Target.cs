@@ -21,6 +21,9 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
     /// <summary>Governed routing members that a client may send to this target.</summary>
     public IReadOnlyList<string> AllowedMembers { get; init; } = [];
 
+    /// <summary>The wire format of the model's own bodies here, by its name; null for what has none, as an ONNX file.</summary>
+    public string? Dialect { get; init; }
+
     /// <summary>What its wire format has operations for; null where that is not known, or all the same.</summary>
     public IReadOnlyList<Capability>? Capabilities { get; init; }
 

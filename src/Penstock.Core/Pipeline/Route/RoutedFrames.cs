@@ -48,6 +48,11 @@ internal sealed class RoutedFrames(Call call, FrameStream inner, AttemptClock cl
                 bytes += frame.Raw.Length;
                 (_held ??= new Queue<Frame>(2)).Enqueue(new HeldFrame(frame));
             }
+            else if (_held is not { Count: >= MostHeld / 2 })
+            {
+                // Of a provider that beats for minutes the first beats say enough.
+                (_held ??= new Queue<Frame>(2)).Enqueue(new HeldFrame(frame));
+            }
         }
     }
 

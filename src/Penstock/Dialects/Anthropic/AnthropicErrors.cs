@@ -7,6 +7,9 @@ internal static class AnthropicErrors
 {
     private const int LongestMessage = 2000;
 
+    // DIALECT: Bedrock and Vertex say errors of their own in their own form, which is written anew for the client.
+    private const string Hosts = AnthropicDialect.Name + "/host";
+
     // DIALECT: these two have the type of any wrong request, and only their message says what they are.
     private static readonly (string Words, string Code)[] Meanings =
     [
@@ -27,7 +30,7 @@ internal static class AnthropicErrors
         return new CallError(ErrorKind.ProviderError, said is { Message.Length: > 0 } ? Shorten(said.Message) : $"The provider answered with an error ({answered}).")
         {
             Code = Code(said),
-            Provider = new ProviderFault(answered, AnthropicDialect.Name, contentType, body.ToArray()),
+            Provider = new ProviderFault(answered, said is { Type: null } ? Hosts : AnthropicDialect.Name, contentType, body.ToArray()),
         };
     }
 

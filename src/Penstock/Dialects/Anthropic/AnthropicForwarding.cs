@@ -4,18 +4,14 @@ using Penstock.Dialects.Governed;
 
 namespace Penstock.Dialects.Anthropic;
 
-/// <summary>The body that goes to a provider of the same dialect: the client's bytes, with only the model's name replaced or taken out.</summary>
+/// <summary>The body that goes to a provider of the same dialect: the client's bytes, with only the model's name replaced, put in or taken out.</summary>
 internal static class AnthropicForwarding
 {
     /// <summary>The pieces to send, in order: slices of the client's body but for the model's name.</summary>
     public static List<ReadOnlyMemory<byte>> Pieces(WireRequest request, string upstreamModel)
     {
         var edits = new BodyEdits(request.Body);
-        if (!request.Governed.ModelValue.Equals(default))
-        {
-            edits.Replace(request.Governed.ModelValue, BodyEdits.Quote(upstreamModel));
-        }
-
+        edits.PutModel(request.Governed, upstreamModel);
         return edits.Pieces();
     }
 
@@ -26,7 +22,8 @@ internal static class AnthropicForwarding
     /// <param name="body">The client's body, a JSON object.</param>
     /// <param name="hostedVersion">The host's version, where the client names none.</param>
     /// <param name="streamInAddress">Whether <c>stream</c> is taken out, too.</param>
-    public static List<ReadOnlyMemory<byte>> HostedPieces(ReadOnlyMemory<byte> body, string hostedVersion, bool streamInAddress)
+    /// <param name="model">The model, where the host wants it in the body after all; null otherwise.</param>
+    public static List<ReadOnlyMemory<byte>> HostedPieces(ReadOnlyMemory<byte> body, string hostedVersion, bool streamInAddress, string? model = null)
     {
         var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 256 });
         reader.Read();
@@ -60,7 +57,9 @@ internal static class AnthropicForwarding
             edits.Replace(before..((int)reader.TokenStartIndex - brace));
         }
 
-        var version = named ? "" : $"\"anthropic_version\":\"{hostedVersion}\"{(kept > 0 ? "," : "")}";
-        return [body[..brace], Encoding.UTF8.GetBytes(version), .. edits.Pieces()];
+        var version = named ? null : $"\"anthropic_version\":\"{hostedVersion}\"";
+        var asked = model is null ? null : $"\"model\":{Encoding.UTF8.GetString(BodyEdits.Quote(model))}";
+        string[] first = [.. new[] { version, asked }.OfType<string>()];
+        return [body[..brace], Encoding.UTF8.GetBytes(string.Join(',', first) + (kept > 0 && first.Length > 0 ? "," : "")), .. edits.Pieces()];
     }
 }

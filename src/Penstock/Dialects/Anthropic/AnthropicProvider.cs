@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.Json;
 using Penstock.Dialects.Streams;
@@ -61,12 +60,13 @@ internal sealed class AnthropicProvider : ProviderDialect
             return (null, Unsupported.Operation(call, target, traits.Name));
         }
 
-        var body = new ArrayBufferWriter<byte>(1024);
+        var body = new PooledBytes(request.Body.Length + 1024);
+        call.Owns(body);
         using var writer = new Utf8JsonWriter(body, WireJson.WriterOptions);
         var options = new MessagesOptions(target.UpstreamModel, request.Stream) { Count = call.Head.Capability == Capability.CountTokens };
         var losses = MessagesRequestWriter.Write(writer, chat, options);
         writer.Flush();
-        return (new ProviderRequest(path, [body.WrittenMemory]) { Accept = accept, Stream = request.Stream, Headers = Headers, Losses = losses }, null);
+        return (new ProviderRequest(path, [body.Memory]) { Accept = accept, Stream = request.Stream, Headers = Headers, Losses = losses }, null);
     }
 
     public override Answer? ReadAnswer(PooledBytes body, AnswerSource source)

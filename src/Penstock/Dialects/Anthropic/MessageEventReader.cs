@@ -19,6 +19,12 @@ internal sealed class MessageEventReader
     /// <summary>Appends the chunks of an event; false when the data is no event of this dialect.</summary>
     public bool TryRead(ReadOnlyMemory<byte> data, List<ChatChunk> chunks)
     {
+        if (DeltaFastReader.TryRead(data.Span, out var fast))
+        {
+            Add(fast, chunks);
+            return true;
+        }
+
         using var document = WireJson.Parse(data, out _);
         if (document?.RootElement.ValueKind != JsonValueKind.Object)
         {
@@ -124,20 +130,45 @@ internal sealed class MessageEventReader
             case "citations_delta" when delta.Object("citation") is { } citation:
                 chunks.Add(new AnnotationChunk(CitationCodec.Read(citation)));
                 break;
-            case "input_json_delta" when delta.Text("partial_json") is { Length: > 0 } json && _open.TryGetValue(index, out var block):
-                block.HasInput = true;
-                if (block.Call is { } call)
-                {
-                    chunks.Add(new ArgumentsChunk(call, json));
-                }
-                else
-                {
-                    block.Input.Append(json);
-                }
-
+            case "input_json_delta":
+                AddInput(index, delta.Text("partial_json"), chunks);
                 break;
             default:
                 break;
+        }
+    }
+
+    private void Add(in DeltaFastReader delta, List<ChatChunk> chunks)
+    {
+        if (delta.IsText)
+        {
+            AddText(delta.Value, chunks);
+        }
+        else if (delta.IsThinking)
+        {
+            AddReasoning(delta.Value, null, chunks);
+        }
+        else
+        {
+            AddInput(delta.Index, delta.Value, chunks);
+        }
+    }
+
+    private void AddInput(int index, string? json, List<ChatChunk> chunks)
+    {
+        if (json is not { Length: > 0 } || !_open.TryGetValue(index, out var block))
+        {
+            return;
+        }
+
+        block.HasInput = true;
+        if (block.Call is { } call)
+        {
+            chunks.Add(new ArgumentsChunk(call, json));
+        }
+        else
+        {
+            block.Input.Append(json);
         }
     }
 

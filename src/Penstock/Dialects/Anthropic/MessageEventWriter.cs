@@ -179,9 +179,22 @@ internal sealed class MessageEventWriter(string id, string model) : IDisposable
         }
 
         OpenText();
-        BeginDelta("text_delta");
-        _writer.WriteString("text", text);
-        EndDelta();
+
+        // Nearly all of a stream consists of these, in which all but the text stays the same.
+        _output.Write("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);
+        WriteValue(_next - 1);
+        _output.Write(",\"delta\":{\"type\":\"text_delta\",\"text\":"u8);
+        _writer.Reset(_output);
+        _writer.WriteStringValue(text);
+        _writer.Flush();
+        _output.Write("}}\n\n"u8);
+    }
+
+    private void WriteValue(int number)
+    {
+        _writer.Reset(_output);
+        _writer.WriteNumberValue(number);
+        _writer.Flush();
     }
 
     private void OpenText()

@@ -62,6 +62,7 @@ internal sealed class BlockWriter(Utf8JsonWriter writer, Losses lost)
                 WriteText(text, inResult);
                 break;
             case RefusalPart refusal:
+                lost.Add("refusal");
                 // It has no refusals: the words are what the model said.
                 WriteText(new TextPart(refusal.Text), inResult);
                 break;

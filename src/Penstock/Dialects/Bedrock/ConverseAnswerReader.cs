@@ -25,10 +25,14 @@ internal static class ConverseAnswerReader
         }
 
         List<KeyValuePair<string, string>>? rest = null;
-        answer.AddRest(ref rest, "", "output", "stopReason", "usage");
+        var stop = answer.Object("additionalModelResponseFields")?.Text("stop_sequence");
+
+        // Fields that only tell the stop sequence are made of it again.
+        var told = stop is not null && answer.Object("additionalModelResponseFields")!.Value.All().Count() == 1;
+        answer.AddRest(ref rest, "", told ? ["output", "stopReason", "usage", "additionalModelResponseFields"] : ["output", "stopReason", "usage"]);
         answer.Object("usage")?.AddRest(ref rest, "usage", "inputTokens", "outputTokens", "totalTokens", "cacheReadInputTokens", "cacheWriteInputTokens");
         var said = new Message(Role.Assistant, BlockReader.ReadAll(message, "content")) { Extensions = message.Rest("role", "content") };
-        return new ChatOutput([new ChatChoice(0, said) { Finish = answer.Text("stopReason") is { } word ? StopWords.Read(word) : null }])
+        return new ChatOutput([new ChatChoice(0, said) { Finish = answer.Text("stopReason") is { } word ? StopWords.Read(word) : null, StopSequence = stop }])
         {
             Usage = UsageCodec.Read(answer),
             Extensions = answer.ToExtensions(rest),

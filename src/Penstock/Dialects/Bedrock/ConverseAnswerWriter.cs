@@ -40,7 +40,10 @@ internal static class ConverseAnswerWriter
 
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.WriteString("stopReason", StopWords.Write(choice?.Finish, choice?.StopSequence));
+        var stopReason = StopWords.Write(choice?.Finish, choice?.StopSequence);
+        writer.WriteString("stopReason", stopReason);
+        AnswerLosses.Finish(lost, choice?.Finish, StopWords.Read(stopReason).Reason);
+        AnswerLosses.Usage(lost, output.Usage, cacheWrite: true, reasoning: false);
         UsageCodec.Write(writer, output.Usage ?? default, inside => inside.WriteRest(BedrockDialect.Name, output.Extensions, "usage"));
         var own = output.Extensions.Dialect == BedrockDialect.Name;
         if (!own || output.Extensions.Find("metrics") is null)

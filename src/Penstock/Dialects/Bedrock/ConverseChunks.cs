@@ -45,7 +45,7 @@ internal sealed class ConverseChunks
         {
             if (payload.Text("stopReason") is { } word)
             {
-                chunks.Add(new FinishChunk(StopWords.Read(word)));
+                chunks.Add(new FinishChunk(StopWords.Read(word)) { StopSequence = payload.Object("additionalModelResponseFields")?.Text("stop_sequence") });
             }
         }
         else if (type.SequenceEqual("metadata"u8) && UsageCodec.Read(payload) is { } usage)

@@ -16,6 +16,7 @@ internal sealed class ConverseStreamWriter : IDisposable
     private readonly Losses _lost = new();
     private bool _started;
     private string? _stopped;
+    private string? _sequence;
     private string _open = "";
     private int _block = -1;
     private TokenUsage _usage;
@@ -54,10 +55,8 @@ internal sealed class ConverseStreamWriter : IDisposable
             return;
         }
 
-        Close(output);
-        StartPayload();
-        _writer.WriteString("stopReason", _stopped ?? "end_turn");
-        End(output, "messageStop"u8);
+        AnswerLosses.Usage(_lost, _usage, cacheWrite: true, reasoning: false);
+        WriteStop(output);
         StartPayload();
         UsageCodec.Write(_writer, _usage);
         _writer.WriteStartObject("metrics");
@@ -78,6 +77,7 @@ internal sealed class ConverseStreamWriter : IDisposable
                 WriteText(output, text.Text);
                 break;
             case RefusalChunk refusal:
+                _lost.Add("refusal");
                 WriteText(output, refusal.Text);
                 break;
             case ReasoningChunk reasoning:
@@ -107,6 +107,8 @@ internal sealed class ConverseStreamWriter : IDisposable
             case FinishChunk finish:
                 Close(output);
                 _stopped = StopWords.Write(finish.Finish, finish.StopSequence);
+                _sequence = finish.StopSequence;
+                AnswerLosses.Finish(_lost, finish.Finish, StopWords.Read(_stopped).Reason);
                 break;
             case StartChunk:
                 break;
@@ -232,6 +234,22 @@ internal sealed class ConverseStreamWriter : IDisposable
             _writer.WriteNumber("contentBlockIndex", _block);
             End(output, "contentBlockStop"u8);
         }
+    }
+
+    private void WriteStop(IBufferWriter<byte> output)
+    {
+        Close(output);
+        StartPayload();
+        _writer.WriteString("stopReason", _stopped ?? "end_turn");
+        if (_sequence is not null)
+        {
+            // As Anthropic's models tell it where that is asked for.
+            _writer.WriteStartObject("additionalModelResponseFields");
+            _writer.WriteString("stop_sequence", _sequence);
+            _writer.WriteEndObject();
+        }
+
+        End(output, "messageStop"u8);
     }
 
     private void StartDelta()

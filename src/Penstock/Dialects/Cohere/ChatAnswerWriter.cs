@@ -20,7 +20,9 @@ internal static class ChatAnswerWriter
             new MessageWriter(writer, lost).WriteAnswer(choice.Message);
             if (choice.Finish is { } finish)
             {
-                writer.WriteString("finish_reason", FinishWords.Write(finish, choice.StopSequence));
+                var word = FinishWords.Write(finish, choice.StopSequence);
+                writer.WriteString("finish_reason", word);
+                AnswerLosses.Finish(lost, finish, FinishWords.Read(word).Reason);
             }
 
             if (choice.StopSequence is not null)
@@ -50,6 +52,7 @@ internal static class ChatAnswerWriter
         if (output.Usage is { } usage)
         {
             UsageCodec.WriteChat(writer, usage);
+            AnswerLosses.Usage(lost, usage, cacheWrite: false, reasoning: false);
         }
 
         writer.WriteRest(CohereDialect.Name, output.Extensions, lost);

@@ -89,6 +89,7 @@ internal sealed class ChatChunkWriter(string callId) : IDisposable
                 WriteContent(output, Block.Text, text.Text);
                 break;
             case RefusalChunk { Text.Length: > 0 } refusal:
+                _lost.Add("refusal");
                 WriteContent(output, Block.Text, refusal.Text);
                 break;
             case ReasoningChunk reasoning:
@@ -104,6 +105,11 @@ internal sealed class ChatChunkWriter(string callId) : IDisposable
 
                 break;
             case ToolCallChunk call:
+                if (call.Signature is not null)
+                {
+                    _lost.Add("reasoning.signature");
+                }
+
                 Close(output);
                 (_open, _number) = (Block.ToolCall, call.Call);
                 WriteToolCall(output, "tool-call-start", call.Call, call, "");
@@ -119,6 +125,7 @@ internal sealed class ChatChunkWriter(string callId) : IDisposable
                 break;
             case FinishChunk finish:
                 _finish = finish;
+                AnswerLosses.Finish(_lost, finish.Finish, FinishWords.Read(FinishWords.Write(finish.Finish, finish.StopSequence)).Reason);
                 if (finish.StopSequence is not null)
                 {
                     _lost.Add("stop_sequence");
@@ -127,6 +134,7 @@ internal sealed class ChatChunkWriter(string callId) : IDisposable
                 break;
             case UsageChunk usage:
                 _usage = usage.Usage;
+                AnswerLosses.Usage(_lost, _usage, cacheWrite: false, reasoning: false);
                 break;
             case AudioChunk:
                 _lost.Add("audio");
@@ -201,6 +209,11 @@ internal sealed class ChatChunkWriter(string callId) : IDisposable
         {
             _lost.Add("annotation");
             return;
+        }
+
+        if (annotation is DocumentCitation)
+        {
+            _lost.Add(CitationCodec.Places);
         }
 
         BeginMessage(output, "citation-start", _citations);

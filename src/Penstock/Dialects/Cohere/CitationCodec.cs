@@ -10,6 +10,9 @@ internal static class CitationCodec
     /// <summary>The <see cref="OtherAnnotation.Type"/> of a citation that has no canonical form.</summary>
     private const string Type = "citation";
 
+    /// <summary>What of a citation of a document is lost: its places in the document.</summary>
+    public const string Places = "citation.places";
+
     /// <summary>Reads an item: one source on the web has a canonical form, everything else is kept as it is.</summary>
     public static Annotation Read(Members citation)
     {

@@ -35,11 +35,7 @@ internal sealed class CohereProvider : ProviderDialect
         if (request is WireRequest { Dialect: CohereDialect.Name } wire)
         {
             var edits = new BodyEdits(wire.Body);
-            if (!wire.Governed.ModelValue.Equals(default))
-            {
-                edits.Replace(wire.Governed.ModelValue, BodyEdits.Quote(target.UpstreamModel));
-            }
-
+            edits.PutModel(wire.Governed, target.UpstreamModel);
             return (new ProviderRequest(path, edits.Pieces()) { Accept = accept, Stream = wire.Stream, Forwarded = true }, null);
         }
 

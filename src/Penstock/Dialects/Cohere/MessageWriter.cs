@@ -140,6 +140,7 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
                 writer.WriteString("text", text.Text);
                 break;
             case RefusalPart refusal:
+                lost.Add("refusal");
                 Start("text");
                 writer.WriteString("text", refusal.Text);
                 break;
@@ -208,6 +209,11 @@ internal readonly struct MessageWriter(Utf8JsonWriter writer, Losses lost)
         {
             foreach (var annotation in text.Annotations)
             {
+                if (annotation is DocumentCitation)
+                {
+                    lost.Add(CitationCodec.Places);
+                }
+
                 if (!CitationCodec.Write(writer, annotation, text.Text))
                 {
                     lost.Add("annotation");

@@ -28,6 +28,7 @@ internal static class GeminiAnswerWriter
         {
             writer.WritePropertyName("usageMetadata");
             GeminiUsage.Write(writer, usage);
+            AnswerLosses.Usage(lost, usage, cacheWrite: false, reasoning: true);
         }
 
         WriteHead(writer, model, output.Created, output.Id ?? id);
@@ -57,7 +58,7 @@ internal static class GeminiAnswerWriter
             writer.WriteEndObject();
             if (choice.Finish is { } finish)
             {
-                writer.WriteString("finishReason", GeminiFinish.Write(finish));
+                GeminiFinish.Write(writer, finish, lost);
             }
 
             writer.WriteNumber("index", choice.Index);

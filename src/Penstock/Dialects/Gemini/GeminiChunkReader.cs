@@ -13,6 +13,21 @@ internal sealed class GeminiChunkReader
     /// <summary>Appends the chunks of one event; false when the data is no such object.</summary>
     public bool TryRead(ReadOnlyMemory<byte> data, List<ChatChunk> chunks)
     {
+        if (TextFastReader.TryRead(data.Span, out var fast) && _calls.ContainsKey(fast.Index))
+        {
+            if (fast.Text is { Length: > 0 } text)
+            {
+                chunks.Add(new TextChunk(text) { Choice = fast.Index });
+            }
+
+            if (fast.Usage is { } told)
+            {
+                chunks.Add(new UsageChunk(told));
+            }
+
+            return true;
+        }
+
         using var document = WireJson.Parse(data, out _);
         if (GeminiAnswerReader.Open(document) is not { } answer)
         {

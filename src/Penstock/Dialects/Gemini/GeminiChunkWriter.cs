@@ -67,7 +67,7 @@ internal sealed class GeminiChunkWriter(string model, string id, bool array) : I
                 _writer.WriteEndArray();
                 _writer.WriteString("role", "model");
                 _writer.WriteEndObject();
-                _writer.WriteString("finishReason", GeminiFinish.Write(chunk.Finish));
+                GeminiFinish.Write(_writer, chunk.Finish, Lost);
                 _writer.WriteNumber("index", choice);
                 _writer.WriteEndObject();
             }
@@ -77,6 +77,7 @@ internal sealed class GeminiChunkWriter(string model, string id, bool array) : I
             {
                 _writer.WritePropertyName("usageMetadata");
                 GeminiUsage.Write(_writer, usage);
+                AnswerLosses.Usage(Lost, usage, cacheWrite: false, reasoning: true);
             }
 
             End();
@@ -141,6 +142,7 @@ internal sealed class GeminiChunkWriter(string model, string id, bool array) : I
             case TextChunk text:
                 return text.Text.Length > 0 || text.Signature is not null ? new TextPart(text.Text) { Signature = text.Signature } : null;
             case RefusalChunk refusal:
+                _lost.Add("refusal");
                 return new TextPart(refusal.Text);
             case ReasoningChunk reasoning:
                 return new ReasoningPart(reasoning.Text) { Signature = reasoning.Signature, Opaque = reasoning.Opaque };

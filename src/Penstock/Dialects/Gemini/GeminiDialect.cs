@@ -27,6 +27,9 @@ internal static class GeminiDialect
     /// <summary>The operation of several vectors.</summary>
     public const string BatchEmbed = "batchEmbedContents";
 
+    /// <summary>Vertex' operation of several vectors.</summary>
+    public const string Predict = "predict";
+
     private static readonly string[] RequestHeaders = ["x-goog-api-client", "traceparent", "tracestate"];
     private static readonly string[] AnswerHeaders = ["x-gemini-service-tier"];
 

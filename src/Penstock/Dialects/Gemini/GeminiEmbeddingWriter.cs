@@ -95,7 +95,11 @@ internal static class GeminiEmbeddingWriter
         return lost;
     }
 
-    private static void WriteVector(Utf8JsonWriter writer, float[] vector)
+    /// <summary>Writes a vector.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="vector">The numbers.</param>
+    /// <param name="tokens">The tokens it took, which Vertex tells beside each; null for none.</param>
+    public static void WriteVector(Utf8JsonWriter writer, float[] vector, long? tokens = null)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("values");
@@ -112,6 +116,14 @@ internal static class GeminiEmbeddingWriter
         }
 
         writer.WriteEndArray();
+        if (tokens is { } count)
+        {
+            writer.WriteStartObject("statistics");
+            writer.WriteNumber("token_count", count);
+            writer.WriteBoolean("truncated", false);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 }

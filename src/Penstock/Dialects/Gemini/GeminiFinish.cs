@@ -45,6 +45,16 @@ internal static class GeminiFinish
     /// <summary>Reads the reason why a question was not answered at all.</summary>
     public static Finish ReadBlock(string word) => new(FinishReason.ContentFilter, word == "SAFETY" ? null : word);
 
+    /// <summary>Writes the member, and names the reason where the dialect has no word for it.</summary>
+    public static void Write(Utf8JsonWriter writer, Finish finish, Losses lost)
+    {
+        var word = Write(finish);
+        writer.WriteString("finishReason", word);
+
+        // A call for tools is told by the calls themselves.
+        AnswerLosses.Finish(lost, finish, Read(word, finish.Reason == FinishReason.ToolCalls).Reason);
+    }
+
     /// <summary>Writes a word of this dialect.</summary>
     public static string Write(Finish finish)
     {

@@ -35,6 +35,7 @@ internal sealed class GeminiPartWriter(Utf8JsonWriter writer, CallNames calls, L
                 lost.AddRange(text.Annotations.Select(_ => "annotation"));
                 break;
             case RefusalPart refusal:
+                lost.Add("refusal");
                 WriteText(refusal, refusal.Text);
                 break;
             case ReasoningPart reasoning:

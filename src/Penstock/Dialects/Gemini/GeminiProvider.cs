@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.Json;
 using Penstock.Dialects.Streams;
@@ -63,7 +62,8 @@ internal class GeminiProvider : ProviderDialect
             return (null, error);
         }
 
-        var body = new ArrayBufferWriter<byte>(1024);
+        var body = new PooledBytes(request.Body.Length + 1024);
+        call.Owns(body);
         using var writer = new Utf8JsonWriter(body, WireJson.WriterOptions);
         if (Write(writer, input!, target.UpstreamModel, call.Head.Capability) is not { } losses)
         {
@@ -71,7 +71,7 @@ internal class GeminiProvider : ProviderDialect
         }
 
         writer.Flush();
-        return (new ProviderRequest(Path(target.UpstreamModel, operation, traits), [body.WrittenMemory]) { Accept = accept, Stream = request.Stream, Losses = losses }, null);
+        return (new ProviderRequest(Path(target.UpstreamModel, operation, traits), [body.Memory]) { Accept = accept, Stream = request.Stream, Losses = losses }, null);
     }
 
     public override Answer? ReadAnswer(PooledBytes body, AnswerSource source)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Penstock.Dialects.Json;
 using Penstock.Domain.Conversations;
@@ -10,6 +11,8 @@ namespace Penstock.Dialects.Gemini;
 /// </summary>
 internal readonly struct ProtoObject(Members members)
 {
+    private static readonly ConcurrentDictionary<string, string> Snakes = new();
+
     /// <summary>Where mistakes go.</summary>
     public Mistakes Mistakes => members.Mistakes;
 
@@ -105,8 +108,21 @@ internal readonly struct ProtoObject(Members members)
     /// <summary>Wraps what <see cref="AddRest"/> kept.</summary>
     public Extensions ToExtensions(List<KeyValuePair<string, string>>? rest) => members.ToExtensions(rest);
 
-    /// <summary>The other form of a name: <c>file_uri</c> for <c>fileUri</c>.</summary>
-    public static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+    /// <summary>The other form of a name: <c>file_uri</c> for <c>fileUri</c>. The names that are asked for are few, and of this code.</summary>
+    private static string Snake(string name)
+    {
+        if (!name.AsSpan().ContainsAnyInRange('A', 'Z'))
+        {
+            return name;
+        }
+
+        if (!Snakes.TryGetValue(name, out var snake))
+        {
+            Snakes[name] = snake = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+        }
+
+        return snake;
+    }
 
     private string Written(string name)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Penstock.Dialects.Governed;
 using Penstock.Dialects.Json;
 using Penstock.Domain.Calls;
 
@@ -44,6 +45,50 @@ internal static class VertexEmbeddings
         return lost;
     }
 
+    /// <summary>The members of a request that Penstock acts on. None of them routes: the model is in the address.</summary>
+    public static GovernedMembers Governed { get; } = new(["parameters", "labels"], []);
+
+    /// <summary>Reads a request: an input, or an error that names the members at fault.</summary>
+    public static (CallInput? Input, CallError? Error) ReadRequest(ReadOnlyMemory<byte> body)
+    {
+        using var document = WireJson.Parse(body, out var error);
+        if (document is null)
+        {
+            return (null, error);
+        }
+
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
+        }
+
+        var mistakes = new Mistakes(GeminiDialect.Name);
+        var request = new ProtoObject(new Members(document.RootElement, "", mistakes));
+        var input = Read(request);
+        return mistakes.None ? (input, null) : (null, mistakes.ToError());
+    }
+
+    /// <summary>Writes an answer.</summary>
+    /// <returns>What could not be carried.</returns>
+    public static Losses WriteAnswer(Utf8JsonWriter writer, EmbeddingOutput output)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("predictions");
+        for (var i = 0; i < output.Vectors.Count; i++)
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("embeddings");
+            GeminiEmbeddingWriter.WriteVector(writer, output.Vectors[i], One(output, i));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        var lost = new Losses();
+        lost.AddRange(output.Extensions.Select(member => member.Key));
+        return lost;
+    }
+
     /// <summary>Reads an answer; null when it is none.</summary>
     public static EmbeddingOutput? Read(ReadOnlyMemory<byte> body)
     {
@@ -70,5 +115,39 @@ internal static class VertexEmbeddings
         }
 
         return new EmbeddingOutput(vectors) { Usage = tokens is { } told ? new TokenUsage { Input = told } : null };
+    }
+
+    // Which of several texts took how many tokens is not known: the first tells them all, so that the sum is right.
+    private static long? One(EmbeddingOutput output, int index) => output.Usage is { } usage ? index == 0 ? usage.Input : 0 : null;
+
+    private static EmbeddingInput Read(ProtoObject request)
+    {
+        List<EmbeddingItem> items = [];
+        string? purpose = null;
+        List<KeyValuePair<string, string>>? rest = null;
+        if (!request.Has("instances"))
+        {
+            request.Mistakes.Add("instances", "missing", "is required and must be a list");
+        }
+
+        foreach (var instance in request.Objects("instances") ?? [])
+        {
+            items.Add(new EmbeddingText(instance.RequiredText("content")));
+            var said = GeminiTasks.Read(instance.Text("taskType"));
+            if (items.Count > 1 && said != purpose)
+            {
+                instance.Mistakes.Add(instance.At("taskType"), "conflict", "must be the same in all instances");
+            }
+
+            purpose = said;
+            if (items.Count == 1)
+            {
+                instance.AddRest(ref rest, "", "content", "taskType");
+            }
+        }
+
+        var parameters = request.Object("parameters");
+        parameters?.AddRest(ref rest, "", "outputDimensionality");
+        return new EmbeddingInput(items) { InputType = purpose, Dimensions = parameters?.Int("outputDimensionality"), Extensions = request.ToExtensions(rest) };
     }
 }

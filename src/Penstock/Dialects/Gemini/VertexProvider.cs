@@ -22,9 +22,27 @@ internal sealed class VertexProvider : GeminiProvider
     public override string Name => DialectName;
 
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits) =>
-        target.UpstreamModel.StartsWith(Publishers, StringComparison.Ordinal) && !target.UpstreamModel.StartsWith(Publishers + "google/", StringComparison.Ordinal)
-            ? (null, Partner(target))
-            : base.Request(call, target, traits);
+        VertexPartner.Of(target.UpstreamModel) is { } partner ? VertexPartners.Request(partner, Parent(traits), call, target, traits)
+        : call.State.Request is WireRequest { Dialect: DialectName } wire && call.Head.Capability == Capability.Embeddings
+            ? (new ProviderRequest(Path(target.UpstreamModel, GeminiDialect.BatchEmbed, traits), [wire.Body]) { Forwarded = true }, null)
+        : base.Request(call, target, traits);
+
+    /// <summary>Vertex tells the tokens of a vector beside it.</summary>
+    public override Answer? ReadAnswer(PooledBytes body, AnswerSource source)
+    {
+        var answer = base.ReadAnswer(body, source);
+        if (source.Call is { Head.Capability: Capability.Embeddings, State.Usage: null } && answer?.Output is EmbeddingOutput { Usage: { } used })
+        {
+            source.Call.State.Usage = used;
+        }
+
+        return answer;
+    }
+
+    public override string Native(string model) => VertexPartner.Of(model) is { } partner ? VertexPartners.Dialect(partner).Name : Name;
+
+    /// <summary>A model's name in a path.</summary>
+    public static string Escaped(string model) => Escape(model);
 
     protected override bool CountsPlainly => true;
 
@@ -35,7 +53,7 @@ internal sealed class VertexProvider : GeminiProvider
 
     protected override string Path(string model, string operation, ProviderTraits traits)
     {
-        var action = operation == GeminiDialect.BatchEmbed ? "predict" : operation;
+        var action = operation == GeminiDialect.BatchEmbed ? GeminiDialect.Predict : operation;
         return $"v1/{Place(model, traits)}:{action}";
     }
 
@@ -43,20 +61,15 @@ internal sealed class VertexProvider : GeminiProvider
 
     protected override EmbeddingOutput? ReadEmbeddings(ReadOnlyMemory<byte> body) => VertexEmbeddings.Read(body);
 
-    // Their bodies are their makers' own (:rawPredict).
-    private static CallError Partner(Target target) => new(
-        ErrorKind.InvalidRequest, $"Vertex' partner models, such as '{ModelName.Shown(target.UpstreamModel)}', cannot be called yet: only Google's own.")
-    {
-        Param = "model",
-        Code = "unsupported_capability",
-    };
-
     // Tuned models are endpoints: "endpoints/123" stands in the place of publisher and model.
     private static string Place(string model, ProviderTraits traits)
     {
-        var parent = traits.Project is { } project ? $"projects/{Uri.EscapeDataString(project)}/locations/{traits.Region ?? Global}/" : "";
+        var parent = Parent(traits);
         return model.StartsWith("endpoints/", StringComparison.Ordinal) || model.StartsWith(Publishers, StringComparison.Ordinal)
             ? parent + Escape(model)
             : $"{parent}publishers/google/models/{Escape(model)}";
     }
+
+    private static string Parent(ProviderTraits traits) =>
+        traits.Project is { } project ? $"projects/{Uri.EscapeDataString(project)}/locations/{traits.Region ?? Global}/" : "";
 }

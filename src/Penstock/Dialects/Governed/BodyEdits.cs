@@ -7,10 +7,27 @@ namespace Penstock.Dialects.Governed;
 /// <param name="body">The client's body.</param>
 internal struct BodyEdits(ReadOnlyMemory<byte> body)
 {
+    private static readonly ReadOnlyMemory<byte> s_model = "\"model\":"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> s_comma = ","u8.ToArray();
     private readonly List<(Range At, ReadOnlyMemory<byte>[] With)> _edits = new(3);
 
     /// <summary>Replaces a place; an empty one inserts. Places must not overlap.</summary>
     public readonly void Replace(Range at, params ReadOnlyMemory<byte>[] with) => _edits.Add((at, with));
+
+    /// <summary>Replaces the model's name, or puts it first where the address named the model and not the body.</summary>
+    /// <param name="governed">What was found in the body.</param>
+    /// <param name="name">The model's name at the provider.</param>
+    public readonly void PutModel(in GovernedBody governed, string name)
+    {
+        if (!governed.ModelValue.Equals(default))
+        {
+            Replace(governed.ModelValue, Quote(name));
+            return;
+        }
+
+        var first = governed.Brace + 1;
+        Replace(first..first, s_model, Quote(name), governed.HasMembers ? s_comma : default);
+    }
 
     /// <summary>The pieces to send, in order.</summary>
     public readonly List<ReadOnlyMemory<byte>> Pieces()

@@ -52,7 +52,14 @@ internal static class ChatAnswerWriter
             writer.WriteNullValue();
         }
 
-        writer.WriteString("finish_reason", choice.Finish is { } finish ? FinishWords.Write(finish) : null);
+        var refused = choice.Message.Parts.Any(part => part is RefusalPart);
+        var word = choice.Finish is { } finish ? FinishWords.Write(finish, refused) : null;
+        writer.WriteString("finish_reason", word);
+        if (word is not null && !refused)
+        {
+            AnswerLosses.Finish(lost, choice.Finish, FinishWords.Read(word).Reason);
+        }
+
         if (choice.StopSequence is not null)
         {
             lost.Add("stop_sequence");

@@ -13,6 +13,11 @@ internal static class ChatChunkReader
     /// <summary>Appends the chunks of one event; false when the data is no such object (an error, for instance).</summary>
     public static bool TryRead(ReadOnlyMemory<byte> data, List<ChatChunk> chunks)
     {
+        if (ChunkFastReader.TryRead(data.Span, chunks))
+        {
+            return true;
+        }
+
         using var document = WireJson.Parse(data, out _);
         if (document?.RootElement.ValueKind != JsonValueKind.Object)
         {

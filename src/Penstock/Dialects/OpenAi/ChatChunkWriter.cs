@@ -18,9 +18,11 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
     private readonly Utf8JsonWriter _writer = new(Stream.Null, WireJson.WriterOptions);
     private readonly List<ChatChunk> _event = new(4);
     private readonly HashSet<int> _started = [];
+    private readonly HashSet<int> _refused = [];
     private readonly HashSet<(int Choice, int Call)> _freeForm = [];
     private readonly Losses _lost = new();
     private readonly StringBuilder _thought = new();
+    private ArrayBufferWriter<byte>? _beforeText;
     private string? _id;
     private DateTimeOffset? _created;
     private TokenUsage? _usage;
@@ -89,8 +91,11 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
                 _usage = usage.Usage;
                 return false;
             case StartChunk start:
-                _id ??= start.Id;
-                _created ??= start.Created;
+                if (_id is null || _created is null)
+                {
+                    (_id, _created, _beforeText) = (_id ?? start.Id, _created ?? start.Created, null);
+                }
+
                 return !_started.Contains(start.Choice);
             case ReasoningChunk reasoning:
                 _thought.Append(reasoning.Text);
@@ -106,16 +111,56 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
             case ToolCallChunk { FreeForm: true } call:
                 _freeForm.Add((call.Choice, call.Call));
                 return true;
-            case FinishChunk { StopSequence: not null }:
-                _lost.Add("stop_sequence");
+            case RefusalChunk refusal:
+                _refused.Add(refusal.Choice);
+                return true;
+            case FinishChunk finish:
+                if (finish.StopSequence is not null)
+                {
+                    _lost.Add("stop_sequence");
+                }
+
+                if (!_refused.Contains(finish.Choice))
+                {
+                    AnswerLosses.Finish(_lost, finish.Finish, FinishWords.Read(FinishWords.Write(finish.Finish, refused: false)).Reason);
+                }
+
                 return true;
             default:
                 return true;
         }
     }
 
+    /// <summary>Writes the event that nearly all of a stream consists of: what stands around the text is the same each time.</summary>
+    private void WriteText(IBufferWriter<byte> output, string text)
+    {
+        if (_beforeText is null)
+        {
+            _beforeText = new ArrayBufferWriter<byte>();
+            Begin(_beforeText);
+            _writer.WriteStartObject();
+            _writer.WriteNumber("index", 0);
+            _writer.WriteStartObject("delta");
+            _writer.WritePropertyName("content");
+            _writer.Flush();
+        }
+
+        output.Write(_beforeText.WrittenSpan);
+        _writer.Reset(output);
+        _writer.WriteStringValue(text);
+        _writer.Flush();
+        output.Write(includeUsage ? "},\"logprobs\":null,\"finish_reason\":null}],\"usage\":null}\n\n"u8 : "},\"logprobs\":null,\"finish_reason\":null}]}\n\n"u8);
+        _event.Clear();
+    }
+
     private void WriteEvent(IBufferWriter<byte> output)
     {
+        if (_event is [TextChunk { Choice: 0, Signature: null } text] && _started.Contains(0))
+        {
+            WriteText(output, text.Text);
+            return;
+        }
+
         Begin(output);
         var choice = _event[0].Choice;
         _writer.WriteStartObject();
@@ -135,7 +180,7 @@ internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDis
         WriteDetails();
         _writer.WriteEndObject();
         WriteLogProbs();
-        _writer.WriteString("finish_reason", _event[^1] is FinishChunk finish ? FinishWords.Write(finish.Finish) : null);
+        _writer.WriteString("finish_reason", _event[^1] is FinishChunk finish ? FinishWords.Write(finish.Finish, _refused.Contains(finish.Choice)) : null);
         _writer.WriteEndObject();
         _writer.WriteEndArray();
         if (includeUsage)

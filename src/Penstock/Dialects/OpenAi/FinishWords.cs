@@ -31,12 +31,15 @@ internal static class FinishWords
     /// Writes a word of the dialect's own list, which SDKs with a closed enumeration read (OpenAI .NET raises on any other). An answer that the
     /// provider broke off is not one that stopped by itself: it ends as one that ran out of room.
     /// </summary>
-    public static string Write(Finish finish) => finish.Reason switch
+    /// <param name="finish">Why it ended.</param>
+    /// <param name="refused">Whether the message has a refusal in words.</param>
+    public static string Write(Finish finish, bool refused) => finish.Reason switch
     {
         FinishReason.Length or FinishReason.Error => "length",
         FinishReason.ToolCalls => "tool_calls",
         FinishReason.ContentFilter => "content_filter",
-        // DIALECT: OpenAI tells a refusal in the message and ends it with stop.
+        // DIALECT: OpenAI tells a refusal in the message and ends it with stop; without words it was a filter.
+        FinishReason.Refusal when !refused => "content_filter",
         _ => "stop",
     };
 

@@ -17,7 +17,7 @@ internal static class OddFinish
 
             // As it stands: no odd word that means something has escapes, and one may hold what is no UTF-8.
             var said = Encoding.UTF8.GetString(json.Span[(from + 1)..(to - 1)]);
-            var word = FinishWords.Write(FinishWords.Read(said));
+            var word = FinishWords.Write(FinishWords.Read(said), refused: true);
             var mended = new byte[json.Length - (to - from) + word.Length + 2];
             json.Span[..from].CopyTo(mended);
             mended[from] = mended[from + word.Length + 1] = (byte)'"';

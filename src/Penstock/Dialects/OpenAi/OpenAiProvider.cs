@@ -72,7 +72,8 @@ internal sealed class OpenAiProvider : ProviderDialect
             return (null, error);
         }
 
-        var body = new ArrayBufferWriter<byte>(1024);
+        var body = new PooledBytes(request.Body.Length + 1024);
+        call.Owns(body);
         using var writer = new Utf8JsonWriter(body, WireJson.WriterOptions);
         var losses = input switch
         {
@@ -90,8 +91,8 @@ internal sealed class OpenAiProvider : ProviderDialect
         }
 
         writer.Flush();
-        var edits = new BodyEdits(body.WrittenMemory);
-        MemberQuirks.Apply(body.WrittenSpan, edits, traits, losses);
+        var edits = new BodyEdits(body.Memory);
+        MemberQuirks.Apply(body.Memory.Span, edits, traits, losses);
         return (new ProviderRequest(path, edits.Pieces()) { Accept = accept, Stream = request.Stream, Losses = losses, Form = Form(call, traits) }, null);
     }
 

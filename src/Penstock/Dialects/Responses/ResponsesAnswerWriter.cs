@@ -29,11 +29,24 @@ internal static class ResponsesAnswerWriter
             lost.Add("stop_sequence");
         }
 
+        var refused = choice.Message.Parts.Any(part => part is RefusalPart);
+        NameFinish(lost, choice.Finish, refused);
         var items = new OutputItemWriter(writer, lost);
         var parts = choice.Message.Parts.Where(items.IsCarried).ToList();
-        Write(writer, head with { Created = output.Created ?? head.Created }, OutputItems.Of(choice.Message with { Parts = parts }, choice.LogProbs, head), choice.Finish, output.Usage, lost);
+        Write(writer, head with { Created = output.Created ?? head.Created }, OutputItems.Of(choice.Message with { Parts = parts }, choice.LogProbs, head), Told(choice.Finish, refused), output.Usage, lost);
         return lost;
     }
+
+    /// <summary>Why an answer ended, as far as a response can tell: a refusal without words is a filter's.</summary>
+    public static Finish? Told(Finish? finish, bool refused) => finish is { Reason: FinishReason.Refusal } && !refused ? new Finish(FinishReason.ContentFilter) : finish;
+
+    /// <summary>Names a reason that a response does not tell.</summary>
+    public static void NameFinish(Losses lost, Finish? finish, bool refused) => AnswerLosses.Finish(lost, finish, finish?.Reason switch
+    {
+        FinishReason.Refusal => refused ? FinishReason.Refusal : FinishReason.ContentFilter,
+        FinishReason.Other => FinishReason.Stop,
+        var told => told ?? FinishReason.Stop,
+    });
 
     /// <summary>The word of a status.</summary>
     public static string Status(Finish? finish) => finish?.Reason switch

@@ -21,6 +21,7 @@ internal sealed class ResponsesEventWriter : IDisposable
     private OutputItem? _open;
     private ResponseHead _head;
     private Finish? _finish;
+    private bool _refused;
     private TokenUsage? _usage;
     private bool _begun;
 
@@ -134,6 +135,7 @@ internal sealed class ResponsesEventWriter : IDisposable
 
                 break;
             case RefusalChunk refusal:
+                _refused = true;
                 Message(refusal: true);
                 _text.Append(refusal.Text);
                 _events.Piece("response.refusal.delta", _open!, () => _events.Writer.WriteString("delta", refusal.Text));
@@ -160,7 +162,8 @@ internal sealed class ResponsesEventWriter : IDisposable
                 _lost.Add("audio");
                 break;
             case FinishChunk finish:
-                _finish = finish.Finish;
+                ResponsesAnswerWriter.NameFinish(_lost, finish.Finish, _refused);
+                _finish = ResponsesAnswerWriter.Told(finish.Finish, _refused);
                 if (finish.StopSequence is not null)
                 {
                     _lost.Add("stop_sequence");

@@ -76,6 +76,15 @@ internal static class GeminiOperations
         Answers = [Answer("The vectors, in the texts' order.", "BatchEmbedContentsAnswer")],
     };
 
+    private static readonly OperationDescription s_predict = s_embed with
+    {
+        Id = "predict",
+        Summary = "Turn texts into vectors, as Gemini does by predict",
+        Description = "Vertex' predict, of models that turn texts into vectors. Models of other kinds have no such operation here.",
+        Request = new ContentDescription(WireSchema.Written("VertexPredictRequest"), new ExampleDescription("texts", "Two texts", """{"instances":[{"content":"A penstock is a gate.","task_type":"RETRIEVAL_DOCUMENT"},{"content":"A sluice is one, too.","task_type":"RETRIEVAL_DOCUMENT"}]}""")),
+        Answers = [Answer("The vectors, in the texts' order.", "VertexPredictAnswer")],
+    };
+
     /// <summary>The calls, by their actions.</summary>
     public static readonly IReadOnlyList<(string Action, OperationDescription Operation)> Calls =
     [
@@ -105,7 +114,7 @@ internal static class GeminiOperations
 
     /// <summary>The same calls at Vertex' addresses.</summary>
     /// <param name="version">The version in the address, which the operations' ids end in.</param>
-    public static IEnumerable<(string Action, OperationDescription Operation)> Vertex(string version) => Calls.Select(one => (one.Action, one.Operation with
+    public static IEnumerable<(string Action, OperationDescription Operation)> Vertex(string version) => (((string Action, OperationDescription Operation)[])[.. Calls, (GeminiDialect.Predict, s_predict)]).Select(one => (one.Action, one.Operation with
     {
         Id = $"{one.Operation.Id}InVertex{version[1..]}",
         Summary = one.Operation.Summary.Replace("Gemini", "Vertex", StringComparison.Ordinal),

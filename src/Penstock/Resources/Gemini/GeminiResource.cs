@@ -26,6 +26,7 @@ internal sealed class GeminiResource(CallRunner calls, CatalogSource catalogue, 
     private static readonly string[] s_actions =
         [":" + GeminiDialect.Generate, ":" + GeminiDialect.StreamArray, ":" + GeminiDialect.CountTokens, ":" + GeminiDialect.Embed, ":" + GeminiDialect.BatchEmbed];
 
+    private static readonly string[] s_inVertex = [.. s_actions, ":" + GeminiDialect.Predict];
     private static readonly CallError s_noSuchOperation = new(ErrorKind.NotFound, $"There is no such operation. A model has {string.Join(", ", s_actions)}.");
 
     /// <summary>Maps them.</summary>
@@ -79,7 +80,7 @@ internal sealed class GeminiResource(CallRunner calls, CatalogSource catalogue, 
             return RefuseAsync(http, s_noSuchOperation);
         }
 
-        var (id, action) = ModelAddress.Split(rest[(at + InVertex.Length)..], catalogue.Current, s_actions);
+        var (id, action) = ModelAddress.Split(rest[(at + InVertex.Length)..], catalogue.Current, s_inVertex);
         if (action is null)
         {
             return RefuseAsync(http, s_noSuchOperation);
@@ -102,6 +103,7 @@ internal sealed class GeminiResource(CallRunner calls, CatalogSource catalogue, 
             GeminiDialect.Generate => calls.RunAsync(http, s_whole, Capability.Chat, id, operation: GeminiDialect.Generate),
             GeminiDialect.CountTokens => calls.RunAsync(http, s_whole, Capability.CountTokens, id, operation: GeminiDialect.CountTokens),
             GeminiDialect.Embed => calls.RunAsync(http, s_whole, Capability.Embeddings, id, operation: GeminiDialect.Embed),
+            GeminiDialect.Predict => calls.RunAsync(http, VertexPredictProtocol.Instance, Capability.Embeddings, id, operation: GeminiDialect.Predict),
             GeminiDialect.BatchEmbed => calls.RunAsync(http, s_whole, Capability.Embeddings, id, operation: GeminiDialect.BatchEmbed),
             _ => http.Request.Query["alt"] == "sse"
                 ? calls.RunAsync(http, s_events, Capability.Chat, id, operation: GeminiDialect.StreamEvents)

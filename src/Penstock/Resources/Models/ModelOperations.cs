@@ -13,8 +13,17 @@ internal static class ModelOperations
     /// <summary>What any other typed model takes.</summary>
     public const string Tensors = "It takes a row (an object with its columns), a list of rows, its tensors by name, or any of these as the member `inputs`, as far as its inputs allow, and answers in the same form. NaN and the infinities are the texts `NaN`, `Infinity` and `-Infinity`.";
 
+    /// <summary>What a provider's model takes.</summary>
+    public const string Native = "A model at a provider: it takes the provider's native body and gives its native answer, stream and error, untouched but for the model's name, which may be left out. An answer is streamed as the body says; where the provider says it in the address, `Accept` does here: `text/event-stream` for Gemini and Vertex, `application/vnd.amazon.eventstream` for Bedrock, whose body is the one of its `invoke`.";
+
     /// <summary>How a body is read.</summary>
     public const string Reading = "`\"5.1\"` is taken for 5.1. Every mistake is reported at once.";
+
+    private static readonly ParameterDescription Capabilities = new(
+        "capability",
+        "query",
+        "Which of a provider's bodies it is, for a model that has several. Without it, the first that the model has.",
+        $$"""{"type":"string","enum":[{{string.Join(',', NativeCalls.Askable.Select(capability => $"\"{capability.Name()}\""))}}]}""");
 
     public static readonly OperationDescription List = new()
     {
@@ -40,9 +49,9 @@ internal static class ModelOperations
     {
         Id = "invokeModel",
         Tag = OperationTags.Models,
-        Summary = "Invoke a typed model",
-        Description = $"Runs an ONNX file or a C# function.\n\n* {Function}\n* Any other model: {Tensors}\n\n{Reading} With a key this document also has the address of each model with its own schemas.",
-        Parameters = [CallParameters.Model("model_id"), CallParameters.Tags],
+        Summary = "Invoke a model by its own body",
+        Description = $"Runs an ONNX file, a C# function or a provider's model.\n\n* {Function}\n* {Native}\n* Any other model: {Tensors}\n\n{Reading} With a key this document also has the address of each typed model with its own schemas.",
+        Parameters = [CallParameters.Model("model_id"), Capabilities, CallParameters.Tags],
         Request = new ContentDescription(WireSchema.Written("AnyInput"), new ExampleDescription("inputs", "A tensor", """{"inputs":[[5.1,3.5,1.4,0.2]]}""")),
         Answers = [new AnswerDescription(200, "The model's output, in the form of the input.", new ContentDescription(WireSchema.Written("AnyOutput"))) { Headers = CallParameters.Answered }],
         Errors = [ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable],

@@ -17,7 +17,7 @@ namespace Penstock.Resources.Models;
 /// The catalogue a caller may see, <c>/models</c>, with <c>/models/{model_id}/invoke</c>, <c>/converse</c> and <c>:predict</c>. The latter is at
 /// <c>/v1/models</c> too, where TensorFlow Serving's clients look for it; Gemini's operations are there as well, and GET is OpenAI's.
 /// </summary>
-internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors, GeminiResource gemini)
+internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, Gate gate, ModelErrors modelErrors, NativeCalls native, GeminiResource gemini)
 {
     private const string Prefix = "/models/";
     private const string TensorFlowPrefix = "/v1/models/";
@@ -75,7 +75,7 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
 
         if (action == Invoke)
         {
-            return HttpMethods.IsPost(verb) ? calls.RunAsync(http, _protocols.For(http.Request), Capability.Predict, id) : WrongVerbAsync(http, "POST");
+            return HttpMethods.IsPost(verb) ? native.TryRunAsync(http, id) ?? calls.RunAsync(http, _protocols.For(http.Request), Capability.Predict, id) : WrongVerbAsync(http, "POST");
         }
 
         return HttpMethods.IsGet(verb) || HttpMethods.IsHead(verb)

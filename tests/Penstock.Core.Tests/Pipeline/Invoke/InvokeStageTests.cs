@@ -58,7 +58,8 @@ public sealed class InvokeStageTests
         Assert.Equal(estimated is { } tokens ? new TokenCountOutput(tokens, Estimated: true) : null, ((result as CallResult.Unary)?.Answer as OutputAnswer)?.Output as TokenCountOutput);
     }
 
-    private static ValueTask<CallResult> RunAsync(Call call) => new InvokeStage().RunAsync(call, null!, CancellationToken.None);
+    private static ValueTask<CallResult> RunAsync(Call call) =>
+        new InvokeStage((model, chat) => model == "gpt-upstream" && chat.Tools.Count == 1 ? 6 : 0).RunAsync(call, null!, CancellationToken.None);
 
     private sealed class AskedRequest(ChatInput input) : CallRequest
     {

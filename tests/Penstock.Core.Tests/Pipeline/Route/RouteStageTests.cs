@@ -416,7 +416,7 @@ public sealed class RouteStageTests
 
     private static Task<CallResult> RunAsync(RouteStage stage, Call call)
     {
-        var invoke = new InvokeStage();
+        var invoke = new InvokeStage((_, _) => 0);
         return stage.RunAsync(call, (call, ct) => invoke.RunAsync(call, null!, ct), call.Stopped).AsTask();
     }
 

@@ -83,4 +83,18 @@ public sealed class AnthropicErrorsTests
         Assert.Equal(type, (string?)Written(new CallError(ErrorKind.ProviderError, "x") { Provider = new ProviderFault(status, "openai", null, default) })["error"]!["type"]);
 
     private static JsonNode Written(CallError error) => JsonNode.Parse(Wire.Text(writer => AnthropicErrorBody.Write(writer, error, "call_1")))!;
+
+    [Fact]
+    public void An_error_in_the_form_of_a_host_is_written_anew()
+    {
+        var body = """{"error":{"code":429,"message":"Quota exceeded for aiplatform.googleapis.com/online_prediction_requests","status":"RESOURCE_EXHAUSTED"}}"""u8.ToArray();
+
+        var error = AnthropicErrors.ReadFault(body, "application/json", 429);
+
+        var written = new System.Buffers.ArrayBufferWriter<byte>();
+        Penstock.Resources.Anthropic.AnthropicErrorFormat.Instance.Write(error, "call_1", written);
+        var said = System.Text.Json.Nodes.JsonNode.Parse(written.WrittenSpan)!;
+        Assert.Equal(("error", "rate_limit_error"), ((string?)said["type"], (string?)said["error"]!["type"]));
+        Assert.StartsWith("Quota exceeded", (string?)said["error"]!["message"]);
+    }
 }

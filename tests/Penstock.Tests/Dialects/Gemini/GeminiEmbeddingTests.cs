@@ -83,6 +83,36 @@ public sealed class GeminiEmbeddingTests
         Assert.Equal(7, output.Usage?.Input);
     }
 
+    [Fact]
+    public void What_Vertex_is_told_is_read_again() => Property.Holds(GeminiGenerators.Embedding, input =>
+    {
+        Losses lost = null!;
+        var body = Wire.Write(writer => lost = VertexEmbeddings.Write(writer, input));
+        Assert.Empty(lost.Names);
+
+        var (read, error) = VertexEmbeddings.ReadRequest(body);
+        Assert.Null(error);
+        return (EmbeddingInput)read!;
+    });
+
+    [Fact]
+    public void Vertex_answers_are_read_as_they_were_written()
+    {
+        var output = new EmbeddingOutput([[0.5f, -1e-7f], [3f]]) { Usage = new TokenUsage { Input = 4 } };
+
+        Assert.Equal(Shape.Of(output), Shape.Of(VertexEmbeddings.Read(Wire.Write(writer => VertexEmbeddings.WriteAnswer(writer, output)))));
+    }
+
+    [Fact]
+    public void Wrong_instances_are_named_all_at_once()
+    {
+        var (_, error) = VertexEmbeddings.ReadRequest(Wire.Bytes("""{"instances":[{"content":"a","task_type":"CLUSTERING"},{"task_type":"CLASSIFICATION"}],"parameters":{"outputDimensionality":"x"}}"""));
+        Assert.Equal(["instances.1.content", "instances.1.task_type", "parameters.outputDimensionality"], error!.Mistakes.Select(mistake => mistake.Path));
+
+        (_, error) = VertexEmbeddings.ReadRequest(Wire.Bytes("{}"));
+        Assert.Equal(["instances"], error!.Mistakes.Select(mistake => mistake.Path));
+    }
+
     [Theory]
     [InlineData("""{"model":"models/pub","content":{"model":"x"}}""", """{"model":"models/up","content":{"model":"x"}}""")]
     [InlineData("""{"requests":[{"model":"models/pub","content":{"parts":[]}},{"content":{},"model":"models/pub"}],"z":{"model":1}}""", """{"requests":[{"model":"models/up","content":{"parts":[]}},{"content":{},"model":"models/up"}],"z":{"model":1}}""")]

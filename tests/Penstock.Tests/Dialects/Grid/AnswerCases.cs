@@ -26,16 +26,18 @@ internal static class AnswerCases
         Of("end: refusal", Say(FinishReason.Refusal, new RefusalPart("No.")), output => Finish(output) is "Stop" && Parts<RefusalPart>(output).Any() ? "Refusal" : Finish(output)),
         Of("stop sequence", new ChatOutput([new ChatChoice(0, Message.Of(Role.Assistant, "a")) { Finish = new Finish(FinishReason.Stop), StopSequence = "#" }]), output => output.Choices[0].StopSequence ?? ""),
         Of("usage", Say(FinishReason.Stop, new TextPart("a")), output => $"{output.Usage?.Input} {output.Usage?.Output}"),
-        Of("usage: prompt cache read", Say(FinishReason.Stop, new TextPart("a")), output => $"{output.Usage?.CachedInput}"),
-        Of("usage: prompt cache written", Say(FinishReason.Stop, new TextPart("a")), output => $"{output.Usage?.CacheWriteInput}"),
-        Of("usage: reasoning", Say(FinishReason.Stop, new TextPart("a")), output => $"{output.Usage?.Reasoning}"),
+        Of("usage: prompt cache read", Used(new TokenUsage { Input = 100, Output = 20, CachedInput = 30 }), output => $"{output.Usage?.CachedInput}"),
+        Of("usage: prompt cache written", Used(new TokenUsage { Input = 100, Output = 20, CacheWriteInput = 10 }), output => $"{output.Usage?.CacheWriteInput}"),
+        Of("usage: reasoning", Used(new TokenUsage { Input = 100, Output = 20, Reasoning = 5 }), output => $"{output.Usage?.Reasoning}"),
     ];
 
     private static AnswerCase Of(string name, ChatOutput output, Func<ChatOutput, string> facet) =>
-        new(name, output with { Usage = new TokenUsage { Input = 100, Output = 20, CachedInput = 30, CacheWriteInput = 10, Reasoning = 5 } }, facet);
+        new(name, output with { Usage = output.Usage ?? new TokenUsage { Input = 100, Output = 20 } }, facet);
 
     private static ChatOutput Say(FinishReason reason, params Part[] parts) =>
         new([new ChatChoice(0, new Message(Role.Assistant, parts)) { Finish = new Finish(reason) }]);
+
+    private static ChatOutput Used(TokenUsage usage) => Say(FinishReason.Stop, new TextPart("a")) with { Usage = usage };
 
     private static ToolCallPart Call(int number, string name) => new($"call_{number}", name, """{"city":"Bern"}""");
 

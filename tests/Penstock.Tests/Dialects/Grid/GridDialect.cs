@@ -22,7 +22,10 @@ internal sealed record GridDialect(CallProtocol Protocol, CallProtocol Streams, 
     {
         using var call = NewCall(new CanonicalRequest(input, stream));
         var (request, error) = Provider.Request(call, call.State.Model!.Targets[0], s_traits);
-        return request ?? throw new InvalidOperationException($"{Name} cannot write a conversation: {error?.Message}");
+
+        // Its memory is the call's, which ends here.
+        return request is not null ? request with { Body = [.. request.Body.Select(piece => new ReadOnlyMemory<byte>(piece.ToArray()))] }
+            : throw new InvalidOperationException($"{Name} cannot write a conversation: {error?.Message}");
     }
 
     /// <summary>The conversation in a body of this dialect.</summary>
@@ -75,7 +78,7 @@ internal sealed record GridDialect(CallProtocol Protocol, CallProtocol Streams, 
     {
         using var call = NewCall(new CanonicalRequest(Asked, true));
         var all = new List<IReadOnlyList<ChatChunk>>();
-        await using var frames = Provider.ReadStream(new MemoryStream(body), new AnswerSource(call, new ProviderRequest("", []) { Stream = true }, null, []));
+        await using var frames = Provider.ReadStream(new MemoryStream(body), new AnswerSource(call, new ProviderRequest("", []) { Stream = true }, Streams.StreamContentType, []));
         while (await frames.ReadAsync(CancellationToken.None) is { } frame)
         {
             if (frame.Error is { } error)

@@ -23,7 +23,7 @@ internal static class RequestCases
         Of("tools", User("Weather?") with { Tools = [s_weather, s_time] }, input => string.Join('\n', input.Tools.Cast<FunctionTool>().Select(tool => $"{tool.Name} {tool.Description} {Json(tool.Parameters)}"))),
         Of("tool choice: required", User("?") with { Tools = [s_weather], ToolChoice = ToolChoice.Required }, Choice),
         Of("tool choice: one of them", User("?") with { Tools = [s_weather, s_time], ToolChoice = new NamedToolChoice("get_time") }, Choice),
-        Of("tool choice: none", User("?") with { Tools = [s_weather], ToolChoice = ToolChoice.None }, Choice),
+        Of("tool choice: none", User("?") with { Tools = [s_weather], ToolChoice = ToolChoice.None }, input => $"{input.ToolChoice is NoToolChoice || input.Tools.Count == 0}"),
         Of("parallel tool calls forbidden", User("?") with { Tools = [s_weather], ParallelToolCalls = false }, input => $"{input.ParallelToolCalls}"),
         Of("tool call and result", Tooled([Call(1, "get_weather")], [Result(1, "sunny")]), Linked),
         Of("parallel tool calls and results", Tooled([Call(1, "get_weather"), Call(2, "get_time")], [Result(1, "sunny"), Result(2, "noon")]), Linked),

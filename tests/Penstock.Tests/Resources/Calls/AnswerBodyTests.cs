@@ -19,9 +19,8 @@ public sealed class AnswerBodyTests
     {
         var bytes = new PooledBytes();
         bytes.Write(Encoding.UTF8.GetBytes(raw));
-        Assert.True(OpenAiTap.TryRead(bytes.Memory.Span, out var tap));
-        using var answer = new OpenAiAnswer(bytes, tap, "application/json; charset=utf-8", [], Capability.Chat);
         using var call = FrameWriterTests.Call();
+        using var answer = OpenAiProvider.Instance.ReadAnswer(bytes, new AnswerSource(call, new ProviderRequest("", []), "application/json; charset=utf-8", []))!;
         using var body = new AnswerBody(call, new OpenAiProtocol(), answer);
 
         Assert.Equal((written, "application/json; charset=utf-8"), (Write(body), body.ContentType));

@@ -34,6 +34,7 @@ public sealed partial class DocumentTests
         mapped.Add("GET /v1beta/models/{model_id}");
         mapped.UnionWith(new[] { "/v1beta", "/v1/projects/{project}/locations/{location}/publishers/{publisher}", "/v1beta1/projects/{project}/locations/{location}/publishers/{publisher}" }
             .SelectMany(place => new[] { "generateContent", "streamGenerateContent", "countTokens", "embedContent", "batchEmbedContents" }.Select(action => $"POST {place}/models/{{model_id}}:{action}")));
+        mapped.UnionWith(new[] { "/v1", "/v1beta1" }.Select(version => $"POST {version}/projects/{{project}}/locations/{{location}}/publishers/{{publisher}}/models/{{model_id}}:predict"));
         mapped.UnionWith(["GET /v2/models/stats", "POST /v2/repository/models/{model_name}/load", "POST /v2/repository/models/{model_name}/unload"]);
         const string Release = "/api/v1/models/{model_id}";
         mapped.UnionWith([$"GET {Release}", $"POST {Release}/rollback", $"GET {Release}/shadow"]);

@@ -54,7 +54,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
                 return CallResult.Fail(await ReadErrorAsync(spoken, call, answer, ct));
             }
 
-            var source = new AnswerSource(call, request, answer.Content.Headers.ContentType?.ToString(), Crossing(spoken, answer));
+            var source = new AnswerSource(call, request, answer.Content.Headers.ContentType?.ToString(), request.Forwarded ? Crossing(spoken, answer) : []);
 
             // The head of a stream is no sign of life: its first event is what the first-byte time-out waits for.
             if (!request.Stream)
@@ -86,7 +86,7 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
 
     private HttpRequestMessage Message(Call call, ProviderRequest request)
     {
-        var message = ProviderExchange.Request(request.Method, new Uri(options.BaseAddress, request.Path), call, options, request.Accept);
+        var message = ProviderExchange.Request(request.Method, new Uri(options.BaseAddress, request.Path), call, options, request.Accept, translated: !request.Forwarded);
         foreach (var (name, value) in request.Headers)
         {
             if (!message.Headers.NonValidated.Contains(name))

@@ -22,7 +22,8 @@ internal static class ProviderExchange
     /// <param name="call">Whose forwarded headers go on; null for a request of Penstock's own.</param>
     /// <param name="options">The provider.</param>
     /// <param name="accept">The media type asked for.</param>
-    public static HttpRequestMessage Request(HttpMethod method, Uri address, Call? call, ProviderOptions options, string accept)
+    /// <param name="translated">Whether the client speaks another dialect: then only the headers that mean the same everywhere cross.</param>
+    public static HttpRequestMessage Request(HttpMethod method, Uri address, Call? call, ProviderOptions options, string accept, bool translated = false)
     {
         var message = new HttpRequestMessage(method, address)
         {
@@ -43,7 +44,7 @@ internal static class ProviderExchange
         var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
         foreach (var (name, value) in call?.Head.Forwarded ?? [])
         {
-            if (activity is null || name is not ("traceparent" or "tracestate"))
+            if (name is "traceparent" or "tracestate" ? activity is null : !translated || name == "idempotency-key")
             {
                 headers.TryAddWithoutValidation(name, value);
             }
