@@ -139,7 +139,11 @@ internal sealed class StreamMutator(Random random, FuzzDialect dialect, IReadOnl
     {
         try
         {
-            var chunk = JsonNode.Parse(payload)!;
+            if (JsonNode.Parse(payload) is not JsonObject chunk)
+            {
+                return Broken(payload);
+            }
+
             chunk["bytes"] = Convert.ToBase64String(Json(Convert.FromBase64String((string?)chunk["bytes"] ?? "")));
             return Encoding.UTF8.GetBytes(chunk.ToJsonString());
         }
