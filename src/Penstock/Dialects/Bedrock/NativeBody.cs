@@ -7,7 +7,7 @@ internal static class NativeBody
 {
     private static readonly CallError s_untranslated = new(
         ErrorKind.InvalidRequest,
-        "The body of 'invoke' is a model's own, and this model does not run at Bedrock. Call 'converse' or 'converse-stream', which have one body for all models.")
+        "The body of 'invoke' is a model's own, this model does not run at Bedrock, and bodies of this kind are not translated. Call 'converse' or 'converse-stream', which have one body for all models.")
     {
         Code = Unsupported.FeatureCode,
     };

@@ -21,23 +21,7 @@ internal static class ChatRequestReader
     ];
 
     /// <summary>Reads a body: an input, or an error that names the members at fault.</summary>
-    public static (ChatInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body)
-    {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        var mistakes = new Mistakes(OpenAiDialect.Name);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
-        }
-
-        var input = Read(new Members(document.RootElement, "", mistakes));
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+    public static (ChatInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body) => RequestBody.Read(body, OpenAiDialect.Name, Read);
 
     private static ChatInput Read(Members request)
     {

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Penstock.Dialects.Json;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.OpenAi;
 
 /// <summary>What one pass over an answer or a stream's chunk finds: enough to meter it and to put the public model name in.</summary>
-internal struct OpenAiTap
+internal struct OpenAiTap : IJsonTap
 {
     /// <summary>Where the value of the top-level <c>model</c> stands, quotes included.</summary>
     public Range ModelValue;
@@ -25,31 +26,11 @@ internal struct OpenAiTap
     public static bool TryRead(ReadOnlySpan<byte> json, out OpenAiTap tap)
     {
         tap = default;
-        try
-        {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                tap.Take(ref reader);
-            }
-
-            reader.Read();
-            return true;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // The latter: a member's name holds half a surrogate pair.
-            return false;
-        }
+        return JsonPass.TryRead(json, ref tap);
     }
 
-    private void Take(ref Utf8JsonReader reader)
+    /// <inheritdoc/>
+    public void Take(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("model"u8))
         {

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Penstock.Dialects.Json;
 using Penstock.Dialects.OpenAi;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.Responses;
 
 /// <summary>What one pass over an event finds: what it is, and of the response in it the usage and the place of the model's name.</summary>
-internal struct ResponsesTap
+internal struct ResponsesTap : IJsonTap
 {
     /// <summary>What it is.</summary>
     public ResponsesEvent Event;
@@ -20,31 +21,11 @@ internal struct ResponsesTap
     public static bool TryRead(ReadOnlySpan<byte> json, out ResponsesTap tap)
     {
         tap = default;
-        try
-        {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                tap.Take(ref reader);
-            }
-
-            reader.Read();
-            return true;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // The latter: a member's name holds half a surrogate pair.
-            return false;
-        }
+        return JsonPass.TryRead(json, ref tap);
     }
 
-    private void Take(ref Utf8JsonReader reader)
+    /// <inheritdoc/>
+    public void Take(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("type"u8))
         {

@@ -38,7 +38,7 @@ internal static class BedrockOperations
     {
         Id = "bedrockInvoke",
         Summary = "Invoke a model by its own body, as Bedrock does",
-        Description = "Bedrock's InvokeModel: the body and the answer are the model's own, and cross untouched to a provider that is Bedrock. Other providers have no such body.",
+        Description = "Bedrock's InvokeModel: the body and the answer are the model's own, and cross untouched to a provider that is Bedrock. For other providers these are translated, and answered in their own form: Anthropic's messages, chat completions as Mistral and OpenAI have them, the texts that Titan, Llama and Mistral continue, and the texts that Titan and Cohere turn into vectors.",
         Request = new ContentDescription(WireSchema.Written("AnyInput"), new ExampleDescription("titan", "A text to continue", """{"inputText":"A penstock is"}""")),
         Answers = [Answer("The model's own answer.", "AnyOutput")],
     };

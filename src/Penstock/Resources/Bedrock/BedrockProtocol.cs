@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Penstock.Dialects;
 using Penstock.Dialects.Bedrock;
+using Penstock.Dialects.Bedrock.Native;
 using Penstock.Dialects.EventStreams;
+using Penstock.Dialects.OpenAi;
 using Penstock.Domain.Calls;
 using Penstock.Resources.Calls;
 
@@ -31,7 +33,7 @@ internal sealed class BedrockProtocol(bool streams, bool native) : CallProtocol
     public static TimeSpan Latency(Call call) => call.Time.GetElapsedTime(call.Started);
 
     public override (CallRequest? Request, CallError? Error) Scan(PooledBytes body, Capability capability) =>
-        native ? WireRequest.Scan(Dialect, body, BedrockDialect.GovernedNative, NativeBody.Read, streams)
+        native ? NativeRequest.Scan(body, capability, streams)
         : WireRequest.Scan(Dialect, body, BedrockDialect.Governed, static body => ConverseRequestReader.Read(body), streams);
 
     public override string WriteOutput(Call call, CallOutput output, IBufferWriter<byte> into)
@@ -39,6 +41,9 @@ internal sealed class BedrockProtocol(bool streams, bool native) : CallProtocol
         using var writer = new Utf8JsonWriter(into, JsonText.Options);
         switch (output)
         {
+            case var _ when Family(call) is { } family:
+                call.State.AnswerDropped = family.Write(writer, output, Head(call)).Names;
+                break;
             case ChatOutput chat:
                 call.State.AnswerDropped = ConverseAnswerWriter.Write(writer, chat, Latency(call)).Names;
                 break;
@@ -49,7 +54,7 @@ internal sealed class BedrockProtocol(bool streams, bool native) : CallProtocol
         return "application/json";
     }
 
-    public override FrameEncoder Encoder(Call call) => new ConverseEncoder(call);
+    public override FrameEncoder Encoder(Call call) => native ? new NativeEncoder(call, Family(call)?.Pieces(Head(call))) : new ConverseEncoder(call);
 
     public override void WriteStreamError(Call call, CallError error, IBufferWriter<byte> into)
     {
@@ -58,4 +63,8 @@ internal sealed class BedrockProtocol(bool streams, bool native) : CallProtocol
         var type = BedrockErrors.StreamType(error);
         EventStreamWriter.WriteException(into, Encoding.UTF8.GetBytes(type), payload.WrittenSpan);
     }
+
+    private static AnswerHead Head(Call call) => new(call.Id, call.State.Model!.Id, call.StartedAt);
+
+    private static NativeFamily? Family(Call call) => (call.State.Request as NativeRequest)?.Family(call.State.Model!);
 }
