@@ -61,6 +61,7 @@ internal sealed class WireFrame(string dialect, StreamTap tap) : Frame
     {
         Kind = FrameKind.Error;
         Raw = default;
+        ModelValue = default;
         Error = new CallError(ErrorKind.ProviderCut, "The provider sent an event that cannot be read in the middle of its answer.");
     }
 
@@ -88,5 +89,6 @@ internal sealed class WireFrame(string dialect, StreamTap tap) : Frame
     {
         _event = mended;
         Raw = mended.Raw;
+        ModelValue = default;
     }
 }
