@@ -57,8 +57,7 @@ public sealed class ModelAddressTests(HouseFixture house) : IClassFixture<HouseF
     }
 
     [Theory]
-    [InlineData("models/meta-llama/Llama-3.1-8B/invoke", 400)]
-    [InlineData("models/anthropic.claude-3-sonnet-20240229-v1:0/invoke", 400)]
+    [InlineData("models/guide/invoke", 400)]
     [InlineData("models/meta-llama/none/invoke", 404)]
     [InlineData("models/none%2Finvoke%2Finvoke/invoke", 404)]
     [InlineData("models/invoke", 405)]

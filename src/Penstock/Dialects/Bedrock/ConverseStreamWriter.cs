@@ -56,7 +56,18 @@ internal sealed class ConverseStreamWriter : IDisposable
         }
 
         AnswerLosses.Usage(_lost, _usage, cacheWrite: true, reasoning: false);
-        WriteStop(output);
+        Close(output);
+        StartPayload();
+        _writer.WriteString("stopReason", _stopped ?? "end_turn");
+        if (_sequence is not null)
+        {
+            // As Anthropic's models tell it where that is asked for.
+            _writer.WriteStartObject("additionalModelResponseFields");
+            _writer.WriteString("stop_sequence", _sequence);
+            _writer.WriteEndObject();
+        }
+
+        End(output, "messageStop"u8);
         StartPayload();
         UsageCodec.Write(_writer, _usage);
         _writer.WriteStartObject("metrics");
@@ -234,22 +245,6 @@ internal sealed class ConverseStreamWriter : IDisposable
             _writer.WriteNumber("contentBlockIndex", _block);
             End(output, "contentBlockStop"u8);
         }
-    }
-
-    private void WriteStop(IBufferWriter<byte> output)
-    {
-        Close(output);
-        StartPayload();
-        _writer.WriteString("stopReason", _stopped ?? "end_turn");
-        if (_sequence is not null)
-        {
-            // As Anthropic's models tell it where that is asked for.
-            _writer.WriteStartObject("additionalModelResponseFields");
-            _writer.WriteString("stop_sequence", _sequence);
-            _writer.WriteEndObject();
-        }
-
-        End(output, "messageStop"u8);
     }
 
     private void StartDelta()

@@ -83,6 +83,11 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     private WireFrame Take(in WireEvent next)
     {
         _frame.Take(next);
+        if (!source.Request.Forwarded)
+        {
+            _frame.MustBeReadable();
+        }
+
         if (_frame.Usage is { } usage)
         {
             source.Call.State.Usage = usage;

@@ -67,6 +67,17 @@ public sealed class StreamFuzzTests(ITestOutputHelper output)
         Assert.Equal(end, await EndAsync(FuzzDialect.All.Single(one => one.Name == name), new MemoryStream(stream)));
 
     [Fact]
+    public async Task An_error_that_is_written_anew_has_no_name_at_the_place_of_the_old_one()
+    {
+        using var call = FuzzClient.NewCall(Capability.Chat);
+        await using var frames = FuzzDialect.All.Single(one => one.Name == "Anthropic").Read(new MemoryStream(Text("""{"message":{"model":"m"},"type":"error"}""")), call);
+
+        var frame = await frames.ReadAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((FrameKind.Error, 0, default(Range)), (frame!.Kind, frame.Raw.Length, frame.ModelValue));
+    }
+
+    [Fact]
     public void No_client_sees_the_end_before_it_is_known()
     {
         foreach (var client in FuzzClient.All)
