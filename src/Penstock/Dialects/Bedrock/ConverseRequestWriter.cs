@@ -255,5 +255,5 @@ internal static class ConverseRequestWriter
 
     // DIALECT: Anthropic's budget must be less than the most tokens of the answer, and no less than 1024.
     private static long? Fitting(string effort, long? mostTokens) =>
-        Budgets.Of(effort) is { } budget && Math.Min(budget, (mostTokens ?? long.MaxValue) - 1) is >= Budgets.Least and var fitting ? fitting : null;
+        Math.Min(EffortBudgets.Tokens(effort), (mostTokens ?? long.MaxValue) - 1) is >= 1024 and var fitting ? fitting : null;
 }

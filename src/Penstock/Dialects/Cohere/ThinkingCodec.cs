@@ -7,8 +7,6 @@ namespace Penstock.Dialects.Cohere;
 /// <summary>The member <c>thinking</c>: <c>{"type":"enabled","token_budget":n}</c> or <c>{"type":"disabled"}</c>.</summary>
 internal static class ThinkingCodec
 {
-    private const string None = "none";
-
     /// <summary>Reads it. Thinking without a budget is what the model does by itself.</summary>
     public static ReasoningOptions Read(Members request)
     {
@@ -20,7 +18,7 @@ internal static class ThinkingCodec
         switch (thinking.RequiredText("type"))
         {
             case "disabled":
-                return new ReasoningOptions { Effort = None };
+                return new ReasoningOptions { Effort = EffortBudgets.None };
             case "enabled" or "":
                 var budget = thinking.Whole("token_budget", 0);
                 return new ReasoningOptions { BudgetTokens = budget, Effort = budget is null ? "medium" : null };
@@ -40,24 +38,16 @@ internal static class ThinkingCodec
         }
 
         writer.WriteStartObject("thinking");
-        if (reasoning.Effort == None)
+        if (reasoning.Effort == EffortBudgets.None)
         {
             writer.WriteString("type", "disabled");
         }
         else
         {
             writer.WriteString("type", "enabled");
-            writer.WriteNumber("token_budget", reasoning.BudgetTokens ?? Budget(reasoning.Effort!));
+            writer.WriteNumber("token_budget", reasoning.BudgetTokens ?? EffortBudgets.Tokens(reasoning.Effort!));
         }
 
         writer.WriteEndObject();
     }
-
-    private static long Budget(string effort) => effort switch
-    {
-        "minimal" => 1024,
-        "low" => 2048,
-        "medium" => 8192,
-        _ => 24576,
-    };
 }
