@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Penstock.Domain.Access;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 
 namespace Penstock.Domain.Calls;
 
@@ -49,6 +50,21 @@ public sealed class CallState
     /// <summary>What of the answer the client's dialect could not carry.</summary>
     public IReadOnlyList<string> AnswerDropped { get; set; } = [];
 
+    /// <summary>The tags that limits, budgets and policies go by: the key's own, and those of the client that the key allows.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; set; } = NoTags;
+
+    /// <summary>The most output tokens that may be asked of the provider, all choices together: set by Policy and Budget, and told upstream by every dialect. Null for no cap.</summary>
+    public long? OutputCap { get; set; }
+
+    /// <summary>What the call has cost so far, every attempt that is billed included; null while nothing is known of its price.</summary>
+    public CallCost? Cost { get; set; }
+
+    /// <summary>The currency of <see cref="Cost"/>; null while that is null.</summary>
+    public string? Currency { get; set; }
+
+    /// <summary>Why the stages decided as they did, in order, for the record: <c>policy deny-eu: allowed</c>. Never content, never a secret.</summary>
+    public IReadOnlyList<string> Decisions => _decisions ?? (IReadOnlyList<string>)[];
+
     /// <summary>Whether the answer is a stream.</summary>
     public bool Streaming { get; set; }
 
@@ -88,8 +104,13 @@ public sealed class CallState
     /// <summary>The span of the call; null when nobody listens.</summary>
     public Activity? Activity { get; set; }
 
+    private static readonly Dictionary<string, string> NoTags = [];
     private readonly List<Attempt> _attempts = new(1);
+    private List<string>? _decisions;
 
     /// <summary>Records an attempt.</summary>
     public void AddAttempt(Attempt attempt) => _attempts.Add(attempt);
+
+    /// <summary>Notes a decision.</summary>
+    public void Decided(string decision) => (_decisions ??= []).Add(decision);
 }

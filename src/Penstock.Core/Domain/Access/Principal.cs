@@ -1,0 +1,17 @@
+namespace Penstock.Domain.Access;
+
+/// <summary>Whose a credential is.</summary>
+/// <param name="Kind">A person or a program.</param>
+/// <param name="Id">The id of the user or the service account.</param>
+/// <param name="Name">What people call it.</param>
+public sealed record Principal(PrincipalKind Kind, string Id, string Name);
+
+/// <summary>What a principal is.</summary>
+public enum PrincipalKind
+{
+    /// <summary>A person.</summary>
+    User,
+
+    /// <summary>A program.</summary>
+    ServiceAccount,
+}

@@ -1,0 +1,27 @@
+using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
+
+namespace Penstock.Domain.Money;
+
+/// <summary>Knows what calls cost. Asked on the hot path: it answers from memory and allocates nothing for a target it was asked of before.</summary>
+public interface IPrices
+{
+    /// <summary>The price of a model at a target, at an instant; null when it is not known, which is never the same as nothing.</summary>
+    PriceQuote? Quote(Model model, Target target, DateTimeOffset at);
+}
+
+/// <summary>The price of one model at one place and time.</summary>
+public abstract class PriceQuote
+{
+    /// <summary>The currency, ISO 4217: <c>USD</c>.</summary>
+    public abstract string Currency { get; }
+
+    /// <summary>Where the price is from, for the record: <c>genai-prices@0.1.8 openai/gpt-4.1</c>, <c>file models.iris.price</c>, <c>price_…@3</c>.</summary>
+    public abstract string Source { get; }
+
+    /// <summary>What usage costs.</summary>
+    public abstract CallCost Cost(in TokenUsage usage);
+
+    /// <summary>The most that so many tokens can cost, whatever kinds they turn out to be (cached, reasoning, audio, a dearer tier).</summary>
+    public abstract decimal Bound(long inputTokens, long outputTokens);
+}
