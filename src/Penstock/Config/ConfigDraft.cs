@@ -10,6 +10,12 @@ internal sealed class ConfigDraft(string file, IReadOnlyDictionary<string, strin
 
     public IReadOnlyDictionary<string, string> Environment { get; } = environment;
 
+    /// <summary>
+    /// Whether it came through the management API: then nothing in it is expanded, whatever looks like a variable, and addresses and files
+    /// that only the operator may name are mistakes.
+    /// </summary>
+    public bool FromApi { get; init; }
+
     /// <summary>In the order of the file, those of environment variables last.</summary>
     public IReadOnlyList<ConfigMistake> Mistakes =>
         [.. _mistakes.OrderBy(m => m.At.Variable is not null).ThenBy(m => m.At.Line).ThenBy(m => m.At.Column)];

@@ -5,6 +5,9 @@ internal readonly record struct ConfigPlace(ConfigDraft Draft, string Path, bool
 {
     public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
+    /// <summary>The name under a map at the root, which may hold dots: <c>a.b</c> of <c>teams.a.b</c>.</summary>
+    public string EntryName => Path[(Path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
     public ConfigPlace Key(string name) => this with { Path = Join(Path, name) };
 
     public ConfigPlace Entry(string name) => new(Draft, Join(Path, name), Overridable: false);

@@ -17,6 +17,8 @@ internal sealed class ListKind<T>(ValueKind<T> item, bool oneIsEnough = false, b
 
     public override bool KeysAreFixed => false;
 
+    protected override ValueKind? Below(string? key) => item;
+
     public override JsonObject Schema()
     {
         var list = new JsonObject { ["type"] = "array", ["items"] = item.Schema() };

@@ -17,6 +17,8 @@ internal sealed class MapKind<T>(string placeholder, Regex name, string nameFix,
 
     public override bool KeysAreFixed => false;
 
+    protected override ValueKind? Below(string? key) => item;
+
     /// <summary>A further rule for names: what is wrong with this one and the fix, or null.</summary>
     public Func<string, (string What, string Fix)?> NameRule { get; init; } = static _ => null;
 

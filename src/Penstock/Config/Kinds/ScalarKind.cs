@@ -21,6 +21,11 @@ internal sealed class ScalarKind<T>(string label, Func<JsonObject> schema, Func<
 
     public override JsonNode DefaultNode(string text) => IsBare ? JsonNode.Parse(text)! : base.DefaultNode(text);
 
+    /// <inheritdoc/>
+    public override JsonNode? Show(YamlNode node) => IsSecret && typeof(T) == typeof(Secret) && node is YamlScalar { IsNull: false } secret
+        ? JsonValue.Create(secret.Text.Contains("${", StringComparison.Ordinal) || secret.Text.StartsWith("secret:", StringComparison.Ordinal) ? secret.Text : new Secret(secret.Text).ToString())
+        : base.Show(node);
+
     public override bool TryRead(YamlNode node, ConfigPlace place, [MaybeNullWhen(false)] out T value)
     {
         value = default;
@@ -35,7 +40,7 @@ internal sealed class ScalarKind<T>(string label, Func<JsonObject> schema, Func<
             place.Mistake(node.At, "the value is missing", $"Write a value ({label}), or remove the key.");
             return false;
         }
-        var (text, what, fix) = EnvironmentExpansion.Expand(scalar.Text, place.Draft.Environment);
+        var (text, what, fix) = place.Draft.FromApi ? (scalar.Text, null, null) : EnvironmentExpansion.Expand(scalar.Text, place.Draft.Environment);
         if (text is null)
         {
             place.Mistake(node.At, what!, fix!);

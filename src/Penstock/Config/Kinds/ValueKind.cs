@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Penstock.Config.Yaml;
 
@@ -23,6 +24,21 @@ internal abstract class ValueKind
     public virtual bool KeysAreFixed => true;
 
     public abstract JsonObject Schema();
+
+    /// <summary>What was written, as JSON for people: variables are not expanded, and secrets are masked.</summary>
+    public virtual JsonNode? Show(YamlNode node) => node switch
+    {
+        YamlMapping mapping => new JsonObject(mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key, (Below(entry.Key) ?? this).Show(entry.Value)))),
+        YamlSequence sequence => new JsonArray([.. sequence.Items.Select((Below(null) ?? this).Show)]),
+        YamlScalar { IsNull: true } => null,
+        YamlScalar { IsPlain: true, Text: "true" or "false" } truth => JsonValue.Create(truth.Text == "true"),
+        YamlScalar { IsPlain: true } scalar when decimal.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        YamlScalar scalar => JsonValue.Create(scalar.Text),
+        _ => null,
+    };
+
+    /// <summary>The kind of what is below: of a key, or of an item or entry; null where this kind has nothing of its own to say of it.</summary>
+    protected virtual ValueKind? Below(string? key) => Keys.FirstOrDefault(known => known.Name == key)?.Of;
 
     /// <summary>A default, written as in the file, as JSON.</summary>
     public virtual JsonNode DefaultNode(string text) => JsonValue.Create(text);
