@@ -1,3 +1,4 @@
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
@@ -23,6 +24,12 @@ internal sealed record OperationDescription
     public required string Description { get; init; }
 
     public OperationAccess Access { get; init; } = OperationAccess.Key;
+
+    /// <summary>What a caller must be allowed to do: held by the gate, written into the document, and tested for every role. Null where any key, or nobody's, is enough.</summary>
+    public Permission? Permission { get; init; }
+
+    /// <summary>Whether it is enough to have <see cref="Permission"/> in some team: then the handler shows and changes only what belongs to such teams.</summary>
+    public bool TeamScoped { get; init; }
 
     /// <summary>The query's parameters, the headers read, and every placeholder of the path.</summary>
     public IReadOnlyList<ParameterDescription> Parameters { get; init; } = [];
