@@ -62,6 +62,9 @@ public sealed class CallState
     /// <summary>The currency of <see cref="Cost"/>; null while that is null.</summary>
     public string? Currency { get; set; }
 
+    /// <summary>What Budget holds for the call; its own type. Null where no budget is about it.</summary>
+    public object? Reservation { get; set; }
+
     /// <summary>Why the stages decided as they did, in order, for the record: <c>policy deny-eu: allowed</c>. Never content, never a secret.</summary>
     public IReadOnlyList<string> Decisions => _decisions ?? (IReadOnlyList<string>)[];
 

@@ -92,6 +92,8 @@ internal static class OpenAiErrorBody
             or ErrorKind.Conflict or ErrorKind.PreconditionFailed or ErrorKind.TooLarge => (Request, error.Kind.Code()),
         // DIALECT: OpenAI's type says which limit was reached.
         ErrorKind.RateLimited => ("requests", "rate_limit_exceeded"),
+        // DIALECT: of both, as OpenAI says it when the money is gone.
+        ErrorKind.BudgetExceeded => ("insufficient_quota", "insufficient_quota"),
         ErrorKind.ProviderError when error.Status == 429 => ("requests", "rate_limit_exceeded"),
         ErrorKind.ProviderError when error.Status < 500 => (Request, error.Kind.Code()),
         _ => (Server, error.Kind.Code()),
