@@ -1,5 +1,6 @@
 using Penstock.Config.Governance;
 using Penstock.Domain.Access;
+using Penstock.Domain.Money;
 
 namespace Penstock.Config;
 
@@ -18,6 +19,9 @@ internal sealed record PenstockConfig(
 
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
+
+    /// <summary>Budgets, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<Budget>> Budgets { get; init; }
 
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];

@@ -13,6 +13,8 @@ public sealed class BudgetBook(TimeProvider time)
     private readonly Lock _gate = new();
     private FrozenDictionary<string, BudgetPlan> _plans = FrozenDictionary<string, BudgetPlan>.Empty;
 
+    private int _holding;
+
     // Spent before a budget of that id was there, or after it had gone: it counts when it comes (again).
     private readonly Dictionary<string, List<(BudgetLine Line, long Units)>> _strays = new(StringComparer.Ordinal);
 
@@ -21,6 +23,9 @@ public sealed class BudgetBook(TimeProvider time)
 
     /// <summary>Whether there is any budget.</summary>
     public bool IsEmpty => Volatile.Read(ref _plans).Count == 0;
+
+    /// <summary>Whether any call that runs holds something.</summary>
+    public bool Holding => Volatile.Read(ref _holding) > 0;
 
     /// <summary>The time as the book counts it, Unix microseconds.</summary>
     public long Now => (time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
@@ -88,6 +93,7 @@ public sealed class BudgetBook(TimeProvider time)
             }
 
             var hold = new Hold(open.CallId, accounts, [.. slices], open.Until);
+            _holding++;
             Move(hold, open.Units);
             return hold;
         }
@@ -141,6 +147,7 @@ public sealed class BudgetBook(TimeProvider time)
 
             refusal = null;
             var hold = new Hold(callId, accounts, slices, until);
+            _holding++;
             Move(hold, units);
             return hold;
         }
@@ -196,6 +203,7 @@ public sealed class BudgetBook(TimeProvider time)
             var now = Now;
             Move(hold, -hold.Units);
             hold.Settled = true;
+            _holding--;
             for (var i = 0; i < hold.Accounts.Count; i++)
             {
                 var account = hold.Accounts[i];

@@ -3,8 +3,11 @@ namespace Penstock.Pipeline.Budgets;
 /// <summary>What an entry says.</summary>
 public enum BudgetEntryKind
 {
-    /// <summary>A call holds so much, from now on: what it held before is replaced.</summary>
+    /// <summary>A call begins to hold so much.</summary>
     Hold,
+
+    /// <summary>It holds so much from now on: what it held before is replaced.</summary>
+    Change,
 
     /// <summary>A call has cost so much and holds nothing more.</summary>
     Settle,

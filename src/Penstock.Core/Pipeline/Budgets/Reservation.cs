@@ -231,7 +231,7 @@ internal sealed partial class Reservation(
         catch (IOException fault)
         {
             notKept(fault);
-            if (entry.Kind != BudgetEntryKind.Hold || accounts.TrueForAll(account => account.Budget.OpenWithoutJournal))
+            if (entry.Kind == BudgetEntryKind.Settle || accounts.TrueForAll(account => account.Budget.OpenWithoutJournal))
             {
                 _kept = false;
                 return null;

@@ -54,7 +54,7 @@ internal sealed partial class Reservation
             return null;
         }
 
-        var refused = book.TryExtend(_hold, missing, out var refusal) ? await KeepAsync(Entry(BudgetEntryKind.Hold, _hold.Units), ct) : refusal is null ? null : Refused(refusal);
+        var refused = book.TryExtend(_hold, missing, out var refusal) ? await KeepAsync(Entry(BudgetEntryKind.Change, _hold.Units), ct) : refusal is null ? null : Refused(refusal);
         _attempt = refused is null ? _attempt : null;
         return refused;
     }
@@ -129,7 +129,7 @@ internal sealed partial class Reservation
         }
 
         _slice = next;
-        return await KeepAsync(Entry(BudgetEntryKind.Hold, _hold!.Units), ct);
+        return await KeepAsync(Entry(BudgetEntryKind.Change, _hold!.Units), ct);
     }
 
     // What was not closed was left by its client, or stopped, or ran into a bug.

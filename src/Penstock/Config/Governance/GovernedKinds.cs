@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
+using Penstock.Domain.Money;
 using Penstock.Registry;
 
 namespace Penstock.Config.Governance;
@@ -14,11 +15,15 @@ internal sealed class GovernedKinds
     {
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
-        All = [Teams];
+        Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts);
+        All = [Teams, Budgets];
     }
 
     /// <summary>Teams.</summary>
     public GovernedKind<Team> Teams { get; }
+
+    /// <summary>Budgets.</summary>
+    public GovernedKind<Budget> Budgets { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }

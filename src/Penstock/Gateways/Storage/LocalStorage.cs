@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Responses;
 using Penstock.Registry;
@@ -15,12 +16,13 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly JournalShipper _shipper;
     private readonly SqliteDatabase _database;
 
-    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, JournalShipper shipper)
+    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, JournalShipper shipper, BudgetStore budgets)
     {
         (Folder, HashSecret, _database, _journal, _shipper) = (folder, hashSecret, database, journal, shipper);
         Calls = new CallStore(database, shipper);
         Keys = new KeyStore(database);
         Registry = new RegistryStore(database);
+        Budgets = budgets;
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
     }
 
@@ -41,6 +43,9 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>Where managed things are kept.</summary>
     public IRegistryStore Registry { get; }
+
+    /// <summary>Where what budgets spend and reserve is kept.</summary>
+    public IBudgetStore Budgets { get; }
 
     /// <summary>Where responses are kept for the requests that follow them.</summary>
     public IResponseStore Responses { get; }
@@ -68,8 +73,11 @@ internal sealed class LocalStorage : IAsyncDisposable
                 StorageLog.SecretLost(log, folder.HashKey, keys.Count);
             }
 
-            var journal = new Journal(new JournalFolder(folder.Journal), time, log);
-            return new LocalStorage(folder, secret, contentKey, sqlite, journal, new JournalShipper(journal, sqlite, time, random, log));
+            var segments = new JournalFolder(folder.Journal);
+            var alive = segments.LastWritten();
+            var journal = new Journal(segments, time, log);
+            var shipper = new JournalShipper(journal, sqlite, time, random, log);
+            return new LocalStorage(folder, secret, contentKey, sqlite, journal, shipper, new BudgetStore(journal, shipper, sqlite, time, alive));
         }
         catch (Exception e)
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Penstock.Gateways.Storage.Journals;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
@@ -23,8 +24,8 @@ internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsy
         return await row.ReadAsync(ct) ? new JournalPosition(row.GetInt64(0), row.GetInt64(1)) : null;
     }
 
-    /// <summary>Stores records and the position behind them.</summary>
-    public async Task WriteAsync(IReadOnlyList<CallRecord> records, JournalPosition position, CancellationToken ct)
+    /// <summary>Stores records, the entries of the budgets, and the position behind them.</summary>
+    public async Task WriteAsync(IReadOnlyList<CallRecord> records, IReadOnlyList<BudgetEntry> entries, JournalPosition position, CancellationToken ct)
     {
         if (!database.Exists)
         {
@@ -39,6 +40,7 @@ internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsy
             upsert.Run(record);
         }
 
+        await BudgetWriter.WriteAsync(transaction, entries, ct);
         await SaveAsync(connection, transaction, position, ct);
         await transaction.CommitAsync(ct);
     }
