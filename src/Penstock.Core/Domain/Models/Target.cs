@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 
 namespace Penstock.Domain.Models;
 
@@ -29,6 +30,12 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
 
     /// <summary>The content of conversations that its wire format can carry besides text, in words for people: <c>audio input</c>.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>The price that the configuration gives it; null when that says none.</summary>
+    internal PriceSchedule? Price { get; init; }
+
+    /// <summary>The shipped list that has the prices of its provider; null when none has.</summary>
+    public string? PricedBy { get; init; }
 
     /// <summary>Whether its wire format has an operation for a capability, as far as that is known.</summary>
     public bool Has(Capability capability) => Capabilities?.Contains(capability) ?? true;
