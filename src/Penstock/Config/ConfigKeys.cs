@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Penstock.Config.Governance;
 using Penstock.Config.Kinds;
 
 namespace Penstock.Config;
@@ -128,11 +129,13 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories],
+        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, MoneyKeys.Money, PriceKeys.Prices],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
+            Money = s.Get(MoneyKeys.Money),
+            Prices = s.Get(PriceKeys.Prices),
         });
 
     private static string DefaultDatabase(ConfigDraft draft) =>

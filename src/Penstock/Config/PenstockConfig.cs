@@ -1,3 +1,7 @@
+using System.Collections.Frozen;
+using Penstock.Config.Governance;
+using Penstock.Domain.Money;
+
 namespace Penstock.Config;
 
 /// <summary>What the user wrote, checked and with defaults; immutable. Paths are absolute.</summary>
@@ -15,4 +19,10 @@ internal sealed record PenstockConfig(
 
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
+
+    /// <summary>How money is dealt with.</summary>
+    public MoneyOptions Money { get; init; } = MoneyOptions.Default;
+
+    /// <summary>Prices in the place of shipped ones, by their ids.</summary>
+    public IReadOnlyDictionary<string, Declared<PriceOverride>> Prices { get; init; } = FrozenDictionary<string, Declared<PriceOverride>>.Empty;
 }

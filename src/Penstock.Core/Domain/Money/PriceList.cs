@@ -103,6 +103,13 @@ internal sealed class PriceList : PriceQuote
     /// <inheritdoc/>
     public override decimal Bound(long inputTokens, long outputTokens) => (Dearest(unit => unit.IsInput) * inputTokens) + (Dearest(unit => unit.IsOutput) * outputTokens) + Fixed;
 
+    /// <summary>The same in another currency.</summary>
+    public PriceList In(string currency, decimal rate) => currency == Currency ? this : new PriceList(
+        currency,
+        Source,
+        Rates.ToDictionary(entry => entry.Key, entry => new PriceRate(entry.Value.Price * rate, [.. entry.Value.Tiers.Select(tier => tier with { Price = tier.Price * rate })])),
+        BatchFactor);
+
     private decimal Fixed => _parts.Where(part => part.Unit.Index == Requests).Sum(part => part.Rate.Most / part.Unit.Per);
 
     private decimal Dearest(Func<UsageUnit, bool> which) => _parts.Where(part => part.Unit.IsTokens && which(part.Unit)).Select(part => part.Rate.Most / part.Unit.Per).DefaultIfEmpty().Max();

@@ -16,6 +16,19 @@ internal sealed class PriceSchedule(IReadOnlyList<DatedPrice> prices)
     /// <summary>Every price.</summary>
     public IReadOnlyList<DatedPrice> Prices => prices;
 
+    /// <summary>The same prices in the currency that costs are kept in; null when there is no rate for it. What is free is so in every currency.</summary>
+    public PriceSchedule? In(MoneyOptions money)
+    {
+        if (prices.All(price => price.Price.Currency == money.Currency))
+        {
+            return this;
+        }
+
+        return prices.All(price => price.Price.IsFree || money.Rate(price.Price.Currency) is not null)
+            ? new PriceSchedule([.. prices.Select(price => price with { Price = price.Price.In(money.Currency, money.Rate(price.Price.Currency) ?? 1) })])
+            : null;
+    }
+
     /// <summary>The price at an instant.</summary>
     public PriceList At(DateTimeOffset at)
     {
