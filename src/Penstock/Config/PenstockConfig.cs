@@ -1,6 +1,7 @@
-using System.Collections.Frozen;
 using Penstock.Config.Governance;
+using Penstock.Domain.Access;
 using Penstock.Domain.Money;
+using System.Collections.Frozen;
 
 namespace Penstock.Config;
 
@@ -16,6 +17,9 @@ internal sealed record PenstockConfig(
 {
     /// <summary>How S3 is reached.</summary>
     public required S3Config S3 { get; init; }
+
+    /// <summary>Teams, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
 using Penstock.Domain.Models;
 using Penstock.Domain.Money;
+using Penstock.Gateways.Prices;
 
 namespace Penstock.Config.Governance;
 
@@ -71,7 +72,7 @@ internal static partial class PriceKeys
 
     /// <summary>All overrides.</summary>
     public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<PriceOverride>>> Prices = new("prices",
-        new MapKind<Declared<PriceOverride>>("<price>", IdText(), "Use a-z, A-Z, 0-9, and . _ - after the first.", new DeclaredKind<PriceOverride>(Override)),
+        GovernedNames.Map("<price>", Override),
         "Prices in the place of the shipped ones, for models of a provider; `/api/v1/prices` has them too.");
 
     private static OwnPrice Read(Section s, string source)
@@ -83,7 +84,13 @@ internal static partial class PriceKeys
                 s.Mistake(key, "it has the price of another model, and one of its own", "Keep `same_as`, or the rates.");
             }
 
-            return new OwnPrice(null, s.Get(s_sameAs));
+            var same = s.Get(s_sameAs) ?? "";
+            if (Unknown(same) is var (what, fix))
+            {
+                s.Mistake(s_sameAs, what, fix);
+            }
+
+            return new OwnPrice(null, same);
         }
 
         if (!s.Has(s_rates))
@@ -102,6 +109,21 @@ internal static partial class PriceKeys
         return new OwnPrice(new PriceSchedule(prices), null);
 
         PriceList List(Section section, IReadOnlyDictionary<string, decimal>? rates, IReadOnlyList<Tier>? tiers) => new(currency, source, Rates(section, rates ?? s_none, tiers ?? []), batch);
+    }
+
+    private static (string What, string Fix)? Unknown(string listAndModel)
+    {
+        if (listAndModel.Split('/', 2) is not [var list, var model])
+        {
+            return null;
+        }
+
+        var table = PriceTable.Shipped;
+        return table.Find(list) is not { } provider
+            ? ($"there is no price list '{list}'", NearMiss.Hint(list, table.Providers.Select(one => one.Id)) + "GET /api/v1/effective-prices names the lists.")
+            : table.Model(provider, model) is null
+                ? ($"the list '{provider.Id}' has no price of '{model}'", NearMiss.Hint(model, provider.Models.Select(one => one.Id)) + "Name another model, or write rates.")
+                : null;
     }
 
     private static readonly Dictionary<string, decimal> s_none = [];
@@ -177,7 +199,4 @@ internal static partial class PriceKeys
 
     [GeneratedRegex("^[^/\\s]+/\\S+$", RegexOptions.CultureInvariant)]
     private static partial Regex ListAndModel();
-
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", RegexOptions.CultureInvariant)]
-    private static partial Regex IdText();
 }
