@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Penstock.Config.Governance;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
@@ -25,4 +26,10 @@ internal sealed record PenstockConfig(
 
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
+
+    /// <summary>How money is dealt with.</summary>
+    public MoneyOptions Money { get; init; } = MoneyOptions.Default;
+
+    /// <summary>Prices in the place of shipped ones, by their ids.</summary>
+    public IReadOnlyDictionary<string, Declared<PriceOverride>> Prices { get; init; } = FrozenDictionary<string, Declared<PriceOverride>>.Empty;
 }

@@ -16,7 +16,8 @@ internal sealed class GovernedKinds
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
         Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts);
-        All = [Teams, Budgets];
+        Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
+        All = [Teams, Prices, Budgets];
     }
 
     /// <summary>Teams.</summary>
@@ -24,6 +25,9 @@ internal sealed class GovernedKinds
 
     /// <summary>Budgets.</summary>
     public GovernedKind<Budget> Budgets { get; }
+
+    /// <summary>Prices in the place of the shipped ones.</summary>
+    public GovernedKind<PriceOverride> Prices { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }
