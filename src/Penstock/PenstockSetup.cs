@@ -10,10 +10,12 @@ using Penstock.Dialects.Tokens;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Network;
+using Penstock.Gateways.Prices;
 using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
@@ -21,6 +23,7 @@ using Penstock.Gateways.Telemetry.Metrics;
 using Penstock.Hosting.Cleartext;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Invoke;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Limits;
@@ -133,8 +136,10 @@ public static class PenstockSetup
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<LimitsStage>(),
+                services.GetRequiredService<BudgetStage>(),
                 services.GetRequiredService<ShadowStage>(),
                 services.GetRequiredService<RouteStage>(),
+                services.GetRequiredService<SpendStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
             services.GetRequiredService<RunningCalls>(),
@@ -161,7 +166,19 @@ public static class PenstockSetup
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
+            .AddSingleton<BudgetBook>()
+            .AddSingleton(provider => new BudgetKeeper(provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<TimeProvider>(), NotKept(provider)))
+            .AddSingleton(provider => new BudgetStage(
+                provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<IPrices>(),
+                static (call, _) => new CallBound(call.State.Request!.Body.Length, null), NotKept(provider)))
+            .AddSingleton(_ => new SpendStage(static frame => frame.Raw.Length))
             .AddSingleton(Chain);
+
+        static Action<IOException> NotKept(IServiceProvider provider)
+        {
+            var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Budgets");
+            return fault => SetupLog.BudgetNotKept(log, fault);
+        }
     }
 
     private static void AddGateways(IServiceCollection services)
@@ -177,6 +194,8 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Budgets)
+            .AddSingleton<IPrices>(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
             .AddSingleton(provider => new GovernedKinds(

@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 using Penstock.Domain.Money;
 
 namespace Penstock.Pipeline.Budgets;
@@ -10,9 +11,9 @@ namespace Penstock.Pipeline.Budgets;
 /// <param name="book">What is spent and reserved.</param>
 /// <param name="store">Where that is kept.</param>
 /// <param name="prices">What calls cost.</param>
-/// <param name="bound">The most that a request can use.</param>
+/// <param name="bound">The most that a request can use at a target.</param>
 /// <param name="notKept">Told when the store did not take an entry.</param>
-public sealed class BudgetStage(BudgetBook book, IBudgetStore store, IPrices prices, Func<Call, CallBound> bound, Action<IOException> notKept) : Stage
+public sealed class BudgetStage(BudgetBook book, IBudgetStore store, IPrices prices, Func<Call, Target, CallBound> bound, Action<IOException> notKept) : Stage
 {
     private readonly Pasts _pasts = new();
 
@@ -31,12 +32,17 @@ public sealed class BudgetStage(BudgetBook book, IBudgetStore store, IPrices pri
     private async ValueTask<CallResult> RunAsync(Call call, List<Account> accounts, Next next, CancellationToken ct)
     {
         var reservation = new Reservation(call, accounts, book, store, _pasts, notKept);
-        if (reservation.Price(prices) is { } unpriced)
+        if (reservation.Price(prices, bound) is { } unpriced)
         {
             return CallResult.Fail(unpriced);
         }
 
-        if (await reservation.BeginAsync(bound(call), ct) is { } refused)
+        if (reservation.IsFree)
+        {
+            return await next(call, ct);
+        }
+
+        if (await reservation.BeginAsync(ct) is { } refused)
         {
             return CallResult.Fail(refused);
         }

@@ -41,7 +41,17 @@ internal sealed class MeteredFrames(FrameStream inner, Reservation reservation, 
 
     private async ValueTask<Frame?> ReadSlowAsync(ValueTask<Frame?> reading, CancellationToken ct)
     {
-        var frame = await reading;
+        Frame? frame;
+        try
+        {
+            frame = await reading;
+        }
+        catch (OperationCanceledException)
+        {
+            reservation.Stopped();
+            throw;
+        }
+
         return See(frame) ? await PayAsync(frame!, ct) : frame;
     }
 

@@ -17,15 +17,17 @@ internal sealed partial class Reservation(
     // Tries for a cap that fits, while others reserve at the same time.
     private const int Tries = 4;
 
-    private readonly List<(Target Target, PriceQuote Quote)> _quotes = new(1);
-    private CallBound _bound;
+    private readonly List<(Target Target, PriceQuote Quote, CallBound Bound)> _quotes = new(1);
     private Hold? _hold;
     private bool _kept = true;
     private long _cap;
     private long _slice;
 
+    /// <summary>Whether nothing is billed, wherever it runs: then there is nothing to hold.</summary>
+    public bool IsFree { get; private set; } = true;
+
     /// <summary>Finds the prices. Targets whose price is not known are left out where a budget wants that; an error when none is left.</summary>
-    public CallError? Price(IPrices prices)
+    public CallError? Price(IPrices prices, Func<Call, Target, CallBound> bound)
     {
         var state = call.State;
         var refusing = Refusing();
@@ -36,17 +38,13 @@ internal sealed partial class Reservation(
             var quote = prices.Quote(state.Model!, target, call.StartedAt);
             if (quote is not null && accounts.TrueForAll(account => account.Budget.Currency == quote.Currency))
             {
-                _quotes.Add((target, quote));
+                _quotes.Add((target, quote, bound(call, target)));
+                IsFree &= quote.IsFree;
                 left?.Add(target);
             }
-            else if (refusing is null || (quote is null && target.Dialect is null))
+            else if (refusing is null)
             {
-                // What runs in this process is billed by nobody, unless it has a price.
-                if (target.Dialect is not null)
-                {
-                    state.Decided($"budget {accounts[0].BudgetId}: the price at {target.Provider} is not known, not counted");
-                }
-
+                state.Decided($"budget {accounts[0].BudgetId}: the price at {target.Provider} is not known, not counted");
                 left?.Add(target);
             }
             else
@@ -70,14 +68,14 @@ internal sealed partial class Reservation(
     }
 
     /// <summary>Reserves, and lowers the output cap where what is left does not cover the bound. An error when not even a short answer fits.</summary>
-    public async ValueTask<CallError?> BeginAsync(CallBound bound, CancellationToken ct)
+    public async ValueTask<CallError?> BeginAsync(CancellationToken ct)
     {
-        _bound = bound;
         var state = call.State;
         var writes = Writes(call.Head.Capability);
         var holds = accounts.Exists(account => account.Budget.Hard);
-        _cap = !writes ? 0 : Math.Min(bound.Output ?? accounts.Min(account => account.Budget.MostOutput), state.OutputCap ?? long.MaxValue);
-        var least = Math.Min(_cap, accounts.Max(account => account.Budget.LeastOutput));
+        var asked = Asked();
+        _cap = Math.Min(asked ?? accounts.Min(account => account.Budget.MostOutput), state.OutputCap ?? long.MaxValue);
+        var least = !writes ? _cap : Math.Min(_cap, accounts.Max(account => account.Budget.LeastOutput));
         var until = book.Now + (long)(state.AllowedTargets.Max(target => target.Route.Total) + TimeSpan.FromSeconds(1)).TotalMicroseconds;
         BudgetRefusal? refusal = null;
         for (var tries = 1; _hold is null; tries++)
@@ -97,10 +95,10 @@ internal sealed partial class Reservation(
             }
         }
 
-        if (writes && holds && _cap < (bound.Output ?? long.MaxValue))
+        if (writes && holds && _cap < (asked ?? long.MaxValue))
         {
             state.OutputCap = _cap;
-            if (bound.Output is not null)
+            if (asked is not null)
             {
                 state.Decided($"budget {accounts[0].BudgetId}: output cap {_cap}");
             }
@@ -118,8 +116,8 @@ internal sealed partial class Reservation(
     /// <inheritdoc/>
     public async ValueTask OnEndAsync(Call call, CancellationToken ct)
     {
-        Close();
-        var units = Amount.Of(_billed.Total).Units;
+        // Price has said what it cost, unless it is not there.
+        var units = Amount.Of((call.State.Cost ?? _billed).Total).Units;
         if (_hold is { } hold && book.Settle(hold, units))
         {
             await KeepAsync(Entry(BudgetEntryKind.Settle, units), ct);
@@ -127,6 +125,18 @@ internal sealed partial class Reservation(
     }
 
     private static bool Writes(Capability capability) => capability is Capability.Chat or Capability.Completions;
+
+    // What the request caps its output at, wherever it runs; null where it does not everywhere.
+    private long? Asked()
+    {
+        long? most = _quotes.Count == 0 ? null : 0;
+        foreach (var (_, _, bound) in _quotes)
+        {
+            most = Math.Max(most ?? 0, bound.Output ?? long.MaxValue);
+        }
+
+        return most == long.MaxValue ? null : most;
+    }
 
     private string? Refusing()
     {
@@ -145,9 +155,9 @@ internal sealed partial class Reservation(
     private long Units(long output)
     {
         var most = 0m;
-        foreach (var (_, quote) in _quotes)
+        foreach (var (_, quote, bound) in _quotes)
         {
-            most = Math.Max(most, quote.Bound(_bound.Input, output));
+            most = Math.Max(most, quote.Bound(bound.Input, output + bound.Besides));
         }
 
         return Amount.AtLeast(most).Units;
@@ -156,13 +166,13 @@ internal sealed partial class Reservation(
     private long First(long left)
     {
         var whole = Units(_cap);
-        if (!call.State.Request!.Stream || _cap == 0 || _quotes.Count == 0 || whole <= left / Plenty)
+        if (!call.State.Request!.Stream || _cap == 0 || _quotes.Count == 0 || !Writes(call.Head.Capability) || whole <= left / Plenty)
         {
             return _cap;
         }
 
         var margin = 0L;
-        foreach (var (target, _) in _quotes)
+        foreach (var (target, _, _) in _quotes)
         {
             var past = pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
             if (!past.ShowsAll)
@@ -197,16 +207,16 @@ internal sealed partial class Reservation(
 
         // How much a second costs, for the case that nobody lives to see the end: of the dearest target, and only where all are known.
         var (atOnce, perSecond) = (0m, 0m);
-        foreach (var (target, quote) in _quotes)
+        foreach (var (target, quote, bound) in _quotes)
         {
             var past = pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
-            if (past.Rate is not { } rate || _cap == 0)
+            if (past.Rate is not { } rate || _cap == 0 || !Writes(call.Head.Capability))
             {
                 return new BudgetEntry(kind, call.Id, units, hold.Lines) { Since = book.Now, Until = hold.Until };
             }
 
-            var input = quote.Bound(_bound.Input, 0);
-            var token = (quote.Bound(_bound.Input, _cap) - input) / _cap;
+            var input = quote.Bound(bound.Input, 0);
+            var token = (quote.Bound(bound.Input, _cap) - input) / _cap;
             atOnce = Math.Max(atOnce, input + (token * InFlight));
             perSecond = Math.Max(perSecond, token * (decimal)Math.Min(rate, 1e9));
         }

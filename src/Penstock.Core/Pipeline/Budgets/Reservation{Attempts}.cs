@@ -22,6 +22,8 @@ internal sealed partial class Reservation
     private long _visible;
     private bool _streams;
     private bool _tried;
+    private CallBound _bound;
+    private TokenUsage? _said;
 
     /// <summary>Whether the entries of this call were all kept.</summary>
     public bool Kept => _kept;
@@ -34,20 +36,25 @@ internal sealed partial class Reservation
         _tried = true;
         _attempt = target;
         _quote = null;
-        foreach (var (priced, quote) in _quotes)
+        foreach (var (priced, quote, bound) in _quotes)
         {
-            _quote = priced == target ? quote : _quote;
+            if (priced == target)
+            {
+                (_quote, _bound) = (quote, bound);
+            }
         }
 
         _past = pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
         _begun = _lastSeen = call.Time.GetTimestamp();
-        (_visible, _streams) = (0, false);
+        (_visible, _streams, _said) = (0, false, null);
+        (call.State.Usage, call.State.UsageEstimated) = (null, false);
         if (!again)
         {
+            // It runs before Price, which goes by what the attempt used.
+            call.OnEnd(new Closing(this));
             return null;
         }
 
-        (call.State.Usage, call.State.UsageEstimated) = (null, false);
         var missing = Amount.AtLeast(_billed.Total).Units + Units(_slice) - _hold!.Units;
         if (missing <= 0)
         {
@@ -93,9 +100,13 @@ internal sealed partial class Reservation
         _attempt = null;
     }
 
+    /// <summary>The attempt was stopped: by its time-out, its client, its key.</summary>
+    public void Stopped() => Close();
+
     /// <summary>Counts what a frame shows; whether more must be reserved before it may pass.</summary>
     public bool Meter(long bytes)
     {
+        _said = call.State.UsageEstimated ? _said : call.State.Usage ?? _said;
         _streams = true;
         _lastSeen = call.Time.GetTimestamp();
         _visible += bytes;
@@ -148,7 +159,7 @@ internal sealed partial class Reservation
         call.State.UsageEstimated = !reported;
         if (_quote is { } quote)
         {
-            _billed += quote.Cost(usage);
+            _billed += quote.Cost(usage, new CallMeasures(call.Time.GetElapsedTime(_begun), call.State.ResponseBytes));
         }
     }
 
@@ -161,7 +172,7 @@ internal sealed partial class Reservation
     // What the provider will bill of an attempt whose end nobody saw: what it said itself, what was seen, and what it can have written unseen.
     private TokenUsage Abandoned()
     {
-        var said = call.State.UsageEstimated ? null : call.State.Usage;
+        var said = _said ?? (call.State.UsageEstimated ? null : call.State.Usage);
         if (!Writes(call.Head.Capability))
         {
             return said ?? new TokenUsage { Input = Input() };
@@ -178,5 +189,14 @@ internal sealed partial class Reservation
 
         output = Math.Max(Math.Min(output, _cap), said?.Output ?? 0);
         return said is { } known ? known with { Output = output } : new TokenUsage { Input = Input(), Output = output };
+    }
+
+    private sealed class Closing(Reservation reservation) : IEndAction
+    {
+        public ValueTask OnEndAsync(Call call, CancellationToken ct)
+        {
+            reservation.Close();
+            return ValueTask.CompletedTask;
+        }
     }
 }

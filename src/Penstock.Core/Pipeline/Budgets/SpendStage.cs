@@ -17,8 +17,18 @@ public sealed class SpendStage(Func<Frame, long> visible) : Stage
             return CallResult.Fail(refused);
         }
 
-        // What throws was stopped, or ran into a bug: the reservation closes it by what it knows.
-        var result = await next(call, ct);
+        CallResult result;
+        try
+        {
+            result = await next(call, ct);
+        }
+        catch
+        {
+            // Stopped, or a bug: the provider may bill it all the same.
+            reservation.Stopped();
+            throw;
+        }
+
         switch (result)
         {
             case CallResult.Failed failed:
