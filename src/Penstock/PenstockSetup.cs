@@ -111,7 +111,7 @@ public static class PenstockSetup
         services.GetRequiredService<KeysResource>().Map(app);
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()))
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<BudgetBook>()))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
@@ -189,10 +189,12 @@ public static class PenstockSetup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Storage"),
-            CancellationToken.None).GetAwaiter().GetResult());
+            CancellationToken.None,
+            provider.GetRequiredService<Settings>().Scrubber.Scrub).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Audit)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Budgets)
             .AddSingleton<IPrices>(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
@@ -228,6 +230,7 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
             .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
+            .AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
             .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<BedrockResource>()
@@ -241,7 +244,7 @@ public static class PenstockSetup
             .AddSingleton(provider =>
             {
                 var levels = provider.GetRequiredService<LogLevelSwitch>();
-                return new LoggingResource(provider.GetRequiredService<Gate>(), () => LogLevels.Word(levels.Minimum), word =>
+                return new LoggingResource(provider.GetRequiredService<Gate>(), provider.GetRequiredService<AuditedActions>(), () => LogLevels.Word(levels.Minimum), word =>
                 {
                     var known = LogLevels.TryParse(word, out var level);
                     levels.Minimum = known ? level : levels.Minimum;

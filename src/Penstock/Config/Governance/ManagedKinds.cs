@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
+using Penstock.Pipeline.Budgets;
 using Penstock.Resources;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Management.Managed;
@@ -11,7 +12,7 @@ namespace Penstock.Config.Governance;
 internal static class ManagedKinds
 {
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds) => [Teams(kinds), Prices(kinds)];
+    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds, BudgetBook budgets) => [Teams(kinds), Prices(kinds), BudgetKinds.Of(kinds, budgets)];
 
     private static ManagedKind Teams(GovernedKinds kinds) => new()
     {
@@ -57,5 +58,5 @@ internal static class ManagedKinds
         bool MayIn(string? parent) => parent is null ? caller.May(Permission.TeamsWrite) : caller.MayIn(Permission.TeamsWrite, Chain(kinds, parent));
     }
 
-    private static IReadOnlyList<string> Chain(GovernedKinds kinds, string? team) => Team.Chain(kinds.Teams.Things.Values, team);
+    internal static IReadOnlyList<string> Chain(GovernedKinds kinds, string? team) => Team.Chain(kinds.Teams.Things.Values, team);
 }

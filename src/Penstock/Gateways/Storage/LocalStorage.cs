@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Penstock.Audit;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Authenticate;
@@ -16,12 +18,13 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly JournalShipper _shipper;
     private readonly SqliteDatabase _database;
 
-    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, JournalShipper shipper, BudgetStore budgets)
+    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, TimeProvider time, JournalShipper shipper, BudgetStore budgets)
     {
-        (Folder, HashSecret, _database, _journal, _shipper) = (folder, hashSecret, database, journal, shipper);
+        (Folder, HashSecret, _database, _journal, _shipper, Chain) = (folder, hashSecret, database, journal, shipper, chain);
         Calls = new CallStore(database, shipper);
-        Keys = new KeyStore(database);
-        Registry = new RegistryStore(database);
+        Registry = new RegistryStore(database, chain);
+        Keys = new KeyStore(database, chain, time);
+        Audit = new AuditTrail(database, chain);
         Budgets = budgets;
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
     }
@@ -43,6 +46,11 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>Where managed things are kept.</summary>
     public IRegistryStore Registry { get; }
+    /// <summary>The audit trail.</summary>
+    public IAuditTrail Audit { get; }
+
+    /// <summary>The audit trail's chain, for stores that append in the transaction of their change.</summary>
+    public AuditChain Chain { get; }
 
     /// <summary>Where what budgets spend and reserve is kept.</summary>
     public IBudgetStore Budgets { get; }
@@ -57,9 +65,10 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <param name="random">For the jitter of the tries after a database failed.</param>
     /// <param name="log">The log.</param>
     /// <param name="ct">Stops the opening.</param>
+    /// <param name="scrub">Takes known secrets out of what the audit trail keeps.</param>
     /// <exception cref="StorageUnusableException">Something there cannot be used; the message says what, and the fix.</exception>
     public static async Task<LocalStorage> OpenAsync(
-        string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct)
+        string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct, Func<string, string>? scrub = null)
     {
         var folder = DataFolder.Open(dataFolder);
         SqliteDatabase? sqlite = null;
@@ -68,7 +77,7 @@ internal sealed class LocalStorage : IAsyncDisposable
             var (secret, made) = Storage.HashSecret.LoadOrCreate(folder);
             var (contentKey, _) = Storage.HashSecret.LoadOrCreate(folder.ContentKey, "after which responses that are kept cannot be read any more");
             sqlite = await SqliteDatabase.OpenAsync(database ?? folder.Database, time, ct);
-            if (made && await new KeyStore(sqlite).LoadAsync(ct) is { Count: > 0 } keys)
+            if (made && await new KeyStore(sqlite, new AuditChain(""), time).LoadAsync(ct) is { Count: > 0 } keys)
             {
                 StorageLog.SecretLost(log, folder.HashKey, keys.Count);
             }
@@ -76,8 +85,9 @@ internal sealed class LocalStorage : IAsyncDisposable
             var segments = new JournalFolder(folder.Journal);
             var alive = segments.LastWritten();
             var journal = new Journal(segments, time, log);
+            var chain = new AuditChain(journal.Folder.Id, scrub);
             var shipper = new JournalShipper(journal, sqlite, time, random, log);
-            return new LocalStorage(folder, secret, contentKey, sqlite, journal, shipper, new BudgetStore(journal, shipper, sqlite, time, alive));
+            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, time, shipper, new BudgetStore(journal, shipper, sqlite, time, alive));
         }
         catch (Exception e)
         {
