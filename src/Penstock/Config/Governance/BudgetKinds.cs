@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
 using Penstock.Pipeline.Budgets;
-using Penstock.Resources;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Management.Managed;
 
