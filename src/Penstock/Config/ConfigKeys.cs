@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
 
@@ -42,9 +43,17 @@ internal static partial class ConfigKeys
         new SectionKind<ValidationConfig>([ValidationStatus, ValidationFormat], s => new ValidationConfig(s.Get(ValidationStatus), s.Get(ValidationFormat))),
         "How typed models answer an input that does not fit.");
 
+    public static readonly ConfigKey<IReadOnlyList<IPNetwork>> TrustedProxies = new("trusted_proxies",
+        new ListKind<IPNetwork>(NetworkScalars.Network, oneIsEnough: true),
+        "The networks of proxies whose `X-Forwarded-For` is believed, for keys and rules that go by the caller's network: `[10.0.0.0/8, \"fd00::/8\"]`. From anywhere else the header is not looked at.")
+    { DefaultNote = "none" };
+
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors, Validation],
-            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))),
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, Cors, Validation],
+            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))
+            {
+                TrustedProxies = s.Has(TrustedProxies) ? s.Get(TrustedProxies) ?? [] : [],
+            }),
         "The server itself.");
 
     public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path,

@@ -21,6 +21,7 @@ internal sealed class PenstockLifetime(
     EngineShelf engines,
     EngineHolds holds,
     KeyRegistry keys,
+    KeyUses uses,
     LimitsStage limits,
     CallLimits callLimits,
     RunningCalls running,
@@ -44,6 +45,7 @@ internal sealed class PenstockLifetime(
         }
 
         await keys.LoadAsync(cancellationToken);
+        await uses.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
             settings.Scrubber.Register(given);

@@ -1,3 +1,9 @@
+using System.Net;
+
 namespace Penstock.Config;
 
-internal sealed record ServerConfig(IReadOnlyList<ListenAddress> Listen, long MaxBodyBytes, TimeSpan ShutdownTimeout, CorsConfig Cors, ValidationConfig Validation);
+internal sealed record ServerConfig(IReadOnlyList<ListenAddress> Listen, long MaxBodyBytes, TimeSpan ShutdownTimeout, CorsConfig Cors, ValidationConfig Validation)
+{
+    /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+}

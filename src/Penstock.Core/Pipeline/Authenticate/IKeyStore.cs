@@ -13,4 +13,10 @@ public interface IKeyStore
     /// else changed it meanwhile. Durable when it returns.
     /// </summary>
     Task<bool> SaveAsync(ApiKey key, CancellationToken ct);
+
+    /// <summary>When keys were used last, by their ids.</summary>
+    Task<IReadOnlyList<(string Key, DateTimeOffset Last)>> LoadUsesAsync(CancellationToken ct);
+
+    /// <summary>Notes when keys were used last. It raises no version, and may be lost with the machine.</summary>
+    Task SaveUsesAsync(IReadOnlyList<(string Key, DateTimeOffset Last)> uses, CancellationToken ct);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Penstock.Domain.Access;
 
 namespace Penstock.Config.Kinds;
 
@@ -82,6 +83,14 @@ internal static class NetworkScalars
         (text, _, _) => text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) && !text.Any(c => c is <= ' ' or '#' or '\\' or > '~')
             ? text
             : Parsed<string>.Wrong("is not a path", "Write it as the service knows it, beginning with one slash: /price."));
+
+    /// <summary>A network in CIDR notation, or a single address.</summary>
+    public static ScalarKind<IPNetwork> Network { get; } = new(
+        "network",
+        () => new JsonObject { ["type"] = "string" },
+        (text, _, _) => Networks.TryParse(text, out var network)
+            ? network.Value
+            : Parsed<IPNetwork>.Wrong("is no network", "Write 10.0.0.0/8 or 2001:db8::/32, without bits behind the prefix, or a single address."));
 
     public static ScalarKind<Uri> Link { get; } = new(
         "http(s) URL",

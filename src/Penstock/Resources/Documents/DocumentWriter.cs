@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
@@ -82,7 +83,7 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
             ["operationId"] = said.Id,
             ["tags"] = new JsonArray(said.Tag),
             ["summary"] = said.Summary,
-            ["description"] = said.Access == OperationAccess.Admin ? said.Description + "\n\nIt needs the admin key." : said.Description,
+            ["description"] = said.Permission is { } permission ? $"{said.Description}\n\n{Needs(said, permission)}" : said.Description,
             ["security"] = Security(said.Access),
         };
         if (said.Parameters.Count > 0)
@@ -92,7 +93,7 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
 
         if (said.Request is { } request)
         {
-            written["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Contents([request]) };
+            written["requestBody"] = new JsonObject { ["required"] = !request.Optional, ["content"] = Contents([request]) };
         }
 
         var responses = new JsonObject();
@@ -106,11 +107,14 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
         return written;
     }
 
+    private static string Needs(OperationDescription said, Permission permission) =>
+        $"It needs the permission `{permission.Name()}`{(said.TeamScoped ? ", everywhere or in a team" : "")}{(said.OwnPermission is { } own ? $"; for what is one's own `{own.Name()}` is enough" : "")}.";
+
     private static IEnumerable<ErrorKind> Kinds(OperationDescription said)
     {
         IEnumerable<ErrorKind> kinds = [.. said.Errors, ErrorKind.Internal];
         kinds = said.Access == OperationAccess.Open ? kinds : kinds.Append(ErrorKind.Unauthenticated);
-        kinds = said.Access == OperationAccess.Admin ? kinds.Append(ErrorKind.PermissionDenied) : kinds;
+        kinds = said.Permission is not null ? kinds.Append(ErrorKind.PermissionDenied) : kinds;
         kinds = said.Request is null ? kinds : kinds.Concat([ErrorKind.InvalidRequest, ErrorKind.TooLarge, ErrorKind.UnsupportedMediaType]);
         return said.Answers.Any(answer => answer.Contents.Any(content => content.MediaTypes.Contains(ContentDescription.Json)))
             ? kinds.Append(ErrorKind.NotAcceptable)

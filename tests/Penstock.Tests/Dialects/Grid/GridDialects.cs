@@ -21,7 +21,8 @@ internal static class GridDialects
 {
     private static readonly ResponsesProtocol s_responses = new(
         new ResponseKeeper(new InMemoryResponseStore(), TimeProvider.System, () => TimeSpan.FromDays(1)),
-        new Authenticator(new KeyRing(new KeyHasher(new byte[32])), TimeProvider.System));
+        new Authenticator(new KeyRing(new KeyHasher(new byte[32])), new Identities(new RunningCalls()), new KeyUses(new InMemoryKeyStore(), TimeProvider.System), TimeProvider.System),
+        new ClientAddress(() => []));
 
     public static IReadOnlyList<GridDialect> All { get; } =
     [
