@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Penstock.Config.Governance;
 using Penstock.Config.Kinds;
 
 namespace Penstock.Config;
@@ -137,11 +138,12 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories],
+        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, TeamKeys.Teams],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
+            Teams = s.Get(TeamKeys.Teams),
         });
 
     private static string DefaultDatabase(ConfigDraft draft) =>

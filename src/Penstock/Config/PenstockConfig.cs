@@ -1,3 +1,6 @@
+using Penstock.Config.Governance;
+using Penstock.Domain.Access;
+
 namespace Penstock.Config;
 
 /// <summary>What the user wrote, checked and with defaults; immutable. Paths are absolute.</summary>
@@ -12,6 +15,9 @@ internal sealed record PenstockConfig(
 {
     /// <summary>How S3 is reached.</summary>
     public required S3Config S3 { get; init; }
+
+    /// <summary>Teams, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];

@@ -71,6 +71,10 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
         [ApiKey] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-api-key", ["description"] = "The same key in a header of its own." },
     };
 
+    private static string Needs(OperationDescription said) => said.Permission is { } permission
+        ? $"\n\nIt needs the permission `{permission.Name()}`{(said.TeamScoped ? ", everywhere or in the team concerned" : "")}{(said.OwnPermission is { } own ? $"; for what is one's own `{own.Name()}` is enough" : "")}."
+        : "";
+
     private static JsonArray Security(OperationAccess access) => access == OperationAccess.Open
         ? []
         : [new JsonObject { [Bearer] = new JsonArray() }, new JsonObject { [ApiKey] = new JsonArray() }];
@@ -83,7 +87,7 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
             ["operationId"] = said.Id,
             ["tags"] = new JsonArray(said.Tag),
             ["summary"] = said.Summary,
-            ["description"] = said.Permission is { } permission ? $"{said.Description}\n\n{Needs(said, permission)}" : said.Description,
+            ["description"] = said.Description + Needs(said),
             ["security"] = Security(said.Access),
         };
         if (said.Parameters.Count > 0)
@@ -106,9 +110,6 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
         written["responses"] = responses;
         return written;
     }
-
-    private static string Needs(OperationDescription said, Permission permission) =>
-        $"It needs the permission `{permission.Name()}`{(said.TeamScoped ? ", everywhere or in a team" : "")}{(said.OwnPermission is { } own ? $"; for what is one's own `{own.Name()}` is enough" : "")}.";
 
     private static IEnumerable<ErrorKind> Kinds(OperationDescription said)
     {
