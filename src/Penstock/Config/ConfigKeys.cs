@@ -138,12 +138,15 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, TeamKeys.Teams],
+        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, RoleKeys.Roles, TeamKeys.Teams, UserKeys.Users, ServiceAccountKeys.ServiceAccounts],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
+            Roles = s.Get(RoleKeys.Roles),
             Teams = s.Get(TeamKeys.Teams),
+            Users = s.Get(UserKeys.Users),
+            ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
         });
 
     private static string DefaultDatabase(ConfigDraft draft) =>

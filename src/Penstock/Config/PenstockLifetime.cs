@@ -24,6 +24,7 @@ internal sealed class PenstockLifetime(
     GovernedKinds governed,
     KeyRegistry keys,
     KeyUses uses,
+    RosterKeeper roster,
     LimitsStage limits,
     CallLimits callLimits,
     RunningCalls running,
@@ -45,6 +46,7 @@ internal sealed class PenstockLifetime(
         }
 
         governed.Declare(settings.Reading);
+        roster.Start();
         await builder.FetchAsync(settings.Config, cancellationToken);
         var (built, mistakes) = builder.Build(settings.Reading);
         await publisher.PublishAsync(built ?? throw new ConfigUnusableException(string.Join('\n', mistakes)), cancellationToken);

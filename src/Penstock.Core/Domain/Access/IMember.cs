@@ -17,4 +17,7 @@ public interface IMember
 
     /// <summary>The teams it belongs to.</summary>
     IReadOnlyList<Membership> Memberships { get; }
+
+    /// <summary>As whom issuers know it, each unique: that, and never an address, is who logs in.</summary>
+    IReadOnlyList<Login> Logins { get; }
 }

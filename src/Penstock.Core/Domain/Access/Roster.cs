@@ -12,8 +12,8 @@ public sealed class Roster
     /// <summary>Nobody, and the built-in roles.</summary>
     public static readonly Roster Empty = new(FrozenDictionary<string, User>.Empty, FrozenDictionary<string, ServiceAccount>.Empty, FrozenDictionary<string, Team>.Empty, FrozenDictionary<string, RoleDefinition>.Empty);
 
-    private readonly FrozenDictionary<string, string[]> _above;
-    private readonly FrozenDictionary<Login, string> _logins;
+    private readonly FrozenDictionary<string, IReadOnlyList<string>> _above;
+    private readonly FrozenDictionary<(string Issuer, string Subject), KeyOwner> _logins;
     private readonly ConcurrentDictionary<(OwnerKind Kind, string Id), Standing?> _standings = new();
     private readonly ConcurrentDictionary<string, Caller> _callers = new(StringComparer.Ordinal);
 
@@ -26,9 +26,9 @@ public sealed class Roster
     {
         (Users, ServiceAccounts, Teams) = (users, accounts, teams);
         Roles = roles.Values.Where(role => !BuiltInRoles.ByName.ContainsKey(role.Id)).Concat(BuiltInRoles.All).ToFrozenDictionary(role => role.Id, StringComparer.Ordinal);
-        _above = teams.Keys.ToFrozenDictionary(id => id, id => Climb(id, teams), StringComparer.Ordinal);
-        _logins = users.Values.OrderBy(user => user.Id, StringComparer.Ordinal).SelectMany(user => user.Logins.Select(login => (login, user.Id)))
-            .DistinctBy(pair => pair.login).ToFrozenDictionary(pair => pair.login, pair => pair.Id);
+        _above = teams.Keys.ToFrozenDictionary(id => id, id => Team.Chain(teams, id), StringComparer.Ordinal);
+        _logins = Logins(users.Values, OwnerKind.User).Concat(Logins(accounts.Values, OwnerKind.ServiceAccount))
+            .DistinctBy(pair => pair.Login).ToFrozenDictionary(pair => pair.Login, pair => pair.Owner);
     }
 
     /// <summary>Users by id.</summary>
@@ -46,8 +46,16 @@ public sealed class Roster
     /// <summary>A team and those above it, the nearest first; none for a team that is not there.</summary>
     public IReadOnlyList<string> Above(string team) => _above.TryGetValue(team, out var above) ? above : [];
 
-    /// <summary>The user whom an issuer knows so; null when there is none.</summary>
-    public User? Find(Login login) => _logins.TryGetValue(login, out var id) ? Users[id] : null;
+    /// <summary>Whom an issuer knows so; null when nobody.</summary>
+    public KeyOwner? Find(string issuer, string subject) => _logins.GetValueOrDefault((issuer, subject));
+
+    /// <summary>The user or service account that an owner is; null when it is a team, or not there.</summary>
+    public IMember? Member(KeyOwner owner) => owner.Kind switch
+    {
+        OwnerKind.User => Users.GetValueOrDefault(owner.Id),
+        OwnerKind.ServiceAccount => ServiceAccounts.GetValueOrDefault(owner.Id),
+        _ => null,
+    };
 
     /// <summary>What an owner of keys is and may do; null when there is no such owner.</summary>
     public Standing? Of(KeyOwner owner) => _standings.GetOrAdd((owner.Kind, owner.Id), static (of, roster) => roster.WorkOut(of.Kind, of.Id), this);
@@ -112,38 +120,35 @@ public sealed class Roster
     public PermissionSet Give(IReadOnlyList<string> roles) =>
         roles.Aggregate(PermissionSet.None, (all, role) => Roles.TryGetValue(role, out var definition) ? all | definition.Permissions : all);
 
-    /// <summary>What a member is and may do.</summary>
+    /// <summary>What a member is and may do: by what was given to it here, and by what its issuers say of it.</summary>
     public Standing Of(IMember member)
     {
-        var there = member.Memberships.Where(membership => Teams.ContainsKey(membership.Team)).ToArray();
+        var everywhere = member.Roles.Concat(member.Logins.SelectMany(login => login.Roles)).Distinct().ToArray();
+        Membership[] memberships =
+        [
+            .. member.Memberships.Concat(member.Logins.SelectMany(login => login.Teams).Select(team => new Membership(team, [])))
+                .Where(membership => Teams.ContainsKey(membership.Team)),
+        ];
         return new Standing
         {
             Principal = new Principal(member is User ? PrincipalKind.User : PrincipalKind.ServiceAccount, member.Id, member.Name),
             Active = member.Active,
-            Teams = [.. there.SelectMany(membership => Above(membership.Team)).Distinct()],
-            Roles = [.. member.Roles.Concat(there.SelectMany(membership => membership.Roles)).Where(Roles.ContainsKey).Distinct()],
-            Permissions = Give(member.Roles),
-            TeamPermissions = there.GroupBy(membership => membership.Team, StringComparer.Ordinal)
-                .ToDictionary(group => group.Key, group => Give([.. group.SelectMany(membership => membership.Roles)]), StringComparer.Ordinal),
+            Teams = [.. memberships.SelectMany(membership => Above(membership.Team)).Distinct()],
+            Roles = [.. everywhere.Concat(memberships.SelectMany(membership => membership.Roles)).Where(Roles.ContainsKey).Distinct()],
+            Permissions = Give(everywhere),
+            TeamPermissions = memberships.GroupBy(membership => membership.Team, StringComparer.Ordinal)
+                .Select(group => (Team: group.Key, Gives: Give([.. group.SelectMany(membership => membership.Roles)])))
+                .Where(there => there.Gives != PermissionSet.None)
+                .ToDictionary(there => there.Team, there => there.Gives, StringComparer.Ordinal),
         };
     }
 
     private Standing? WorkOut(OwnerKind kind, string id) => kind switch
     {
-        OwnerKind.User => Users.TryGetValue(id, out var user) ? Of(user) : null,
-        OwnerKind.ServiceAccount => ServiceAccounts.TryGetValue(id, out var account) ? Of(account) : null,
-        _ => Teams.ContainsKey(id) ? Standing.Nobody with { Teams = Above(id) } : null,
+        OwnerKind.Team => Teams.ContainsKey(id) ? Standing.Nobody with { Teams = Above(id) } : null,
+        _ => Member(new KeyOwner(kind, id)) is { } member ? Of(member) : null,
     };
 
-    // A circle cannot be made through the API or the file; should the two together make one, it ends here.
-    private static string[] Climb(string id, IReadOnlyDictionary<string, Team> teams)
-    {
-        var above = new List<string>();
-        for (var next = id; next is not null && teams.TryGetValue(next, out var team) && !above.Contains(next); next = team.Parent)
-        {
-            above.Add(next);
-        }
-
-        return [.. above];
-    }
+    private static IEnumerable<((string Issuer, string Subject) Login, KeyOwner Owner)> Logins(IEnumerable<IMember> members, OwnerKind kind) =>
+        members.OrderBy(member => member.Id, StringComparer.Ordinal).SelectMany(member => member.Logins.Select(login => ((login.Issuer, login.Subject), new KeyOwner(kind, member.Id))));
 }

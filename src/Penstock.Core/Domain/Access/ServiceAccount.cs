@@ -20,4 +20,7 @@ public sealed record ServiceAccount : IMember
 
     /// <inheritdoc/>
     public IReadOnlyList<Membership> Memberships { get; init; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Login> Logins { get; init; } = [];
 }

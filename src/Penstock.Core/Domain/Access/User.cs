@@ -21,6 +21,6 @@ public sealed record User : IMember
     /// <inheritdoc/>
     public IReadOnlyList<Membership> Memberships { get; init; } = [];
 
-    /// <summary>As whom issuers know the user, each unique: that, and not the address, is who logs in.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Login> Logins { get; init; } = [];
 }

@@ -92,6 +92,25 @@ public sealed class KeyRegistryTests
     }
 
     [Fact]
+    public async Task Rotates_a_key_whose_old_secret_is_good_for_a_while_and_the_one_before_no_more()
+    {
+        var (key, first) = await CreateAsync();
+        var (once, second) = (await _registry.RotateAsync(key, TimeSpan.FromHours(1), s_none))!.Value;
+
+        Assert.Same(once, _ring.FindPresented(first, out var previous));
+        Assert.True(previous);
+        Assert.Same(once, _ring.FindPresented(second, out previous));
+        Assert.False(previous);
+        Assert.Equal(_time.GetUtcNow().AddHours(1), once.PreviousUntil);
+
+        var (twice, _) = (await _registry.RotateAsync(once, TimeSpan.FromHours(1), s_none))!.Value;
+        Assert.Null(_ring.FindPresented(first, out _));
+        Assert.Same(twice, _ring.FindPresented(second, out _));
+        Assert.True(await _registry.RevokeAsync(twice, s_none));
+        Assert.Null(_ring.FindPresented(second, out _));
+    }
+
+    [Fact]
     public async Task Stops_the_calls_of_a_key_that_is_revoked_and_no_others()
     {
         var (key, secret) = await CreateAsync();

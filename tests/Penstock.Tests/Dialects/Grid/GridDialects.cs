@@ -1,3 +1,5 @@
+using Penstock.Resources;
+using Penstock.Pipeline;
 using Penstock.Dialects.Anthropic;
 using Penstock.Dialects.Bedrock;
 using Penstock.Dialects.Cohere;
