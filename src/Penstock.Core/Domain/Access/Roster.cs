@@ -145,7 +145,7 @@ public sealed class Roster
 
     private Standing? WorkOut(OwnerKind kind, string id) => kind switch
     {
-        OwnerKind.Team => Teams.ContainsKey(id) ? Standing.Nobody with { Teams = Above(id) } : null,
+        OwnerKind.Team => Teams.ContainsKey(id) ? new Standing { Teams = Above(id), TeamPermissions = new Dictionary<string, PermissionSet>(StringComparer.Ordinal) { [id] = PermissionSet.Calls } } : null,
         _ => Member(new KeyOwner(kind, id)) is { } member ? Of(member) : null,
     };
 

@@ -3,6 +3,9 @@ namespace Penstock.Domain.Access;
 /// <summary>What somebody is and may do, with everything that follows from teams and roles worked out.</summary>
 public sealed record Standing
 {
+    // Before what uses it.
+    private static readonly Dictionary<string, PermissionSet> NoTeams = [];
+
     /// <summary>That of a key of nobody's.</summary>
     public static readonly Standing Nobody = new() { Permissions = PermissionSet.Calls };
 
@@ -23,8 +26,6 @@ public sealed record Standing
 
     /// <summary>What it may do in single teams, and below them.</summary>
     public IReadOnlyDictionary<string, PermissionSet> TeamPermissions { get; init; } = NoTeams;
-
-    private static readonly Dictionary<string, PermissionSet> NoTeams = [];
 
     /// <summary>The same with no more than a set of permissions, everywhere and in teams.</summary>
     public Standing Narrowed(PermissionSet to) => this with

@@ -80,8 +80,11 @@ public sealed class RosterTests
         var teams = Roster.Caller(Key(new KeyOwner(OwnerKind.Team, "ranking")))!;
         var nobodys = Roster.Caller(Key(null))!;
 
-        Assert.Equal((["ranking", "search", "company"], PermissionSet.Calls, null), (teams.Teams.ToArray(), teams.Permissions, teams.Principal));
-        Assert.Equal(([], PermissionSet.Calls, null), (nobodys.Teams.ToArray(), nobodys.Permissions, nobodys.Principal));
+        Assert.Equal(["ranking", "search", "company"], teams.Teams);
+        Assert.Equal((PermissionSet.None, PermissionSet.Calls, null), (teams.Permissions, Roster.In(teams, "ranking"), teams.Principal));
+        Assert.True(teams.MaySomewhere(Permission.CallsMake));
+        Assert.Empty(nobodys.Teams);
+        Assert.Equal((PermissionSet.Calls, null), (nobodys.Permissions, nobodys.Principal));
     }
 
     [Fact]
