@@ -138,7 +138,6 @@ internal static class Migrations
         create index call_tags_by_call on call_tags (call_id);
         create table usage_dimensions (
           id bigint not null primary key,
-          digest text not null,
           model text,
           provider text,
           upstream_model text,
@@ -155,7 +154,6 @@ internal static class Migrations
           error_kind text,
           currency text
         );
-        create unique index usage_dimensions_by_digest on usage_dimensions (digest);
         create table usage_hours (
           hour bigint not null,
           dimension bigint not null,
@@ -224,8 +222,8 @@ internal static class Migrations
         """,
     ];
 
-    /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
-    public static async Task ApplyAsync(DbConnection connection, string name, TimeProvider time, CancellationToken ct)
+    /// <summary>Takes the steps that the database has not taken, each in its transaction: all, or as many as a test of an upgrade wants.</summary>
+    public static async Task ApplyAsync(DbConnection connection, string name, TimeProvider time, CancellationToken ct, int? upTo = null)
     {
         await connection.ExecuteAsync(
             "create table if not exists schema_versions (version bigint not null primary key, applied_at bigint not null)", ct);
@@ -236,7 +234,7 @@ internal static class Migrations
                 + "Start that newer version, or name another database.");
         }
 
-        for (; version < _steps.Length; version++)
+        for (; version < (upTo ?? _steps.Length); version++)
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
             if (await VersionAsync(connection, transaction, ct) == version)
