@@ -10,10 +10,11 @@ namespace Penstock.Resources;
 internal sealed class Gate(Authenticator authenticator, CallIds ids, AuditedActions actions)
 {
     /// <summary>Runs a handler for a known caller; answers 401 otherwise.</summary>
-    public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => http =>
+    public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => async http =>
     {
-        var (caller, error) = authenticator.Authenticate(Credentials.Of(http.Request));
-        return caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller);
+        var (caller, error) = await authenticator.AuthenticateAsync(Credentials.Of(http.Request), http.RequestAborted);
+        http.Features.Set(caller);
+        await (caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller));
     };
 
     /// <summary>Runs a handler for an admin; answers 401 or 403 otherwise.</summary>
@@ -45,20 +46,8 @@ internal sealed class Gate(Authenticator authenticator, CallIds ids, AuditedActi
     /// <summary>Answers that a caller may not, and writes it into the audit trail.</summary>
     public async Task DenyAsync(HttpContext http, ErrorFormat errors, Caller caller, string action, string? permission, CallError error)
     {
-        await actions.DeniedAsync(http, ActorOf(http, caller), action, permission);
+        await actions.DeniedAsync(http, Actors.Of(http, caller), action, permission);
         await RefuseAsync(http, errors, error);
-    }
-
-    /// <summary>Who sends a request, and from where, for the audit trail.</summary>
-    public Actor ActorOf(HttpContext http, Caller? caller = null)
-    {
-        caller ??= Peek(http);
-        var agent = http.Request.Headers.UserAgent.ToString();
-        return new Actor(
-            caller?.Principal?.Id ?? caller?.Key.Id ?? "nobody",
-            caller?.Key.Id,
-            caller?.Address ?? http.Connection.RemoteIpAddress,
-            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 200)]);
     }
 
     /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
@@ -68,9 +57,9 @@ internal sealed class Gate(Authenticator authenticator, CallIds ids, AuditedActi
     private async Task ActAsync(HttpContext http, Caller caller, OperationDescription operation, Func<HttpContext, Caller, Task> handler)
     {
         await handler(http, caller);
-        if (operation.Audit == OperationAudit.Gate && http.Response.StatusCode < 400 && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        if (operation.Audit == OperationAudit.Gate && !operation.Permission!.Value.Name().EndsWith(":read", StringComparison.Ordinal) && http.Response.StatusCode < 400 && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
-            await actions.DoneAsync(ActorOf(http, caller), operation.Id, AuditedActions.KindOf(http), http.Request.RouteValues["id"] as string);
+            await actions.DoneAsync(Actors.Of(http, caller), operation.Id, AuditedActions.KindOf(http), http.Request.RouteValues["id"] as string);
         }
     }
 

@@ -6,6 +6,7 @@ using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Responses;
+using Penstock.Registry;
 
 namespace Penstock.Gateways.Storage;
 
@@ -25,6 +26,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         Audit = new AuditTrail(database, chain);
         _signer = signer;
         Checkpoints = new AuditCheckpoints(database, chain, signer, time, log);
+        Registry = new RegistryStore(database, chain);
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
     }
 
@@ -54,6 +56,9 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>The audit trail's chain, for stores that append in the transaction of their change.</summary>
     public AuditChain Chain { get; }
+
+    /// <summary>Where managed things are kept.</summary>
+    public IRegistryStore Registry { get; }
 
     /// <summary>Where responses are kept for the requests that follow them.</summary>
     public IResponseStore Responses { get; }
