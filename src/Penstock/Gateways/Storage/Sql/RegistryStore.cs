@@ -52,7 +52,8 @@ internal sealed class RegistryStore(SqliteDatabase database, AuditChain chain) :
             ("@created_at", Micros.Of(saved.CreatedAt)),
             ("@updated_at", Micros.Of(saved.UpdatedAt)),
             ("@changed_by", saved.ChangedBy));
-        await chain.AppendAsync(connection, transaction, new AuditEntry(by, before is null ? $"{kind}.create" : $"{kind}.change", kind, saved.Id, saved.UpdatedAt) { Before = before?.Body, After = saved.Body }, ct);
+        var entry = new AuditEntry(by, $"{kind}.{(before is null ? "create" : "change")}", kind, saved.Id, saved.UpdatedAt) { Before = before?.Body, After = saved.Body };
+        await chain.AppendAsync(connection, transaction, entry, ct);
         await transaction.CommitAsync(ct);
         return saved;
     }
