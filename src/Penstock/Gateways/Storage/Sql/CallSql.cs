@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
@@ -42,6 +43,13 @@ internal static class CallSql
         ("usage_estimated", call => call.UsageEstimated ? 1L : 0L),
         ("dropped", call => Names(call.Dropped)),
         ("answer_dropped", call => Names(call.AnswerDropped)),
+        ("cost", call => call.Cost?.Units),
+        ("cost_input", call => call.CostInput?.Units),
+        ("cost_output", call => call.CostOutput?.Units),
+        ("currency", call => call.Currency),
+        ("price_source", call => call.PriceSource),
+        ("price_unknown", call => call.PriceUnknown ? 1L : 0L),
+        ("usage_details", call => call.Usage?.Details is { } details ? JsonSerializer.Serialize(details, ColumnJson.Default.UsageDetails) : null),
     ];
 
     /// <summary>Stores a record, or puts it in the place of the one of the same id.</summary>
@@ -80,7 +88,7 @@ internal static class CallSql
         Status = (int)row.Number("status")!.Value,
         End = Ended(row.Text("ended")!),
         ErrorKind = row.Text("error_kind"),
-        Usage = row.Number("input_tokens") is null ? null : Usage(row),
+        Usage = row.Number("input_tokens") is null ? null : Usage(row) with { Details = row.Text("usage_details") is { } details ? JsonSerializer.Deserialize(details, ColumnJson.Default.UsageDetails) : null },
         TimeToFirstByte = row.Number("time_to_first_byte"),
         Duration = row.Number("duration")!.Value,
         RequestBytes = row.Number("request_bytes")!.Value,
@@ -91,6 +99,12 @@ internal static class CallSql
         UsageEstimated = row.Number("usage_estimated") != 0,
         Dropped = Names(row.Text("dropped")),
         AnswerDropped = Names(row.Text("answer_dropped")),
+        Cost = Amount(row, "cost"),
+        CostInput = Amount(row, "cost_input"),
+        CostOutput = Amount(row, "cost_output"),
+        Currency = row.Text("currency"),
+        PriceSource = row.Text("price_source"),
+        PriceUnknown = row.Number("price_unknown") != 0,
     };
 
     /// <summary>The tokens in a row, of one call or of a sum.</summary>
@@ -104,6 +118,8 @@ internal static class CallSql
         AudioInput = row.Number("audio_input_tokens") ?? 0,
         AudioOutput = row.Number("audio_output_tokens") ?? 0,
     };
+
+    private static Amount? Amount(DbDataReader row, string column) => row.Number(column) is { } units ? new Amount(units) : null;
 
     private static string Tags(IReadOnlyDictionary<string, string> tags) =>
         tags.Count == 0 ? "{}" : JsonSerializer.Serialize(tags, ColumnJson.Default.IReadOnlyDictionaryStringString);

@@ -100,6 +100,15 @@ internal static class Migrations
           primary key (kind, id, version)
         );
         """,
+        """
+        alter table calls add column cost bigint;
+        alter table calls add column cost_input bigint;
+        alter table calls add column cost_output bigint;
+        alter table calls add column currency text;
+        alter table calls add column price_source text;
+        alter table calls add column price_unknown bigint not null default 0;
+        alter table calls add column usage_details text;
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
