@@ -1,6 +1,7 @@
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 
 namespace Penstock.Pipeline.Ledger;
 
@@ -46,6 +47,12 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
             Attempts = state.Attempts.Count,
             AttemptLog = state.Attempts is [] or [{ Error: null, Reason: AttemptReason.Chosen }] ? [] : [.. state.Attempts.Select(AttemptRecord.Of)],
             UsageEstimated = state.UsageEstimated,
+            Cost = state.Cost is { } cost ? Amount.Of(cost.Total) : null,
+            CostInput = state.Cost is { } spent ? Amount.Of(spent.Input) : null,
+            CostOutput = state.Cost is { } paid ? Amount.Of(paid.Output) : null,
+            Currency = state.Cost is null ? null : state.Currency,
+            PriceSource = state.PriceSource,
+            PriceUnknown = state.PriceUnknown,
             Dropped = state.Dropped,
             AnswerDropped = state.AnswerDropped,
             Tags = call.Head.Tags,

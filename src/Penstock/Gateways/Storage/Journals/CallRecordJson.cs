@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Ledger;
 
@@ -51,6 +52,22 @@ internal static class CallRecordJson
             json.WriteNumber("usage_estimated"u8, 1);
         }
 
+        Amount(json, "cost"u8, record.Cost);
+        Amount(json, "cost_input"u8, record.CostInput);
+        Amount(json, "cost_output"u8, record.CostOutput);
+        Text(json, "currency"u8, record.Currency);
+        Text(json, "price_source"u8, record.PriceSource);
+        if (record.PriceUnknown)
+        {
+            json.WriteNumber("price_unknown"u8, 1);
+        }
+
+        if (record.Usage?.Details is { } details)
+        {
+            json.WritePropertyName("usage_details"u8);
+            JsonSerializer.Serialize(json, details, ColumnJson.Default.UsageDetails);
+        }
+
         Json(json, "attempt_log"u8, record.AttemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord);
         Json(json, "dropped"u8, record.Dropped, ColumnJson.Default.IReadOnlyListString);
         Json(json, "answer_dropped"u8, record.AnswerDropped, ColumnJson.Default.IReadOnlyListString);
@@ -74,7 +91,10 @@ internal static class CallRecordJson
         long stream = 0, status = 0, end = 0, duration = 0, request = 0, response = 0, attempts = 0;
         long? started = null, first = null, input = null;
         long output = 0, cached = 0, cacheWrite = 0, reasoning = 0, audioInput = 0, audioOutput = 0;
-        long estimated = 0;
+        long estimated = 0, unpriced = 0;
+        long? cost = null, costInput = null, costOutput = null;
+        string? currency = null, priceSource = null;
+        UsageDetails? details = null;
         IReadOnlyList<AttemptRecord> attemptLog = [];
         IReadOnlyList<string> dropped = [], answerDropped = [], teams = [], decisions = [];
         string? user = null, serviceAccount = null, region = null;
@@ -99,6 +119,9 @@ internal static class CallRecordJson
                     || Is(ref json, "duration"u8, ref duration) || Is(ref json, "request_bytes"u8, ref request)
                     || Is(ref json, "response_bytes"u8, ref response) || Is(ref json, "attempts"u8, ref attempts)
                     || IsTags(ref json, "tags"u8, ref tags) || Is(ref json, "usage_estimated"u8, ref estimated)
+                    || Is(ref json, "cost"u8, ref cost) || Is(ref json, "cost_input"u8, ref costInput) || Is(ref json, "cost_output"u8, ref costOutput)
+                    || Is(ref json, "currency"u8, ref currency) || Is(ref json, "price_source"u8, ref priceSource) || Is(ref json, "price_unknown"u8, ref unpriced)
+                    || IsDetails(ref json, ref details)
                     || Is(ref json, "attempt_log"u8, ref attemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord)
                     || Is(ref json, "dropped"u8, ref dropped, ColumnJson.Default.IReadOnlyListString)
                     || Is(ref json, "answer_dropped"u8, ref answerDropped, ColumnJson.Default.IReadOnlyListString)
@@ -141,6 +164,7 @@ internal static class CallRecordJson
                 Reasoning = reasoning,
                 AudioInput = audioInput,
                 AudioOutput = audioOutput,
+                Details = details,
             },
             TimeToFirstByte = first,
             Duration = duration,
@@ -149,6 +173,12 @@ internal static class CallRecordJson
             Attempts = (int)attempts,
             AttemptLog = attemptLog,
             UsageEstimated = estimated != 0,
+            Cost = Of(cost),
+            CostInput = Of(costInput),
+            CostOutput = Of(costOutput),
+            Currency = currency,
+            PriceSource = priceSource,
+            PriceUnknown = unpriced != 0,
             Dropped = dropped,
             AnswerDropped = answerDropped,
             Tags = tags,
@@ -161,6 +191,23 @@ internal static class CallRecordJson
             Reserved = reserved,
             Settled = settled,
         };
+    }
+
+    private static Amount? Of(long? units) => units is { } known ? new Amount(known) : null;
+
+    private static void Amount(Utf8JsonWriter json, ReadOnlySpan<byte> name, Amount? amount)
+    {
+        if (amount is { } known)
+        {
+            json.WriteNumber(name, known.Units);
+        }
+    }
+
+    private static bool IsDetails(ref Utf8JsonReader json, ref UsageDetails? details)
+    {
+        var mine = json.ValueTextEquals("usage_details"u8) && json.Read();
+        details = mine ? JsonSerializer.Deserialize(ref json, ColumnJson.Default.UsageDetails) : details;
+        return mine;
     }
 
     private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

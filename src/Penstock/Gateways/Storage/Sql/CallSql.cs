@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Storage.Audit;
 using Penstock.Pipeline.Ledger;
 
@@ -43,6 +44,13 @@ internal static class CallSql
         ("usage_estimated", call => call.UsageEstimated ? 1L : 0L),
         ("dropped", call => Names(call.Dropped)),
         ("answer_dropped", call => Names(call.AnswerDropped)),
+        ("cost", call => call.Cost?.Units),
+        ("cost_input", call => call.CostInput?.Units),
+        ("cost_output", call => call.CostOutput?.Units),
+        ("currency", call => call.Currency),
+        ("price_source", call => call.PriceSource),
+        ("price_unknown", call => call.PriceUnknown ? 1L : 0L),
+        ("usage_details", call => call.Usage?.Details is { } details ? JsonSerializer.Serialize(details, ColumnJson.Default.UsageDetails) : null),
         ("user_id", call => call.UserId),
         ("service_account_id", call => call.ServiceAccountId),
         ("team", call => call.Teams.Count == 0 ? null : call.Teams[0]),
@@ -101,7 +109,7 @@ internal static class CallSql
         Status = (int)row.Number("status")!.Value,
         End = Ended(row.Text("ended")!),
         ErrorKind = row.Text("error_kind"),
-        Usage = row.Number("input_tokens") is null ? null : Usage(row),
+        Usage = row.Number("input_tokens") is null ? null : Usage(row) with { Details = row.Text("usage_details") is { } details ? JsonSerializer.Deserialize(details, ColumnJson.Default.UsageDetails) : null },
         TimeToFirstByte = row.Number("time_to_first_byte"),
         Duration = row.Number("duration")!.Value,
         RequestBytes = row.Number("request_bytes")!.Value,
@@ -112,6 +120,12 @@ internal static class CallSql
         UsageEstimated = row.Number("usage_estimated") != 0,
         Dropped = Names(row.Text("dropped")),
         AnswerDropped = Names(row.Text("answer_dropped")),
+        Cost = Amount(row, "cost"),
+        CostInput = Amount(row, "cost_input"),
+        CostOutput = Amount(row, "cost_output"),
+        Currency = row.Text("currency"),
+        PriceSource = row.Text("price_source"),
+        PriceUnknown = row.Number("price_unknown") != 0,
         UserId = row.Text("user_id"),
         ServiceAccountId = row.Text("service_account_id"),
         Teams = TeamList.Read(row.Text("teams")),
@@ -145,6 +159,8 @@ internal static class CallSql
 
         return bytes.Digest();
     }
+
+    private static Amount? Amount(DbDataReader row, string column) => row.Number(column) is { } units ? new Amount(units) : null;
 
     private static string Tags(IReadOnlyDictionary<string, string> tags) =>
         tags.Count == 0 ? "{}" : JsonSerializer.Serialize(tags, ColumnJson.Default.IReadOnlyDictionaryStringString);

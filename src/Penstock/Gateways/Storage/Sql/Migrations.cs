@@ -101,6 +101,15 @@ internal static class Migrations
         );
         """,
         """
+        alter table calls add column cost bigint;
+        alter table calls add column cost_input bigint;
+        alter table calls add column cost_output bigint;
+        alter table calls add column currency text;
+        alter table calls add column price_source text;
+        alter table calls add column price_unknown bigint not null default 0;
+        alter table calls add column usage_details text;
+        """,
+        """
         create table audit_ends (
           node text not null primary key,
           seq bigint not null,
@@ -190,9 +199,9 @@ internal static class Migrations
           audio_input_tokens bigint not null,
           audio_output_tokens bigint not null,
           duration bigint not null,
+          cost bigint not null,
           cost_input bigint not null,
           cost_output bigint not null,
-          cost_other bigint not null,
           primary key (hour, dimension)
         );
         create table usage_histograms (

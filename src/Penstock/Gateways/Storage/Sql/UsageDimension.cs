@@ -43,7 +43,7 @@ internal sealed record UsageDimension(
         call.Status,
         CallSql.Ended(call.End),
         call.ErrorKind,
-        null);
+        call.Currency);
 
     /// <summary>The values of the columns.</summary>
     public ColumnValue[] Values() =>

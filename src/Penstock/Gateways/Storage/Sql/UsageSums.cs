@@ -9,7 +9,7 @@ internal sealed class UsageSums
     public static readonly string[] Columns =
     [
         "calls", "failed", "unmetered", "unpriced", "input_tokens", "output_tokens", "cached_input_tokens", "cache_write_input_tokens", "reasoning_tokens",
-        "audio_input_tokens", "audio_output_tokens", "duration", "cost_input", "cost_output", "cost_other",
+        "audio_input_tokens", "audio_output_tokens", "duration", "cost", "cost_input", "cost_output",
     ];
 
     /// <summary>The sums.</summary>
@@ -28,7 +28,7 @@ internal sealed class UsageSums
             1,
             call.End == Domain.Calls.CallEnd.Completed ? 0 : 1,
             served && call.Usage is null && call.Status < 400 ? 1 : 0,
-            0,
+            call.PriceUnknown ? 1 : 0,
             usage.Input,
             usage.Output,
             usage.CachedInput,
@@ -37,13 +37,13 @@ internal sealed class UsageSums
             usage.AudioInput,
             usage.AudioOutput,
             call.Duration,
-            0,
-            0,
-            0,
+            call.Cost?.Units ?? 0,
+            call.CostInput?.Units ?? 0,
+            call.CostOutput?.Units ?? 0,
         ];
         for (var i = 0; i < values.Length; i++)
         {
-            Values[i] += sign * values[i];
+            Values[i] = checked(Values[i] + (sign * values[i]));
         }
 
         if (call.End == Domain.Calls.CallEnd.Completed)
