@@ -119,7 +119,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
             return;
         }
 
-        if (error is null && await kind.Shelf.DeleteAsync(old, gate.ActorOf(http, caller), http.RequestAborted))
+        if (error is null && await kind.Shelf.DeleteAsync(old, Actors.Of(http, caller), http.RequestAborted))
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
@@ -208,7 +208,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
                 return;
             }
 
-            if (error is null && await kind.Shelf.SaveAsync(id, text, old, gate.ActorOf(http, caller), http.RequestAborted) is { } saved)
+            if (error is null && await kind.Shelf.SaveAsync(id, text, old, Actors.Of(http, caller), http.RequestAborted) is { } saved)
             {
                 if (status == StatusCodes.Status201Created)
                 {
