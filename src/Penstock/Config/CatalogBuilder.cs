@@ -156,6 +156,8 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             Capabilities = [.. declared.Capabilities.Select(name => CapabilityNames.TryParse(name, out var capability) ? capability : throw new ArgumentException(name))],
             Targets = [.. declared.Targets.Select(target => ToTarget(target, config.Providers[target.Provider]))],
             Pool = declared.Pool,
+            MaxInputTokens = declared.MaxInputTokens,
+            MaxOutputTokens = declared.MaxOutputTokens,
             Source = "file",
         };
     }
@@ -186,6 +188,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             AllowedMembers = provider.AllowFields,
             Capabilities = engine.Dialect.Capabilities,
             Features = engine.Dialect.Features,
+            InputCosts = engine.Dialect.InputCosts(upstream),
         };
     }
 

@@ -30,6 +30,9 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
     /// <summary>The content of conversations that its wire format can carry besides text, in words for people: <c>audio input</c>.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
+    /// <summary>The most tokens that its provider takes for what is not text.</summary>
+    public InputCosts InputCosts { get; init; } = InputCosts.Unknown;
+
     /// <summary>Whether its wire format has an operation for a capability, as far as that is known.</summary>
     public bool Has(Capability capability) => Capabilities?.Contains(capability) ?? true;
 }
