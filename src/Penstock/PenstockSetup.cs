@@ -29,6 +29,7 @@ using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Limits;
 using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
+using Penstock.Pipeline.Prices;
 using Penstock.Pipeline.Receive;
 using Penstock.Pipeline.Responses;
 using Penstock.Pipeline.Route;
@@ -111,7 +112,8 @@ public static class PenstockSetup
         services.GetRequiredService<KeysResource>().Map(app);
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<BudgetBook>()))
+        services.GetRequiredService<PricesResource>().Map(app);
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<BudgetBook>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
@@ -138,6 +140,7 @@ public static class PenstockSetup
                 services.GetRequiredService<LimitsStage>(),
                 services.GetRequiredService<BudgetStage>(),
                 services.GetRequiredService<ShadowStage>(),
+                services.GetRequiredService<PriceStage>(),
                 services.GetRequiredService<RouteStage>(),
                 services.GetRequiredService<SpendStage>(),
                 services.GetRequiredService<InvokeStage>(),
@@ -161,24 +164,16 @@ public static class PenstockSetup
                 return holds;
             })
             .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
-            .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
+            .AddSingleton<RosterKeeper>().AddSingleton<IIdentities, KeptIdentities>().AddSingleton<KeyRing>().AddSingleton<KeyUses>().AddSingleton<Identities>().AddSingleton<KeyRegistry>()
+            .AddSingleton(provider => new Authenticator(
+                provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Identities>(), provider.GetRequiredService<KeyUses>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<TokenAuthenticator>()))
             .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
-            .AddSingleton<BudgetBook>()
-            .AddSingleton(provider => new BudgetKeeper(provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<TimeProvider>(), NotKept(provider)))
-            .AddSingleton(provider => new BudgetStage(
-                provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<IPrices>(),
-                static (call, _) => new CallBound(call.State.Request!.Body.Length, null), NotKept(provider)))
-            .AddSingleton(_ => new SpendStage(static frame => frame.Raw.Length))
+            .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
+            .AddBudgets()
             .AddSingleton(Chain);
-
-        static Action<IOException> NotKept(IServiceProvider provider)
-        {
-            var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Budgets");
-            return fault => SetupLog.BudgetNotKept(log, fault);
-        }
     }
 
     private static void AddGateways(IServiceCollection services)
@@ -196,14 +191,14 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Audit)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
-            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Budgets)
-            .AddSingleton<IPrices>(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
             .AddSingleton(provider => new GovernedKinds(
                 new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
-            .AddHostedService<ResponseSweep>()
+            .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
+            .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
+            .AddHostedService<ResponseSweep>().AddHostedService<KeyUseKeeper>()
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
@@ -229,10 +224,12 @@ public static class PenstockSetup
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
-            .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
-            .AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<CallRunner>()
+            .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
+            .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
             .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton(provider => new PricesResource(
+                provider.GetRequiredService<IPrices>(), provider.GetRequiredService<CostEstimator>().Estimate, provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<Gate>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<BedrockResource>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))

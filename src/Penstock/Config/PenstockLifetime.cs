@@ -26,6 +26,8 @@ internal sealed class PenstockLifetime(
     BudgetBook budgets,
     BudgetKeeper budgetKeeper,
     KeyRegistry keys,
+    KeyUses uses,
+    RosterKeeper roster,
     LimitsStage limits,
     CallLimits callLimits,
     RunningCalls running,
@@ -50,6 +52,7 @@ internal sealed class PenstockLifetime(
         governed.Budgets.Things.Changed += () => budgets.Take(governed.Budgets.Things.Values.Values);
         budgets.Take(governed.Budgets.Things.Values.Values);
         await budgetKeeper.LoadAsync(cancellationToken);
+        roster.Start();
         await builder.FetchAsync(settings.Config, cancellationToken);
         var (built, mistakes) = builder.Build(settings.Reading);
         await publisher.PublishAsync(built ?? throw new ConfigUnusableException(string.Join('\n', mistakes)), cancellationToken);
@@ -59,6 +62,7 @@ internal sealed class PenstockLifetime(
         }
 
         await keys.LoadAsync(cancellationToken);
+        await uses.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
             settings.Scrubber.Register(given);

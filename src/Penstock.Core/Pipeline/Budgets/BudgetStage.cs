@@ -13,7 +13,7 @@ namespace Penstock.Pipeline.Budgets;
 /// <param name="prices">What calls cost.</param>
 /// <param name="bound">The most that a request can use at a target.</param>
 /// <param name="notKept">Told when the store did not take an entry.</param>
-public sealed class BudgetStage(BudgetBook book, IBudgetStore store, IPrices prices, Func<Call, Target, CallBound> bound, Action<IOException> notKept) : Stage
+public sealed class BudgetStage(BudgetBook book, IBudgetStore store, IPrices prices, Func<Call, Target, RequestBound> bound, Action<IOException> notKept) : Stage
 {
     private readonly Pasts _pasts = new();
 

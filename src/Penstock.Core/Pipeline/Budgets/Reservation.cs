@@ -17,7 +17,7 @@ internal sealed partial class Reservation(
     // Tries for a cap that fits, while others reserve at the same time.
     private const int Tries = 4;
 
-    private readonly List<(Target Target, PriceQuote Quote, CallBound Bound)> _quotes = new(1);
+    private readonly List<(Target Target, PriceQuote Quote, RequestBound Bound)> _quotes = new(1);
     private Hold? _hold;
     private bool _kept = true;
     private long _cap;
@@ -27,7 +27,7 @@ internal sealed partial class Reservation(
     public bool IsFree { get; private set; } = true;
 
     /// <summary>Finds the prices. Targets whose price is not known are left out where a budget wants that; an error when none is left.</summary>
-    public CallError? Price(IPrices prices, Func<Call, Target, CallBound> bound)
+    public CallError? Price(IPrices prices, Func<Call, Target, RequestBound> bound)
     {
         var state = call.State;
         var refusing = Refusing();
@@ -132,7 +132,7 @@ internal sealed partial class Reservation(
         long? most = _quotes.Count == 0 ? null : 0;
         foreach (var (_, _, bound) in _quotes)
         {
-            most = Math.Max(most ?? 0, bound.Output ?? long.MaxValue);
+            most = Math.Max(most ?? 0, bound.Output is { } output ? output - call.State.Request!.OutputBesidesCap : long.MaxValue);
         }
 
         return most == long.MaxValue ? null : most;
@@ -157,7 +157,7 @@ internal sealed partial class Reservation(
         var most = 0m;
         foreach (var (_, quote, bound) in _quotes)
         {
-            most = Math.Max(most, quote.Bound(bound.Input, output + bound.Besides));
+            most = Math.Max(most, quote.Bound(bound.Input, output + call.State.Request!.OutputBesidesCap));
         }
 
         return Amount.AtLeast(most).Units;

@@ -22,7 +22,7 @@ internal sealed partial class Reservation
     private long _visible;
     private bool _streams;
     private bool _tried;
-    private CallBound _bound;
+    private RequestBound _bound;
     private TokenUsage? _said;
 
     /// <summary>Whether the entries of this call were all kept.</summary>
