@@ -16,6 +16,9 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
 
     private readonly WireFrame _frame = new(dialect, tap);
     private long _events;
+    private long _untoldEvents;
+    private long _untoldBytes;
+    private bool _whole;
     private bool _awaited;
     private bool _over;
 
@@ -46,6 +49,11 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     public ValueTask OnEndAsync(Call call, CancellationToken ct)
     {
         UsageEstimate.Of(call, _events);
+        if (!_whole)
+        {
+            UsageEstimate.Add(call, _untoldEvents, _untoldBytes);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -73,7 +81,7 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
 
         if (!events.Torn && tap.EndsWithoutTerminal)
         {
-            _over = true;
+            (_over, _whole) = (true, true);
             return ChunkFrame.Terminal();
         }
 
@@ -88,9 +96,13 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
             _frame.MustBeReadable();
         }
 
+        _untoldEvents += _frame is { Kind: FrameKind.Data, OutputBytes: > 0 } ? 1 : 0;
+        _untoldBytes += _frame.OutputBytes;
         if (_frame.Usage is { } usage)
         {
+            // It grows while the stream flows, where the provider tells it so; of what follows nothing is told yet.
             source.Call.State.Usage = usage;
+            (_untoldEvents, _untoldBytes) = (0, 0);
         }
 
         if (_frame.Kind == FrameKind.Data)
@@ -105,7 +117,8 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
             }
         }
 
-        _over = _frame.Kind is FrameKind.Terminal or FrameKind.Error;
+        _whole = _frame.Kind == FrameKind.Terminal;
+        _over = _whole || _frame.Kind == FrameKind.Error;
         return _frame;
     }
 

@@ -31,6 +31,22 @@ internal static class UsageEstimate
         }
     }
 
+    /// <summary>
+    /// Of a stream that was cut behind the last usage it told (Anthropic tells the input first and the output last): what was shown since is added, a token
+    /// for each event, or for every four bytes of text where those are more.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="events">The events that flowed since.</param>
+    /// <param name="bytes">The bytes of text in them.</param>
+    public static void Add(Call call, long events, long bytes)
+    {
+        if (call.State is { Usage: { } told, UsageEstimated: false } && Math.Max(events, TokenCounter.OfBytes(bytes)) is > 0 and var tokens)
+        {
+            call.State.Usage = told with { Output = told.Output + tokens };
+            call.State.UsageEstimated = true;
+        }
+    }
+
     private static bool Counts(Capability capability) => capability is Capability.Chat or Capability.Completions or Capability.Embeddings;
 
     private static void Set(Call call, string model, long output)
