@@ -92,4 +92,28 @@ public sealed record CallRecord
 
     /// <summary>The caller's tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The user whose credential it was; null for none.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The service account whose credential it was; null for none.</summary>
+    public string? ServiceAccountId { get; init; }
+
+    /// <summary>The caller's teams, the nearest first, with those above them.</summary>
+    public IReadOnlyList<string> Teams { get; init; } = [];
+
+    /// <summary>Where the target runs; null where that is not known.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The tags that limits, budgets and reports go by; what a client wrote itself is in <see cref="Tags"/>.</summary>
+    public IReadOnlyDictionary<string, string> GovernedTags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Why the stages decided as they did.</summary>
+    public IReadOnlyList<string> Decisions { get; init; } = [];
+
+    /// <summary>What budgets held back for it, in units of <see cref="Domain.Money.Amount"/>; null when none did.</summary>
+    public long? Reserved { get; init; }
+
+    /// <summary>What was settled of that; null when nothing was held back.</summary>
+    public long? Settled { get; init; }
 }
