@@ -127,7 +127,7 @@ public sealed class RecordedCostTests(ITestOutputHelper output)
             while (await frames.ReadAsync(ct) is { } frame)
             {
                 error = frame.Error;
-                any |= frame.Error is null;
+                any |= frame.Kind is FrameKind.Data or FrameKind.Terminal;
             }
 
             call.State.AddAttempt(new Attempt("house", "m", any ? null : error) { Target = target });
