@@ -113,7 +113,7 @@ public static class PenstockSetup
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<BudgetBook>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())))
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<BudgetBook>(), services.GetRequiredService<NetworkGuard>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }

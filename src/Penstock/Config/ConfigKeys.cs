@@ -160,6 +160,7 @@ internal static partial class ConfigKeys
             RoleKeys.Roles,
             TeamKeys.Teams,
             BudgetKeys.Budgets,
+            BudgetKeys.Webhooks,
             UserKeys.Users,
             ServiceAccountKeys.ServiceAccounts,
         ],
@@ -172,6 +173,7 @@ internal static partial class ConfigKeys
             Roles = s.Get(RoleKeys.Roles),
             Teams = s.Get(TeamKeys.Teams),
             Budgets = s.Get(BudgetKeys.Budgets),
+            WebhookSecret = s.Get(BudgetKeys.Webhooks),
             Users = s.Get(UserKeys.Users),
             ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
         });

@@ -21,6 +21,9 @@ internal sealed record PenstockConfig(
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
+    /// <summary>What posts to webhooks are signed under; null for no signature.</summary>
+    public Secret? WebhookSecret { get; init; }
+
     /// <summary>Budgets, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Budget>> Budgets { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
+using Penstock.Gateways.Network;
 using Penstock.Pipeline.Budgets;
 using Penstock.Resources;
 using Penstock.Resources.Documents;
@@ -12,7 +13,7 @@ namespace Penstock.Config.Governance;
 internal static class ManagedKinds
 {
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds, BudgetBook budgets) => [Teams(kinds), Prices(kinds), BudgetKinds.Of(kinds, budgets)];
+    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds, BudgetBook budgets, NetworkGuard guard) => [Teams(kinds), Prices(kinds), BudgetKinds.Of(kinds, budgets, guard)];
 
     private static ManagedKind Teams(GovernedKinds kinds) => new()
     {
