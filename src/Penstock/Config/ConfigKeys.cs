@@ -44,15 +44,21 @@ internal static partial class ConfigKeys
         new SectionKind<ValidationConfig>([ValidationStatus, ValidationFormat], s => new ValidationConfig(s.Get(ValidationStatus), s.Get(ValidationFormat))),
         "How typed models answer an input that does not fit.");
 
+    public static readonly ConfigKey<IReadOnlyList<IPNetwork>> ReachableNetworks = new("reachable_networks",
+        new ListKind<IPNetwork>(NetworkScalars.Network, oneIsEnough: true, mayBeEmpty: true),
+        "Private networks (`10.0.0.0/8`) that addresses given through the management API (providers, issuers, webhooks) may lead to. What this file names is not held to it.")
+    { DefaultNote = "none" };
+
     public static readonly ConfigKey<IReadOnlyList<IPNetwork>> TrustedProxies = new("trusted_proxies",
         new ListKind<IPNetwork>(NetworkScalars.Network, oneIsEnough: true),
         "The networks of proxies whose `X-Forwarded-For` is believed, for keys and rules that go by the caller's network: `[10.0.0.0/8, \"fd00::/8\"]`. From anywhere else the header is not looked at.")
     { DefaultNote = "none" };
 
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, Cors, Validation],
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, Cors, Validation, ReachableNetworks],
             s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))
             {
+                ReachableNetworks = s.Get(ReachableNetworks) ?? [],
                 TrustedProxies = s.Has(TrustedProxies) ? s.Get(TrustedProxies) ?? [] : [],
             }),
         "The server itself.");
@@ -137,12 +143,31 @@ internal static partial class ConfigKeys
         new MapKind<ModelConfig>("<model>", ModelNames.Pattern(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", ModelKeys.Model),
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
+    // One a line: parts are added to it from many sides.
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, RoleKeys.Roles, TeamKeys.Teams, UserKeys.Users, ServiceAccountKeys.ServiceAccounts],
+        [
+            Server,
+            Storage,
+            Logging,
+            Onnx,
+            S3Keys.S3,
+            Keys,
+            Providers,
+            Models,
+            RepositoryKeys.Repositories,
+            MoneyKeys.Money,
+            PriceKeys.Prices,
+            RoleKeys.Roles,
+            TeamKeys.Teams,
+            UserKeys.Users,
+            ServiceAccountKeys.ServiceAccounts,
+        ],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
+            Money = s.Get(MoneyKeys.Money),
+            Prices = s.Get(PriceKeys.Prices),
             Roles = s.Get(RoleKeys.Roles),
             Teams = s.Get(TeamKeys.Teams),
             Users = s.Get(UserKeys.Users),

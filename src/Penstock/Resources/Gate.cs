@@ -7,7 +7,7 @@ using Penstock.Resources.Documents;
 namespace Penstock.Resources;
 
 /// <summary>Lets callers in to what is not a call: lists, documents, management.</summary>
-internal sealed class Gate(Authenticator authenticator, ClientAddress addresses, CallIds ids)
+internal sealed class Gate(Authenticator authenticator, ClientAddress addresses, CallIds ids, AuditedActions actions)
 {
     /// <summary>Runs a handler for a known caller; answers 401 otherwise.</summary>
     public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => async http =>
@@ -25,7 +25,9 @@ internal sealed class Gate(Authenticator authenticator, ClientAddress addresses,
     public RequestDelegate May(ErrorFormat errors, OperationDescription operation, Func<HttpContext, Caller, Task> handler)
     {
         var permission = operation.Permission ?? throw new ArgumentException($"The operation {operation.Id} has no permission.", nameof(operation));
-        return Known(errors, (http, caller) => LetsIn(operation, permission, caller) ? handler(http, caller) : RefuseAsync(http, errors, Refusal(permission)));
+        return Known(errors, (http, caller) => LetsIn(operation, permission, caller)
+            ? ActAsync(http, caller, operation, handler)
+            : DenyAsync(http, errors, caller, operation.Id, permission.Name(), Refusal(permission)));
     }
 
     /// <summary>The error of a caller without a permission.</summary>
@@ -35,9 +37,38 @@ internal sealed class Gate(Authenticator authenticator, ClientAddress addresses,
     /// <summary>Answers with an error.</summary>
     public Task RefuseAsync(HttpContext http, ErrorFormat errors, CallError error) => ErrorAnswer.WriteAsync(http, errors, error, ids.Next());
 
-    private static bool LetsIn(OperationDescription operation, Permission permission, Caller caller) =>
-        (operation.TeamScoped ? caller.MaySomewhere(permission) : caller.May(permission)) || (operation.OwnPermission is { } own && caller.MaySomewhere(own));
+    /// <summary>Answers that a caller may not, and writes it into the audit trail.</summary>
+    public async Task DenyAsync(HttpContext http, ErrorFormat errors, Caller caller, string action, string? permission, CallError error)
+    {
+        await actions.DeniedAsync(http, ActorOf(http, caller), action, permission);
+        await RefuseAsync(http, errors, error);
+    }
+
+    /// <summary>Who sends a request, and from where, for the audit trail.</summary>
+    public Actor ActorOf(HttpContext http, Caller? caller = null)
+    {
+        caller ??= Peek(http);
+        var agent = http.Request.Headers.UserAgent.ToString();
+        return new Actor(
+            caller?.Principal?.Id ?? caller?.Key.Id ?? "nobody",
+            caller?.Key.Id,
+            caller?.Address ?? addresses.Of(http),
+            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 200)]);
+    }
 
     /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
     public Caller? Peek(HttpContext http) => authenticator.Authenticate(Credentials.Of(http.Request), addresses.Of(http)).Caller;
+
+    // What changes something leaves an entry, unless who changes it writes a better one.
+    private async Task ActAsync(HttpContext http, Caller caller, OperationDescription operation, Func<HttpContext, Caller, Task> handler)
+    {
+        await handler(http, caller);
+        if (operation.Audit == OperationAudit.Gate && http.Response.StatusCode < 400 && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            await actions.DoneAsync(ActorOf(http, caller), operation.Id, AuditedActions.KindOf(http), http.Request.RouteValues["id"] as string);
+        }
+    }
+
+    private static bool LetsIn(OperationDescription operation, Permission permission, Caller caller) =>
+        (operation.TeamScoped ? caller.MaySomewhere(permission) : caller.May(permission)) || (operation.OwnPermission is { } own && caller.MaySomewhere(own));
 }

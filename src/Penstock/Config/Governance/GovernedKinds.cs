@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
+using Penstock.Domain.Money;
 using Penstock.Registry;
 
 namespace Penstock.Config.Governance;
@@ -25,7 +26,8 @@ internal sealed class GovernedKinds
             References = MemberKeys.References,
             Known = Known,
         };
-        All = [Teams, Roles, Users, ServiceAccounts];
+        Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
+        All = [Teams, Roles, Users, ServiceAccounts, Prices];
     }
 
     /// <summary>Teams.</summary>
@@ -39,6 +41,9 @@ internal sealed class GovernedKinds
 
     /// <summary>Service accounts.</summary>
     public GovernedKind<ServiceAccount> ServiceAccounts { get; }
+
+    /// <summary>Prices in the place of the shipped ones.</summary>
+    public GovernedKind<PriceOverride> Prices { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }

@@ -54,12 +54,12 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         var draft = rights.Inherit(caller, body.Apply(Blank with { Owner = KeyRights.OwnerFor(caller) }), caller.Key);
         if (rights.Refuse(caller, null, draft) is { } refused)
         {
-            await gate.RefuseAsync(http, ProblemFormat.Instance, refused);
+            await RefuseAsync(http, caller, KeyOperations.Create, refused);
             return;
         }
 
         var (key, secret) = await keys.CreateAsync(
-            made => draft with { Id = made.Id, Prefix = made.Prefix, Hash = made.Hash, CreatedAt = made.CreatedAt, UpdatedAt = made.UpdatedAt }, http.RequestAborted);
+            made => draft with { Id = made.Id, Prefix = made.Prefix, Hash = made.Hash, CreatedAt = made.CreatedAt, UpdatedAt = made.UpdatedAt }, gate.ActorOf(http, caller), http.RequestAborted);
         http.Response.Headers.Location = $"{Path}/{key.Id}";
         await AnswerAsync(http, key, secret, StatusCodes.Status201Created);
     }
@@ -77,13 +77,13 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         var (body, error) = await ManagementBody.ReadAsync(http.Request, document => KeyBody.Read(document, patch ? old : null, old, time.GetUtcNow()));
         ApiKey Wanted(ApiKey key) => patch ? body!.Apply(key) : rights.Inherit(caller, body!.Apply(key), key);
         error ??= rights.Refuse(caller, old, Wanted(old)) ?? Forbid(http, old);
-        if (error is null && await keys.ChangeAsync(old, Wanted, http.RequestAborted) is { } changed)
+        if (error is null && await keys.ChangeAsync(old, Wanted, gate.ActorOf(http, caller), http.RequestAborted) is { } changed)
         {
             await AnswerAsync(http, changed, null);
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, KeyOperations.Change, error ?? ChangedMeanwhile);
     }
 
     private async Task RotateAsync(HttpContext http, Caller caller)
@@ -97,13 +97,13 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         // The Accept first: a new key that could not be shown would be lost.
         var (rotation, error) = await KeyRotation.ReadAsync(http);
         error ??= MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? rights.Refuse(caller, old, old) ?? Forbid(http, old);
-        if (error is null && await keys.RotateAsync(old, rotation!.Overlap, http.RequestAborted) is { } rotated)
+        if (error is null && await keys.RotateAsync(old, rotation!.Overlap, gate.ActorOf(http, caller), http.RequestAborted) is { } rotated)
         {
             await AnswerAsync(http, rotated.Key, rotated.Secret);
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, KeyOperations.Rotate, error ?? ChangedMeanwhile);
     }
 
     private async Task RevokeAsync(HttpContext http, Caller caller)
@@ -115,14 +115,19 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         }
 
         var error = rights.RefuseRevoking(caller, old) ?? (old.RevokedAt is null ? Forbid(http, old) : null);
-        if (error is null && (old.RevokedAt is not null || await keys.RevokeAsync(old, http.RequestAborted)))
+        if (error is null && (old.RevokedAt is not null || await keys.RevokeAsync(old, gate.ActorOf(http, caller), http.RequestAborted)))
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, KeyOperations.Revoke, error ?? ChangedMeanwhile);
     }
+
+    // What somebody may not do is in the audit trail.
+    private Task RefuseAsync(HttpContext http, Caller caller, OperationDescription operation, CallError error) => error.Kind == ErrorKind.PermissionDenied
+        ? gate.DenyAsync(http, ProblemFormat.Instance, caller, operation.Id, operation.Permission!.Value.Name(), error)
+        : gate.RefuseAsync(http, ProblemFormat.Instance, error);
 
     // What a caller may not see is not there.
     private ApiKey? Find(HttpContext http, Caller caller) => keys.Find((string)http.Request.RouteValues["id"]!) is { } key && rights.MaySee(caller, key) ? key : null;

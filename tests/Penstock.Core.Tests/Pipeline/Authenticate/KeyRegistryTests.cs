@@ -57,8 +57,8 @@ public sealed class KeyRegistryTests
         var (key, secret) = await CreateAsync();
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        var changed = (await _registry.ChangeAsync(key, old => old with { Name = "mine" }, s_none))!;
-        var conflict = await _registry.ChangeAsync(key, old => old with { Name = "yours" }, s_none);
+        var changed = (await _registry.ChangeAsync(key, old => old with { Name = "mine" }, Actor.Server, s_none))!;
+        var conflict = await _registry.ChangeAsync(key, old => old with { Name = "yours" }, Actor.Server, s_none);
 
         Assert.Null(conflict);
         Assert.Equal(("mine", 2, _time.GetUtcNow()), (changed.Name, changed.Version, changed.UpdatedAt));
@@ -72,7 +72,7 @@ public sealed class KeyRegistryTests
     {
         var (key, _) = await CreateAsync();
 
-        var changes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => _registry.ChangeAsync(key, old => old with { Name = $"{i}" }, s_none))));
+        var changes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => _registry.ChangeAsync(key, old => old with { Name = $"{i}" }, Actor.Server, s_none))));
 
         Assert.Same(Assert.Single(changes, change => change is not null), _registry.Find(key.Id));
     }
@@ -82,12 +82,12 @@ public sealed class KeyRegistryTests
     {
         var (key, old) = await CreateAsync();
 
-        var (rotated, secret) = (await _registry.RotateAsync(key, TimeSpan.Zero, s_none))!.Value;
+        var (rotated, secret) = (await _registry.RotateAsync(key, TimeSpan.Zero, Actor.Server, s_none))!.Value;
 
         Assert.Null(_ring.FindPresented(old, out _));
         Assert.Same(rotated, _ring.FindPresented(secret, out _));
         Assert.Equal((key.Id, 2, secret[..8]), (rotated.Id, rotated.Version, rotated.Prefix));
-        Assert.Null(await _registry.RotateAsync(key, TimeSpan.Zero, s_none));
+        Assert.Null(await _registry.RotateAsync(key, TimeSpan.Zero, Actor.Server, s_none));
         Assert.Same(rotated, _ring.FindPresented(secret, out _));
     }
 
@@ -95,7 +95,7 @@ public sealed class KeyRegistryTests
     public async Task Rotates_a_key_whose_old_secret_is_good_for_a_while_and_the_one_before_no_more()
     {
         var (key, first) = await CreateAsync();
-        var (once, second) = (await _registry.RotateAsync(key, TimeSpan.FromHours(1), s_none))!.Value;
+        var (once, second) = (await _registry.RotateAsync(key, TimeSpan.FromHours(1), Actor.Server, s_none))!.Value;
 
         Assert.Same(once, _ring.FindPresented(first, out var previous));
         Assert.True(previous);
@@ -103,10 +103,10 @@ public sealed class KeyRegistryTests
         Assert.False(previous);
         Assert.Equal(_time.GetUtcNow().AddHours(1), once.PreviousUntil);
 
-        var (twice, _) = (await _registry.RotateAsync(once, TimeSpan.FromHours(1), s_none))!.Value;
+        var (twice, _) = (await _registry.RotateAsync(once, TimeSpan.FromHours(1), Actor.Server, s_none))!.Value;
         Assert.Null(_ring.FindPresented(first, out _));
         Assert.Same(twice, _ring.FindPresented(second, out _));
-        Assert.True(await _registry.RevokeAsync(twice, s_none));
+        Assert.True(await _registry.RevokeAsync(twice, Actor.Server, s_none));
         Assert.Null(_ring.FindPresented(second, out _));
     }
 
@@ -124,13 +124,13 @@ public sealed class KeyRegistryTests
             _running.Add(call);
         }
 
-        Assert.True(await _registry.RevokeAsync(key, s_none));
+        Assert.True(await _registry.RevokeAsync(key, Actor.Server, s_none));
 
         Assert.Same(KeyRegistry.Revoked, mine.StopReason);
         Assert.Null(other.StopReason);
         Assert.Null(unknown.StopReason);
         Assert.Equal(_time.GetUtcNow(), _ring.FindPresented(secret, out _)!.RevokedAt);
-        Assert.False(await _registry.RevokeAsync(key, s_none));
+        Assert.False(await _registry.RevokeAsync(key, Actor.Server, s_none));
     }
 
     [Fact]
@@ -176,5 +176,5 @@ public sealed class KeyRegistryTests
         Assert.Same(admin, _ring.FindPresented("given", out _));
     }
 
-    private Task<(ApiKey Key, string Secret)> CreateAsync() => _registry.CreateAsync(key => key with { Name = "test" }, s_none);
+    private Task<(ApiKey Key, string Secret)> CreateAsync() => _registry.CreateAsync(key => key with { Name = "test" }, Actor.Server, s_none);
 }

@@ -1,13 +1,15 @@
 using System.Data.Common;
 using System.Net;
 using System.Text.Json;
+using Penstock.Audit;
 using Penstock.Domain.Access;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Pipeline.Authenticate;
 
 namespace Penstock.Gateways.Storage.Sql;
 
 /// <summary>Keeps keys in the database. A change is on the disk when it returns.</summary>
-internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
+internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimeProvider time) : IKeyStore
 {
     private static readonly Dictionary<string, OwnerKind> Owners =
         Enum.GetValues<OwnerKind>().ToDictionary(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()), StringComparer.Ordinal);
@@ -51,9 +53,11 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> SaveAsync(ApiKey key, CancellationToken ct)
+    public async Task<bool> SaveAsync(ApiKey key, string action, Actor by, CancellationToken ct)
     {
         await using var connection = await database.OpenWriterAsync(durable: true, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var before = await FindAsync(connection, transaction, key.Id, ct);
         await using var command = connection.Command(
             Save,
             ("@id", key.Id),
@@ -77,7 +81,16 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
             ("@client_tags", List(key.ClientTags.Count == 0 ? null : key.ClientTags)),
             ("@previous_hash", key.PreviousHash),
             ("@previous_until", Micro(key.PreviousUntil)));
-        return await command.ExecuteNonQueryAsync(ct) == 1;
+        command.Transaction = transaction;
+        if (await command.ExecuteNonQueryAsync(ct) != 1)
+        {
+            return false;
+        }
+
+        var entry = new AuditEntry(by, action, "key", key.Id, time.GetUtcNow()) { Before = before is null ? null : Shown(before), After = Shown(key) };
+        await chain.AppendAsync(connection, transaction, entry, ct);
+        await transaction.CommitAsync(ct);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -111,6 +124,17 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
 
         await transaction.CommitAsync(ct);
     }
+
+    private static async Task<ApiKey?> FindAsync(DbConnection connection, DbTransaction transaction, string id, CancellationToken ct)
+    {
+        await using var command = connection.Command(Load + " where id = @id", ("@id", id));
+        command.Transaction = transaction;
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? Read(row) : null;
+    }
+
+    // Whatever a key has, but for its hash: a member that is added is in the trail too.
+    private static string Shown(ApiKey key) => JsonSerializer.Serialize(key with { Hash = "", PreviousHash = null }, ColumnJson.Default.ApiKey);
 
     private static ApiKey Read(DbDataReader row) => new()
     {
