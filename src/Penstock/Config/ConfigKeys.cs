@@ -55,11 +55,11 @@ internal static partial class ConfigKeys
     { DefaultNote = "none" };
 
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, Cors, Validation, ReachableNetworks],
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, ReachableNetworks, Cors, Validation],
             s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))
             {
                 ReachableNetworks = s.Get(ReachableNetworks) ?? [],
-                TrustedProxies = s.Has(TrustedProxies) ? s.Get(TrustedProxies) ?? [] : [],
+                TrustedProxies = s.Get(TrustedProxies) ?? [],
             }),
         "The server itself.");
 

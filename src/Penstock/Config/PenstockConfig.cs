@@ -1,7 +1,7 @@
+using System.Collections.Frozen;
 using Penstock.Config.Governance;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
-using System.Collections.Frozen;
 
 namespace Penstock.Config;
 

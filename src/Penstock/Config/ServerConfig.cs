@@ -4,9 +4,9 @@ namespace Penstock.Config;
 
 internal sealed record ServerConfig(IReadOnlyList<ListenAddress> Listen, long MaxBodyBytes, TimeSpan ShutdownTimeout, CorsConfig Cors, ValidationConfig Validation)
 {
-    /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed.</summary>
-    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
-
     /// <summary>The private networks that addresses from the management API may lead to.</summary>
     public IReadOnlyList<IPNetwork> ReachableNetworks { get; init; } = [];
+
+    /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 }

@@ -13,6 +13,7 @@ internal sealed class Gate(Authenticator authenticator, ClientAddress addresses,
     public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => async http =>
     {
         var (caller, error) = await authenticator.AuthenticateAsync(Credentials.Of(http.Request), addresses.Of(http), http.RequestAborted);
+        http.Features.Set(caller);
         await (caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller));
     };
 
@@ -40,35 +41,23 @@ internal sealed class Gate(Authenticator authenticator, ClientAddress addresses,
     /// <summary>Answers that a caller may not, and writes it into the audit trail.</summary>
     public async Task DenyAsync(HttpContext http, ErrorFormat errors, Caller caller, string action, string? permission, CallError error)
     {
-        await actions.DeniedAsync(http, ActorOf(http, caller), action, permission);
+        await actions.DeniedAsync(http, Actors.Of(http, caller), action, permission);
         await RefuseAsync(http, errors, error);
     }
-
-    /// <summary>Who sends a request, and from where, for the audit trail.</summary>
-    public Actor ActorOf(HttpContext http, Caller? caller = null)
-    {
-        caller ??= Peek(http);
-        var agent = http.Request.Headers.UserAgent.ToString();
-        return new Actor(
-            caller?.Principal?.Id ?? caller?.Key.Id ?? "nobody",
-            caller?.Key.Id,
-            caller?.Address ?? addresses.Of(http),
-            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 200)]);
-    }
-
-    /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
-    public Caller? Peek(HttpContext http) => authenticator.Authenticate(Credentials.Of(http.Request), addresses.Of(http)).Caller;
 
     // What changes something leaves an entry, unless who changes it writes a better one.
     private async Task ActAsync(HttpContext http, Caller caller, OperationDescription operation, Func<HttpContext, Caller, Task> handler)
     {
         await handler(http, caller);
-        if (operation.Audit == OperationAudit.Gate && http.Response.StatusCode < 400 && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        if (operation.Audit == OperationAudit.Gate && !operation.Permission!.Value.Name().EndsWith(":read", StringComparison.Ordinal) && http.Response.StatusCode < 400 && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
-            await actions.DoneAsync(ActorOf(http, caller), operation.Id, AuditedActions.KindOf(http), http.Request.RouteValues["id"] as string);
+            await actions.DoneAsync(Actors.Of(http, caller), operation.Id, AuditedActions.KindOf(http), http.Request.RouteValues["id"] as string);
         }
     }
 
     private static bool LetsIn(OperationDescription operation, Permission permission, Caller caller) =>
         (operation.TeamScoped ? caller.MaySomewhere(permission) : caller.May(permission)) || (operation.OwnPermission is { } own && caller.MaySomewhere(own));
+
+    /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
+    public Caller? Peek(HttpContext http) => authenticator.Authenticate(Credentials.Of(http.Request), addresses.Of(http)).Caller;
 }

@@ -16,6 +16,7 @@ internal sealed class GovernedKinds
     {
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
+        Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
         {
             BuiltIn = [.. BuiltInRoles.All.Select(role => (Built(role), role))],
@@ -26,12 +27,14 @@ internal sealed class GovernedKinds
             References = MemberKeys.References,
             Known = Known,
         };
-        Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
         All = [Teams, Roles, Users, ServiceAccounts, Prices];
     }
 
     /// <summary>Teams.</summary>
     public GovernedKind<Team> Teams { get; }
+
+    /// <summary>Prices in the place of the shipped ones.</summary>
+    public GovernedKind<PriceOverride> Prices { get; }
 
     /// <summary>Roles, the built-in ones included.</summary>
     public GovernedKind<RoleDefinition> Roles { get; }
@@ -41,9 +44,6 @@ internal sealed class GovernedKinds
 
     /// <summary>Service accounts.</summary>
     public GovernedKind<ServiceAccount> ServiceAccounts { get; }
-
-    /// <summary>Prices in the place of the shipped ones.</summary>
-    public GovernedKind<PriceOverride> Prices { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }

@@ -59,7 +59,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         }
 
         var (key, secret) = await keys.CreateAsync(
-            made => draft with { Id = made.Id, Prefix = made.Prefix, Hash = made.Hash, CreatedAt = made.CreatedAt, UpdatedAt = made.UpdatedAt }, gate.ActorOf(http, caller), http.RequestAborted);
+            made => draft with { Id = made.Id, Prefix = made.Prefix, Hash = made.Hash, CreatedAt = made.CreatedAt, UpdatedAt = made.UpdatedAt }, Actors.Of(http), http.RequestAborted);
         http.Response.Headers.Location = $"{Path}/{key.Id}";
         await AnswerAsync(http, key, secret, StatusCodes.Status201Created);
     }
@@ -77,13 +77,13 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         var (body, error) = await ManagementBody.ReadAsync(http.Request, document => KeyBody.Read(document, patch ? old : null, old, time.GetUtcNow()));
         ApiKey Wanted(ApiKey key) => patch ? body!.Apply(key) : rights.Inherit(caller, body!.Apply(key), key);
         error ??= rights.Refuse(caller, old, Wanted(old)) ?? Forbid(http, old);
-        if (error is null && await keys.ChangeAsync(old, Wanted, gate.ActorOf(http, caller), http.RequestAborted) is { } changed)
+        if (error is null && await keys.ChangeAsync(old, Wanted, Actors.Of(http), http.RequestAborted) is { } changed)
         {
             await AnswerAsync(http, changed, null);
             return;
         }
 
-        await RefuseAsync(http, caller, KeyOperations.Change, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, patch ? KeyOperations.Change : KeyOperations.Replace, error ?? ChangedMeanwhile);
     }
 
     private async Task RotateAsync(HttpContext http, Caller caller)
@@ -95,9 +95,10 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         }
 
         // The Accept first: a new key that could not be shown would be lost.
-        var (rotation, error) = await KeyRotation.ReadAsync(http);
-        error ??= MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? rights.Refuse(caller, old, old) ?? Forbid(http, old);
-        if (error is null && await keys.RotateAsync(old, rotation!.Overlap, gate.ActorOf(http, caller), http.RequestAborted) is { } rotated)
+        var error = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? rights.Refuse(caller, old, old) ?? Forbid(http, old);
+        var (rotation, mistake) = error is null ? await KeyRotation.ReadAsync(http) : (null, null);
+        error ??= mistake;
+        if (error is null && await keys.RotateAsync(old, rotation!.Overlap, Actors.Of(http), http.RequestAborted) is { } rotated)
         {
             await AnswerAsync(http, rotated.Key, rotated.Secret);
             return;
@@ -115,7 +116,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         }
 
         var error = rights.RefuseRevoking(caller, old) ?? (old.RevokedAt is null ? Forbid(http, old) : null);
-        if (error is null && (old.RevokedAt is not null || await keys.RevokeAsync(old, gate.ActorOf(http, caller), http.RequestAborted)))
+        if (error is null && (old.RevokedAt is not null || await keys.RevokeAsync(old, Actors.Of(http), http.RequestAborted)))
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;

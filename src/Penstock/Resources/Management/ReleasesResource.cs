@@ -77,7 +77,7 @@ internal sealed class ReleasesResource(IModelReleases releases, ShadowComparison
         var error = await change(http.RequestAborted);
         if (error is null)
         {
-            await actions.DoneAsync(gate.ActorOf(http), action, "model", id, before, Shown(id));
+            await actions.DoneAsync(Actors.Of(http), action, "model", id, before, Shown(id));
         }
 
         return error;

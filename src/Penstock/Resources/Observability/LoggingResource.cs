@@ -31,7 +31,7 @@ internal sealed class LoggingResource(Gate gate, AuditedActions actions, Func<st
             return;
         }
 
-        await actions.DoneAsync(gate.ActorOf(http), "log_level.change", "log_level", null, Shown(before), Shown(read()));
+        await actions.DoneAsync(Actors.Of(http), "log_level.change", "log_level", null, Shown(before), Shown(read()));
         await AnswerAsync(http);
     }
 

@@ -17,6 +17,8 @@ public sealed partial class PermissionMatrixTests(HouseFixture house) : IClassFi
     // Operations of the management API that everybody, or every key, may use, and why.
     private static readonly Dictionary<string, string> Open = new()
     {
+        ["sumUsage"] = "Without usage:read it shows the caller's own.",
+        ["getCall"] = "Without usage:read it shows the caller's own.",
         ["getLogins"] = "Who is not logged in has to see where.",
         ["logIn"] = "Who is not logged in has to log in.",
         ["finishLogIn"] = "The issuer sends the browser here.",

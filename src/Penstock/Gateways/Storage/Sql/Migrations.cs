@@ -101,6 +101,15 @@ internal static class Migrations
         );
         """,
         """
+        alter table calls add column cost bigint;
+        alter table calls add column cost_input bigint;
+        alter table calls add column cost_output bigint;
+        alter table calls add column currency text;
+        alter table calls add column price_source text;
+        alter table calls add column price_unknown bigint not null default 0;
+        alter table calls add column usage_details text;
+        """,
+        """
         create table audit_ends (
           node text not null primary key,
           seq bigint not null,
@@ -159,7 +168,6 @@ internal static class Migrations
         create index call_tags_by_call on call_tags (call_id);
         create table usage_dimensions (
           id bigint not null primary key,
-          digest text not null,
           model text,
           provider text,
           upstream_model text,
@@ -176,7 +184,6 @@ internal static class Migrations
           error_kind text,
           currency text
         );
-        create unique index usage_dimensions_by_digest on usage_dimensions (digest);
         create table usage_hours (
           hour bigint not null,
           dimension bigint not null,
@@ -192,9 +199,9 @@ internal static class Migrations
           audio_input_tokens bigint not null,
           audio_output_tokens bigint not null,
           duration bigint not null,
+          cost bigint not null,
           cost_input bigint not null,
           cost_output bigint not null,
-          cost_other bigint not null,
           primary key (hour, dimension)
         );
         create table usage_histograms (
@@ -256,8 +263,8 @@ internal static class Migrations
         """,
     ];
 
-    /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
-    public static async Task ApplyAsync(DbConnection connection, string name, TimeProvider time, CancellationToken ct)
+    /// <summary>Takes the steps that the database has not taken, each in its transaction: all, or as many as a test of an upgrade wants.</summary>
+    public static async Task ApplyAsync(DbConnection connection, string name, TimeProvider time, CancellationToken ct, int? upTo = null)
     {
         await connection.ExecuteAsync(
             "create table if not exists schema_versions (version bigint not null primary key, applied_at bigint not null)", ct);
@@ -268,7 +275,7 @@ internal static class Migrations
                 + "Start that newer version, or name another database.");
         }
 
-        for (; version < _steps.Length; version++)
+        for (; version < (upTo ?? _steps.Length); version++)
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
             if (await VersionAsync(connection, transaction, ct) == version)
