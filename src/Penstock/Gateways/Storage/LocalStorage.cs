@@ -21,6 +21,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         Calls = new CallStore(database, shipper);
         Keys = new KeyStore(database);
         Registry = new RegistryStore(database);
+        Sessions = new SessionStore(database);
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
     }
 
@@ -38,6 +39,9 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>Where keys are kept.</summary>
     public IKeyStore Keys { get; }
+
+    /// <summary>Where sessions of browsers are kept.</summary>
+    public ISessionStore Sessions { get; }
 
     /// <summary>Where managed things are kept.</summary>
     public IRegistryStore Registry { get; }

@@ -100,6 +100,14 @@ internal static class Migrations
           primary key (kind, id, version)
         );
         """,
+        """
+        create table sessions (
+          hash text not null primary key,
+          identity text not null,
+          created_at bigint not null,
+          seen_at bigint not null
+        );
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
