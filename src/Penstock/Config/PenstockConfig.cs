@@ -1,5 +1,7 @@
 using Penstock.Config.Governance;
 using Penstock.Domain.Access;
+using Penstock.Domain.Money;
+using System.Collections.Frozen;
 
 namespace Penstock.Config;
 
@@ -21,4 +23,10 @@ internal sealed record PenstockConfig(
 
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
+
+    /// <summary>How money is dealt with.</summary>
+    public MoneyOptions Money { get; init; } = MoneyOptions.Default;
+
+    /// <summary>Prices in the place of shipped ones, by their ids.</summary>
+    public IReadOnlyDictionary<string, Declared<PriceOverride>> Prices { get; init; } = FrozenDictionary<string, Declared<PriceOverride>>.Empty;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
+using Penstock.Domain.Money;
 using Penstock.Registry;
 
 namespace Penstock.Config.Governance;
@@ -14,11 +15,15 @@ internal sealed class GovernedKinds
     {
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
-        All = [Teams];
+        Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
+        All = [Teams, Prices];
     }
 
     /// <summary>Teams.</summary>
     public GovernedKind<Team> Teams { get; }
+
+    /// <summary>Prices in the place of the shipped ones.</summary>
+    public GovernedKind<PriceOverride> Prices { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }

@@ -11,7 +11,7 @@ namespace Penstock.Config.Governance;
 internal static class ManagedKinds
 {
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds) => [Teams(kinds)];
+    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds) => [Teams(kinds), Prices(kinds)];
 
     private static ManagedKind Teams(GovernedKinds kinds) => new()
     {
@@ -29,6 +29,22 @@ internal static class ManagedKinds
         Filters = ["name", "parent"],
         Teams = (id, body) => [[id, .. Chain(kinds, (string?)body["parent"])]],
         Forbid = (caller, _, before, after) => MayPlace(kinds, caller, before, after),
+    };
+
+    private static ManagedKind Prices(GovernedKinds kinds) => new()
+    {
+        Name = "price",
+        Path = "prices",
+        Tag = OperationTags.Prices,
+        What = "Prices in the place of the shipped ones, for models of a provider. What a model costs in the end is in `/api/v1/effective-prices`.",
+        Read = Permission.PricesRead,
+        Write = Permission.PricesWrite,
+        Shelf = kinds.Prices.Shelf,
+        Schema = kinds.Prices.Schema,
+        Example = """{"provider":"openai","model":"gpt-4.1*","rates":{"input_mtok":1.8,"output_mtok":7.2}}""",
+        PatchExample = """{"description":"What the contract of 2026 says"}""",
+        IdPrefix = "price",
+        Filters = ["provider", "model"],
     };
 
     // Who runs a team changes it, but neither takes it away from those above nor puts it below others.

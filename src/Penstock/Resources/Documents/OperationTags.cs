@@ -18,6 +18,7 @@ internal static class OperationTags
     public const string Audit = "Audit";
     public const string Releases = "Releases";
     public const string Usage = "Usage";
+    public const string Prices = "Prices";
     public const string Operation = "Operation";
     public const string Documents = "Documents";
 
@@ -39,6 +40,7 @@ internal static class OperationTags
         (Audit, "Who changed what, and the record of every call."),
         (Releases, "The versions of models: which are loaded, which answers, and how they compare."),
         (Usage, "What was called, and what it used."),
+        (Prices, "What models cost, and what an answer has cost."),
         (Operation, "Health, what this server is, metrics, the log's level."),
         (Documents, "This description."),
     ];
