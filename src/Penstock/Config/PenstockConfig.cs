@@ -21,6 +21,9 @@ internal sealed record PenstockConfig(
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
+    /// <summary>Issuers of tokens, by name.</summary>
+    public required IReadOnlyDictionary<string, Declared<Issuer>> Issuers { get; init; }
+
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
 

@@ -23,6 +23,7 @@ internal sealed class PenstockLifetime(
     EngineHolds holds,
     GovernedKinds governed,
     KeyRegistry keys,
+    Sessions sessions,
     LimitsStage limits,
     CallLimits callLimits,
     RunningCalls running,
@@ -53,6 +54,7 @@ internal sealed class PenstockLifetime(
         }
 
         await keys.LoadAsync(cancellationToken);
+        await sessions.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
             settings.Scrubber.Register(given);

@@ -3,16 +3,17 @@ using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Resources.Documents;
+using Penstock.Resources.Login;
 
 namespace Penstock.Resources;
 
 /// <summary>Lets callers in to what is not a call: lists, documents, management.</summary>
-internal sealed class Gate(Authenticator authenticator, CallIds ids)
+internal sealed class Gate(Authenticator authenticator, BrowserSessions sessions, CallIds ids)
 {
     /// <summary>Runs a handler for a known caller; answers 401 otherwise.</summary>
     public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => async http =>
     {
-        var (caller, error) = await authenticator.AuthenticateAsync(Credentials.Of(http.Request), http.RequestAborted);
+        var (caller, error) = await AuthenticateAsync(http);
         await (caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller));
     };
 
@@ -43,5 +44,11 @@ internal sealed class Gate(Authenticator authenticator, CallIds ids)
     public Task RefuseAsync(HttpContext http, ErrorFormat errors, CallError error) => ErrorAnswer.WriteAsync(http, errors, error, ids.Next());
 
     /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
-    public Caller? Peek(HttpContext http) => authenticator.Authenticate(Credentials.Of(http.Request)).Caller;
+    public async ValueTask<Caller?> PeekAsync(HttpContext http) => (await AuthenticateAsync(http)).Caller;
+
+    // A key or a token says who asks, whatever cookie comes along; a cookie alone does, too.
+    private ValueTask<(Caller? Caller, CallError? Error)> AuthenticateAsync(HttpContext http) =>
+        Credentials.Of(http.Request) is { } credential ? authenticator.AuthenticateAsync(credential, http.RequestAborted)
+        : sessions.Has(http.Request) ? sessions.AuthenticateAsync(http)
+        : authenticator.AuthenticateAsync(null, http.RequestAborted);
 }

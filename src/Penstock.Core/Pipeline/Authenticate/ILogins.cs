@@ -9,6 +9,12 @@ public interface ILogins
     /// <summary>The names of the issuers where people log in, sorted.</summary>
     IReadOnlyList<string> Issuers { get; }
 
+    /// <summary>
+    /// What somebody who logged in is by the configuration of now: what groups stand for may have changed. Null when nobody logs in at that
+    /// issuer any more.
+    /// </summary>
+    IssuedIdentity? Renew(IssuedIdentity identity);
+
     /// <summary>Where to send the browser.</summary>
     ValueTask<(Uri? Address, CallError? Error)> BeginAsync(LoginAttempt attempt, CancellationToken ct);
 

@@ -16,7 +16,8 @@ internal sealed class GovernedKinds
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
-        All = [Teams, Prices];
+        Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts);
+        All = [Teams, Prices, Issuers];
     }
 
     /// <summary>Teams.</summary>
@@ -24,6 +25,9 @@ internal sealed class GovernedKinds
 
     /// <summary>Prices in the place of the shipped ones.</summary>
     public GovernedKind<PriceOverride> Prices { get; }
+
+    /// <summary>Issuers of tokens.</summary>
+    public GovernedKind<Issuer> Issuers { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }

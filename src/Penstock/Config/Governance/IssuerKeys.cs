@@ -103,6 +103,11 @@ internal static partial class IssuerKeys
         [Url, Audiences, Login, Algorithms, KeysUrl, KeysFile, SharedSecret, ClockSkew, KeysOutlive, Principals, Claims, Groups, Teams, Roles, Require, EmailDomains, TrustEmail, CreateUsers],
         Build);
 
+    public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<Issuer>>> Issuers = new("issuers",
+        GovernedNames.Map("<issuer>", Kind),
+        "OpenID Connect issuers, by name: their tokens are credentials for calls, people log in there, or both. What is declared here is read-only in the API, which can make more (without secrets).")
+    { DefaultNote = "none" };
+
     /// <summary>Two of one address that both take tokens for the same audience: nobody could say which settings hold.</summary>
     public static IEnumerable<InputMistake> Check(Issuer issuer, IReadOnlyDictionary<string, Issuer> all) =>
         from other in all.Values

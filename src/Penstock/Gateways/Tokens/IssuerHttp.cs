@@ -1,12 +1,23 @@
 using System.Net;
+using Penstock.Gateways.Network;
 
 namespace Penstock.Gateways.Tokens;
 
-/// <summary>Connections to issuers.</summary>
+/// <summary>Connections to issuers, which follow nothing, keep no cookies and use no proxy of the shell's.</summary>
 internal static class IssuerHttp
 {
-    /// <summary>A client that follows nothing, keeps no cookies and uses no proxy of the shell's.</summary>
-    public static HttpMessageInvoker Open() => new(new SocketsHttpHandler
+    /// <summary>A client for issuers that the configuration file declares.</summary>
+    public static HttpMessageInvoker Open() => new(Handler());
+
+    /// <summary>A client for issuers that came through the API: it makes no connection into a private network.</summary>
+    public static HttpMessageInvoker Guarded(NetworkGuard guard)
+    {
+        var handler = Handler();
+        handler.ConnectCallback = guard.ConnectAsync;
+        return new(handler);
+    }
+
+    private static SocketsHttpHandler Handler() => new()
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
@@ -16,5 +27,5 @@ internal static class IssuerHttp
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-    });
+    };
 }

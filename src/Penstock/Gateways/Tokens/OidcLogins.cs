@@ -21,6 +21,14 @@ internal sealed class OidcLogins(Issuers issuers, IssuerDocuments documents, Tim
     public IReadOnlyList<string> Issuers => [.. issuers.ByName.Values.Where(source => source.Issuer.Login is not null).Select(source => source.Issuer.Name).Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
+    public IssuedIdentity? Renew(IssuedIdentity identity) => Find(identity.Issuer) is not (var source, _) ? null : identity with
+    {
+        Teams = source.Issuer.TeamsOf(identity.Groups),
+        Roles = source.Issuer.RolesOf(identity.Groups),
+        Creates = source.Issuer.Creates,
+    };
+
+    /// <inheritdoc/>
     public async ValueTask<(Uri? Address, CallError? Error)> BeginAsync(LoginAttempt attempt, CancellationToken ct)
     {
         if (Find(attempt.Issuer) is not (var source, var login))

@@ -31,7 +31,7 @@ internal sealed class ResponsesProtocol(ResponseKeeper keeper, Authenticator aut
             return (scanned, error);
         }
 
-        var (caller, unknown) = authenticator.Authenticate(Credentials.Of(request));
+        var (caller, unknown) = await authenticator.AuthenticateAsync(Credentials.Of(request), ct);
         var kept = caller is null ? null : await keeper.FindAsync(id, caller.Key.Id, ct);
         if (kept is null)
         {
