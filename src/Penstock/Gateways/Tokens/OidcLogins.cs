@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
@@ -85,7 +87,48 @@ internal sealed class OidcLogins(Issuers issuers, IssuerDocuments documents, Tim
         using var token = TokenText.Read(text);
         var (_, refusal) = token is null ? (null, TokenRefusal.Malformed) : await TokenReader.VerifyAsync(token, source, [login.ClientId], time, ct);
         refusal ??= Misplaced(token!, login, attempt);
-        return refusal is not null ? (null, Tell(attempt.Issuer, refusal.Message, refusal.Kind == ErrorKind.Unavailable ? refusal : Failed)) : TokenClaims.Read(token!.Claims, source.Issuer);
+        return refusal is not null
+            ? (null, Tell(attempt.Issuer, refusal.Message, refusal.Kind == ErrorKind.Unavailable ? refusal : Failed))
+            : TokenClaims.Read(await WholeAsync(source.Issuer, discovery, token!.Claims, answer.AccessToken), source.Issuer);
+    }
+
+    // Many issuers put no more than the subject into an ID token (OpenID Connect Core section 5.4); the rest is asked for. What the signed token
+    // says wins, and an answer about somebody else is dropped (section 5.3.2).
+    private async ValueTask<JsonElement> WholeAsync(Issuer issuer, Discovery discovery, JsonElement claims, string? accessToken)
+    {
+        if (accessToken is null || discovery.UserinfoEndpoint is not { } endpoint || (TokenClaims.Has(claims, issuer.Claims.Groups) && TokenClaims.Has(claims, issuer.Claims.Email)))
+        {
+            return claims;
+        }
+
+        var (text, error) = await documents.UserinfoAsync(issuer, endpoint, accessToken);
+        if (text is null)
+        {
+            TokensLog.NoUserinfo(log, issuer.Name, error!);
+            return claims;
+        }
+
+        try
+        {
+            var whole = (JsonObject)JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false })!;
+            if ((string?)whole["sub"] != TokenClaims.Text(claims, "sub"))
+            {
+                TokensLog.NoUserinfo(log, issuer.Name, "it is about somebody else");
+                return claims;
+            }
+
+            foreach (var claim in claims.EnumerateObject())
+            {
+                whole[claim.Name] = JsonNode.Parse(claim.Value.GetRawText());
+            }
+
+            return JsonSerializer.SerializeToElement(whole, OidcJson.Default.JsonObject);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidCastException or InvalidOperationException or ArgumentException)
+        {
+            TokensLog.NoUserinfo(log, issuer.Name, "it cannot be read");
+            return claims;
+        }
     }
 
     // OpenID Connect Core section 3.1.3.7, points 4, 5 and 11.
