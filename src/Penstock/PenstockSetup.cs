@@ -10,10 +10,12 @@ using Penstock.Dialects.Tokens;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Network;
+using Penstock.Gateways.Prices;
 using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
@@ -27,6 +29,7 @@ using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Limits;
 using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
+using Penstock.Pipeline.Prices;
 using Penstock.Pipeline.Receive;
 using Penstock.Pipeline.Responses;
 using Penstock.Pipeline.Route;
@@ -111,7 +114,8 @@ public static class PenstockSetup
         services.GetRequiredService<KeysResource>().Map(app);
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<NetworkGuard>()))
+        services.GetRequiredService<PricesResource>().Map(app);
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<NetworkGuard>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
@@ -139,6 +143,7 @@ public static class PenstockSetup
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<LimitsStage>(),
                 services.GetRequiredService<ShadowStage>(),
+                services.GetRequiredService<PriceStage>(),
                 services.GetRequiredService<RouteStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
@@ -161,18 +166,21 @@ public static class PenstockSetup
                 return holds;
             })
             .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
-            .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
+            .AddSingleton<RosterKeeper>().AddSingleton<IIdentities, KeptIdentities>().AddSingleton<KeyRing>().AddSingleton<KeyUses>().AddSingleton<Identities>().AddSingleton<KeyRegistry>()
+            .AddSingleton(provider => new Authenticator(
+                provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Identities>(), provider.GetRequiredService<KeyUses>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<TokenAuthenticator>()))
             .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
+            .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
             .AddSingleton(Chain);
     }
 
     // Whose a credential is: keys, tokens of issuers, sessions of browsers.
     private static void AddIdentity(IServiceCollection services)
     {
-        services.AddSingleton<IIdentities, InMemoryIdentities>().AddSingleton<TokenAuthenticator>()
+        services.AddSingleton<TokenAuthenticator>()
             .AddSingleton(provider => new IssuerDocuments(IssuerHttp.Open(), IssuerHttp.Guarded(provider.GetRequiredService<NetworkGuard>()), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider =>
             {
@@ -199,17 +207,21 @@ public static class PenstockSetup
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Storage"),
-            CancellationToken.None).GetAwaiter().GetResult());
+            CancellationToken.None,
+            provider.GetRequiredService<Settings>().Scrubber.Scrub).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Audit)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
             .AddSingleton(provider => new GovernedKinds(
                 new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
-            .AddHostedService<ResponseSweep>()
+            .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
+            .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
+            .AddHostedService<ResponseSweep>().AddHostedService<KeyUseKeeper>()
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
@@ -235,9 +247,12 @@ public static class PenstockSetup
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
-            .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
+            .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
+            .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
             .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton(provider => new PricesResource(
+                provider.GetRequiredService<IPrices>(), provider.GetRequiredService<CostEstimator>().Estimate, provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<Gate>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<BedrockResource>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
@@ -249,7 +264,7 @@ public static class PenstockSetup
             .AddSingleton(provider =>
             {
                 var levels = provider.GetRequiredService<LogLevelSwitch>();
-                return new LoggingResource(provider.GetRequiredService<Gate>(), () => LogLevels.Word(levels.Minimum), word =>
+                return new LoggingResource(provider.GetRequiredService<Gate>(), provider.GetRequiredService<AuditedActions>(), () => LogLevels.Word(levels.Minimum), word =>
                 {
                     var known = LogLevels.TryParse(word, out var level);
                     levels.Minimum = known ? level : levels.Minimum;

@@ -62,10 +62,17 @@ internal static partial class ConfigKeys
         new SectionKind<SessionTimes>([SessionIdle, SessionLifetime], s => new SessionTimes(s.Get(SessionIdle), s.Get(SessionLifetime))),
         "The sessions of people who logged in.");
 
+    public static readonly ConfigKey<IReadOnlyList<IPNetwork>> TrustedProxies = new("trusted_proxies",
+        new ListKind<IPNetwork>(NetworkScalars.Network, oneIsEnough: true),
+        "The networks of proxies whose `X-Forwarded-For` is believed, for keys and rules that go by the caller's network: `[10.0.0.0/8, \"fd00::/8\"]`. From anywhere else the header is not looked at.")
+    { DefaultNote = "none" };
+
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors, Validation, ReachableNetworks, PublicUrl, SessionsOf],
-            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation)) {
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, ReachableNetworks, PublicUrl, SessionsOf, Cors, Validation],
+            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))
+            {
                 ReachableNetworks = s.Get(ReachableNetworks) ?? [],
+                TrustedProxies = s.Get(TrustedProxies) ?? [],
                 PublicUrl = PublicUrlOf(s),
                 Sessions = s.Get(SessionsOf),
             }),
@@ -151,15 +158,36 @@ internal static partial class ConfigKeys
         new MapKind<ModelConfig>("<model>", ModelNames.Pattern(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", ModelKeys.Model),
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
+    // One a line: parts are added to it from many sides.
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, TeamKeys.Teams, MoneyKeys.Money, PriceKeys.Prices, IssuerKeys.Issuers],
+        [
+            Server,
+            Storage,
+            Logging,
+            Onnx,
+            S3Keys.S3,
+            Keys,
+            Providers,
+            Models,
+            RepositoryKeys.Repositories,
+            MoneyKeys.Money,
+            PriceKeys.Prices,
+            RoleKeys.Roles,
+            TeamKeys.Teams,
+            UserKeys.Users,
+            ServiceAccountKeys.ServiceAccounts,
+            IssuerKeys.Issuers,
+        ],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
+            Roles = s.Get(RoleKeys.Roles),
             Teams = s.Get(TeamKeys.Teams),
+            Users = s.Get(UserKeys.Users),
+            ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
             Issuers = s.Get(IssuerKeys.Issuers),
         });
 

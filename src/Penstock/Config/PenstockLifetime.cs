@@ -24,6 +24,8 @@ internal sealed class PenstockLifetime(
     GovernedKinds governed,
     KeyRegistry keys,
     Sessions sessions,
+    KeyUses uses,
+    RosterKeeper roster,
     LimitsStage limits,
     CallLimits callLimits,
     RunningCalls running,
@@ -45,6 +47,7 @@ internal sealed class PenstockLifetime(
         }
 
         governed.Declare(settings.Reading);
+        roster.Start();
         await builder.FetchAsync(settings.Config, cancellationToken);
         var (built, mistakes) = builder.Build(settings.Reading);
         await publisher.PublishAsync(built ?? throw new ConfigUnusableException(string.Join('\n', mistakes)), cancellationToken);
@@ -55,6 +58,7 @@ internal sealed class PenstockLifetime(
 
         await keys.LoadAsync(cancellationToken);
         await sessions.LoadAsync(cancellationToken);
+        await uses.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
             settings.Scrubber.Register(given);

@@ -115,6 +115,12 @@ internal static partial class IssuerKeys
         from audience in issuer.Audiences.Intersect(other.Audiences, StringComparer.Ordinal)
         select new InputMistake("audiences", "value_error", $"The issuer '{other.Name}' takes the tokens of this address for '{audience}' already. Change one of the two.", $"\"{audience}\"");
 
+    /// <summary>Roles and teams that are not there.</summary>
+    public static IEnumerable<InputMistake> References(Issuer issuer, KnownNames known) =>
+        issuer.Groups.Select(group => ($"groups.{group.Key}.", group.Value)).Append(("", issuer.Everybody)).SelectMany(mapped =>
+            mapped.Item2.Teams.Where(team => !known.HasTeam(team)).Select(team => new InputMistake(mapped.Item1 + "teams", "not_found", $"There is no team '{team}'. Make it first.", $"\"{team}\""))
+                .Concat(mapped.Item2.Roles.Where(role => !known.HasRole(role)).Select(role => new InputMistake(mapped.Item1 + "roles", "not_found", $"There is no role '{role}'. Make it first.", $"\"{role}\""))));
+
     private static Issuer Build(Section s)
     {
         var fromApi = s.Place.Draft.FromApi;

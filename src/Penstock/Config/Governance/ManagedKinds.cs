@@ -42,12 +42,17 @@ internal static class ManagedKinds
         Write = Permission.RolesWrite,
         Shelf = kinds.Issuers.Shelf,
         Schema = kinds.Issuers.Schema,
-        Example = """{"url":"https://login.example.com","audiences":["penstock"],"groups":{"search":{"teams":["search"]}}}""",
+        Example = """{"url":"https://login.example.com","audiences":["penstock"],"groups":{"platform":{"roles":["developer"]}}}""",
         PatchExample = """{"email_domains":["example.com"]}""",
         IdPrefix = "issuer",
         Filters = ["url", "audiences"],
-        Forbid = (_, _, _, after) => Outside(guard, after, "url") ?? Outside(guard, after, "jwks_url"),
+        Forbid = (caller, _, _, after) => Escalates(caller) ?? Outside(guard, after, "url") ?? Outside(guard, after, "jwks_url"),
     };
+
+    // Whoever says whose word is taken can be anybody that it vouches for.
+    private static CallError? Escalates(Caller caller) => caller.Permissions.Covers(PermissionSet.All)
+        ? null
+        : new CallError(ErrorKind.PermissionDenied, "Who configures an issuer can let in anybody as anybody: it takes every permission. Ask an administrator.") { Code = "escalation" };
 
     // A name may come to lead elsewhere later: that shows at the connection, which the guard makes.
     private static CallError? Outside(NetworkGuard guard, JsonObject? body, string member) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ internal sealed class BrowserSessions(Sessions sessions, ILogins logins, IIdenti
     public bool Has(HttpRequest request) => request.Cookies.ContainsKey(Name);
 
     /// <summary>The caller of a request's session, or why it is not let in.</summary>
-    public async ValueTask<(Caller? Caller, CallError? Error)> AuthenticateAsync(HttpContext http)
+    public async ValueTask<(Caller? Caller, CallError? Error)> AuthenticateAsync(HttpContext http, IPAddress? address)
     {
         if (await UseAsync(http) is not var (id, session))
         {
@@ -38,7 +39,7 @@ internal sealed class BrowserSessions(Sessions sessions, ILogins logins, IIdenti
         }
 
         // What groups stand for now counts, not what they stood for at the login.
-        return logins.Renew(session.Identity) is { } identity && identities.Find(identity) is { } caller ? (caller, null) : (null, Over);
+        return logins.Renew(session.Identity) is { } identity && identities.Find(identity) is { } caller ? (caller with { Address = address }, null) : (null, Over);
     }
 
     /// <summary>The session of a request, with its id; null when there is none.</summary>

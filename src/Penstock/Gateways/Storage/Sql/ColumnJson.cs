@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
@@ -7,5 +9,7 @@ namespace Penstock.Gateways.Storage.Sql;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<AttemptRecord>))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(UsageDetails))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
 internal sealed partial class ColumnJson : JsonSerializerContext;

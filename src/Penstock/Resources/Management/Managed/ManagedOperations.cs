@@ -119,6 +119,7 @@ internal sealed class ManagedOperations
         Tag = _kind.Tag,
         Permission = permission,
         TeamScoped = _kind.Teams is not null,
+        Audit = OperationAudit.Handler,
         Summary = summary,
         Description = description,
         Answers = [],
