@@ -30,6 +30,9 @@ internal sealed record PenstockConfig(
     /// <summary>Service accounts, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<ServiceAccount>> ServiceAccounts { get; init; }
 
+    /// <summary>Issuers of tokens, by name.</summary>
+    public required IReadOnlyDictionary<string, Declared<Issuer>> Issuers { get; init; }
+
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
 

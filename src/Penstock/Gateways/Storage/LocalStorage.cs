@@ -27,6 +27,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         _signer = signer;
         Checkpoints = new AuditCheckpoints(database, chain, signer, time, log);
         Registry = new RegistryStore(database, chain);
+        Sessions = new SessionStore(database);
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
     }
 
@@ -56,6 +57,9 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>The audit trail's chain, for stores that append in the transaction of their change.</summary>
     public AuditChain Chain { get; }
+
+    /// <summary>Where sessions of browsers are kept.</summary>
+    public ISessionStore Sessions { get; }
 
     /// <summary>Where managed things are kept.</summary>
     public IRegistryStore Registry { get; }
