@@ -149,6 +149,8 @@ internal static partial class ConfigKeys
             MoneyKeys.Money,
             PriceKeys.Prices,
             TeamKeys.Teams,
+            AuditKeys.Audit,
+            AuditKeys.Retention,
         ],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
@@ -157,6 +159,8 @@ internal static partial class ConfigKeys
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
             Teams = s.Get(TeamKeys.Teams),
+            Audit = s.Get(AuditKeys.Audit),
+            Retention = s.Get(AuditKeys.Retention),
         });
 
     private static string DefaultDatabase(ConfigDraft draft) =>

@@ -31,9 +31,17 @@ internal sealed class Gate(Authenticator authenticator, CallIds ids, AuditedActi
     public RequestDelegate May(OperationDescription operation, Func<HttpContext, Caller, Task> handler)
     {
         var permission = operation.Permission ?? throw new ArgumentException($"The operation {operation.Id} has no permission.", nameof(operation));
-        return Known(ProblemFormat.Instance, (http, caller) => (operation.TeamScoped ? caller.MaySomewhere(permission) : caller.May(permission))
+        return Known(ProblemFormat.Instance, (http, caller) => Has(caller, operation)
             ? ActAsync(http, caller, operation, handler)
             : DenyAsync(http, ProblemFormat.Instance, caller, operation.Id, permission.Name(), Refusal(permission)));
+    }
+
+    /// <summary>Whether a caller has what an operation asks for.</summary>
+    public static bool Has(Caller caller, OperationDescription operation)
+    {
+        return Has(operation.Permission) || Has(operation.OrPermission);
+
+        bool Has(Permission? permission) => permission is { } asked && (operation.TeamScoped ? caller.MaySomewhere(asked) : caller.May(asked));
     }
 
     /// <summary>The error of a caller without a permission.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Penstock.Audit;
 using Penstock.Gateways.Storage.Audit;
@@ -17,16 +18,19 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly JournalShipper _shipper;
     private readonly SqliteDatabase _database;
     private readonly AuditSigner _signer;
+    private readonly ILogger _log;
 
     private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log, JournalShipper shipper)
     {
         (Folder, HashSecret, _database, _journal, _shipper, Chain) = (folder, hashSecret, database, journal, shipper, chain);
-        Calls = new CallStore(database, shipper);
+        Calls = new CallStore(database, shipper, time);
         Keys = new KeyStore(database, chain, time);
         Audit = new AuditTrail(database, chain);
         _signer = signer;
         Checkpoints = new AuditCheckpoints(database, chain, signer, time, log);
         Registry = new RegistryStore(database, chain);
+        Retention = new Retention(database, chain, Checkpoints, folder.Journal, time, log);
+        _log = log;
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
     }
 
@@ -51,6 +55,9 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Checkpoints of the audit trail.</summary>
     public AuditCheckpoints Checkpoints { get; }
 
+    /// <summary>Deletes what is older than it may be.</summary>
+    public Retention Retention { get; }
+
     /// <summary>The database, for the stores of things that are managed.</summary>
     public SqliteDatabase Database => _database;
 
@@ -71,9 +78,10 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <param name="log">The log.</param>
     /// <param name="ct">Stops the opening.</param>
     /// <param name="scrub">Takes known secrets out of what the audit trail keeps.</param>
+    /// <param name="signingKey">The file of the key that signs the audit trail's checkpoints; null for the one in the folder.</param>
     /// <exception cref="StorageUnusableException">Something there cannot be used; the message says what, and the fix.</exception>
     public static async Task<LocalStorage> OpenAsync(
-        string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct, Func<string, string>? scrub = null)
+        string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct, Func<string, string>? scrub = null, string? signingKey = null)
     {
         var folder = DataFolder.Open(dataFolder);
         SqliteDatabase? sqlite = null;
@@ -89,7 +97,7 @@ internal sealed class LocalStorage : IAsyncDisposable
 
             var journal = new Journal(new JournalFolder(folder.Journal), time, log);
             var chain = new AuditChain(journal.Folder.Id, scrub);
-            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, AuditSigner.LoadOrCreate(folder.AuditKey), time, log, new JournalShipper(journal, sqlite, chain, time, random, log));
+            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, AuditSigner.LoadOrCreate(signingKey ?? folder.AuditKey), time, log, new JournalShipper(journal, sqlite, chain, time, random, log));
         }
         catch (Exception e)
         {
@@ -110,6 +118,16 @@ internal sealed class LocalStorage : IAsyncDisposable
     {
         await _journal.DisposeAsync();
         await _shipper.DisposeAsync();
+        try
+        {
+            // Covers what came last, as no later moment will.
+            await Checkpoints.TakeAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is DbException or StorageUnusableException)
+        {
+            AuditLog.NoCheckpoint(_log, e);
+        }
+
         _signer.Dispose();
         _database.Dispose();
         Folder.Dispose();
