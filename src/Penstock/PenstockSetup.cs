@@ -24,6 +24,7 @@ using Penstock.Gateways.Telemetry.Metrics;
 using Penstock.Hosting.Cleartext;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Content;
 using Penstock.Pipeline.Invoke;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Limits;
@@ -113,6 +114,8 @@ public static class PenstockSetup
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<AuditResource>().Map(app);
+        services.GetRequiredService<ContentResource>().Map(app);
+        services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
         foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()))
         {
@@ -138,6 +141,7 @@ public static class PenstockSetup
                 services.GetRequiredService<AuthenticateStage>(),
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
+                services.GetRequiredService<ContentStage>(),
                 services.GetRequiredService<LimitsStage>(),
                 services.GetRequiredService<ShadowStage>(),
                 services.GetRequiredService<PriceStage>(),
@@ -166,7 +170,7 @@ public static class PenstockSetup
             .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
             .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
+            .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
             .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
             .AddSingleton(Chain);
@@ -182,11 +186,14 @@ public static class PenstockSetup
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Storage"),
             CancellationToken.None,
             provider.GetRequiredService<Settings>().Scrubber.Scrub,
-            provider.GetRequiredService<Settings>().Config.Audit.SigningKey).GetAwaiter().GetResult());
+            provider.GetRequiredService<Settings>().Config.Audit.SigningKey,
+            () => provider.GetRequiredService<Settings>().Config.Retention.Content).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Audit)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Content)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Invoices)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
@@ -235,6 +242,7 @@ public static class PenstockSetup
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
             .AddSingleton(provider => new AuditResource(
                 provider.GetRequiredService<IAuditTrail>(), provider.GetRequiredService<LocalStorage>().Checkpoints.LineAsync, provider.GetRequiredService<LocalStorage>().Checkpoints.PublicKey, provider.GetRequiredService<Gate>()))
+            .AddSingleton<ContentResource>().AddSingleton<InvoicesResource>()
             .AddSingleton<ResponsesResource>().AddSingleton<MediaResource>().AddSingleton<AzureResource>()
             .AddSingleton<CohereResource>().AddSingleton<RerankResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()
