@@ -117,7 +117,7 @@ public static class PenstockSetup
         services.GetRequiredService<ContentResource>().Map(app);
         services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()))
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
@@ -167,7 +167,9 @@ public static class PenstockSetup
                 return holds;
             })
             .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
-            .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
+            .AddSingleton<RosterKeeper>().AddSingleton<IIdentities, KeptIdentities>().AddSingleton<KeyRing>().AddSingleton<KeyUses>().AddSingleton<Identities>().AddSingleton<KeyRegistry>()
+            .AddSingleton(provider => new Authenticator(
+                provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Identities>(), provider.GetRequiredService<KeyUses>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<TokenAuthenticator>()))
             .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
@@ -202,7 +204,7 @@ public static class PenstockSetup
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
             .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
-            .AddHostedService<ResponseSweep>()
+            .AddHostedService<ResponseSweep>().AddHostedService<KeyUseKeeper>()
             .AddHostedService(provider => new AuditService(
                 provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Audit, static () => new SocketsHttpHandler { AllowAutoRedirect = false }, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditService>>()))
             .AddHostedService(provider => new RetentionSweep(
@@ -232,7 +234,8 @@ public static class PenstockSetup
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
-            .AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
+            .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
+            .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
             .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton(provider => new PricesResource(

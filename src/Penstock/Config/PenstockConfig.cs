@@ -27,6 +27,15 @@ internal sealed record PenstockConfig(
     /// <summary>How long things are kept.</summary>
     public required RetentionConfig Retention { get; init; }
 
+    /// <summary>Roles made of permissions, by name.</summary>
+    public required IReadOnlyDictionary<string, Declared<RoleDefinition>> Roles { get; init; }
+
+    /// <summary>Users, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<User>> Users { get; init; }
+
+    /// <summary>Service accounts, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<ServiceAccount>> ServiceAccounts { get; init; }
+
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
 

@@ -18,7 +18,7 @@ internal static class Actors
         return new Actor(
             caller.Principal?.Id ?? caller.Key.Id,
             caller.Key.Id,
-            http.Connection.RemoteIpAddress,
+            caller.Address ?? http.Connection.RemoteIpAddress,
             agent.Length == 0 ? null : agent.Length > LongestAgent ? agent[..LongestAgent] : agent);
     }
 }

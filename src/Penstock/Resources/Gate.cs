@@ -7,41 +7,28 @@ using Penstock.Resources.Documents;
 namespace Penstock.Resources;
 
 /// <summary>Lets callers in to what is not a call: lists, documents, management.</summary>
-internal sealed class Gate(Authenticator authenticator, CallIds ids, AuditedActions actions)
+internal sealed class Gate(Authenticator authenticator, ClientAddress addresses, CallIds ids, AuditedActions actions)
 {
     /// <summary>Runs a handler for a known caller; answers 401 otherwise.</summary>
     public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => async http =>
     {
-        var (caller, error) = await authenticator.AuthenticateAsync(Credentials.Of(http.Request), http.RequestAborted);
+        var (caller, error) = await authenticator.AuthenticateAsync(Credentials.Of(http.Request), addresses.Of(http), http.RequestAborted);
         http.Features.Set(caller);
         await (caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller));
     };
 
-    /// <summary>Runs a handler for an admin; answers 401 or 403 otherwise.</summary>
-    public RequestDelegate Admin(Func<HttpContext, Task> handler) => Admin(ProblemFormat.Instance, handler);
-
-    /// <summary>The same, with errors in a format.</summary>
-    public RequestDelegate Admin(ErrorFormat errors, Func<HttpContext, Task> handler) => Known(errors, (http, caller) => caller.Key.IsAdmin
-        ? handler(http)
-        : DenyAsync(http, errors, caller, ActionOf(http), null, new CallError(ErrorKind.PermissionDenied, "This needs the admin key.")));
-
     /// <summary>Runs a handler for a caller who has the permission that the operation asks for; answers 401 or 403 otherwise.</summary>
     /// <param name="operation">What is done. It has a permission.</param>
-    /// <param name="handler">Checks team by team itself where the operation is team-scoped (<see cref="Caller.MayIn"/>).</param>
-    public RequestDelegate May(OperationDescription operation, Func<HttpContext, Caller, Task> handler)
+    /// <param name="handler">Checks team by team itself where the operation is team-scoped (<see cref="Caller.MayIn"/>), and what is whose where <see cref="OperationDescription.OwnPermission"/> is enough.</param>
+    public RequestDelegate May(OperationDescription operation, Func<HttpContext, Caller, Task> handler) => May(ProblemFormat.Instance, operation, handler);
+
+    /// <summary>The same, with errors in a format.</summary>
+    public RequestDelegate May(ErrorFormat errors, OperationDescription operation, Func<HttpContext, Caller, Task> handler)
     {
         var permission = operation.Permission ?? throw new ArgumentException($"The operation {operation.Id} has no permission.", nameof(operation));
-        return Known(ProblemFormat.Instance, (http, caller) => Has(caller, operation)
+        return Known(errors, (http, caller) => LetsIn(operation, permission, caller)
             ? ActAsync(http, caller, operation, handler)
-            : DenyAsync(http, ProblemFormat.Instance, caller, operation.Id, permission.Name(), Refusal(permission)));
-    }
-
-    /// <summary>Whether a caller has what an operation asks for.</summary>
-    public static bool Has(Caller caller, OperationDescription operation)
-    {
-        return Has(operation.Permission) || Has(operation.OrPermission);
-
-        bool Has(Permission? permission) => permission is { } asked && (operation.TeamScoped ? caller.MaySomewhere(asked) : caller.May(asked));
+            : DenyAsync(http, errors, caller, operation.Id, permission.Name(), Refusal(permission)));
     }
 
     /// <summary>The error of a caller without a permission.</summary>
@@ -58,9 +45,6 @@ internal sealed class Gate(Authenticator authenticator, CallIds ids, AuditedActi
         await RefuseAsync(http, errors, error);
     }
 
-    /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
-    public Caller? Peek(HttpContext http) => authenticator.Authenticate(Credentials.Of(http.Request)).Caller;
-
     // What changes something leaves an entry, unless who changes it writes a better one.
     private async Task ActAsync(HttpContext http, Caller caller, OperationDescription operation, Func<HttpContext, Caller, Task> handler)
     {
@@ -71,6 +55,9 @@ internal sealed class Gate(Authenticator authenticator, CallIds ids, AuditedActi
         }
     }
 
-    private static string ActionOf(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetOrderedMetadata<DescribedOperation>().FirstOrDefault(described => described.Verb == http.Request.Method)?.Description.Id ?? http.Request.Method;
+    private static bool LetsIn(OperationDescription operation, Permission permission, Caller caller) =>
+        (operation.TeamScoped ? caller.MaySomewhere(permission) : caller.May(permission)) || (operation.OwnPermission is { } own && caller.MaySomewhere(own));
+
+    /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
+    public Caller? Peek(HttpContext http) => authenticator.Authenticate(Credentials.Of(http.Request), addresses.Of(http)).Caller;
 }

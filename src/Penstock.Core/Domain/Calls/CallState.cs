@@ -57,6 +57,12 @@ public sealed class CallState
     public long? OutputCap { get; set; }
 
     /// <summary>
+    /// What of <see cref="OutputCap"/> each choice gets, at least one token: a cap below the number of choices cannot be held, and choices are never
+    /// taken away. Null for no cap.
+    /// </summary>
+    public long? OutputCapPerChoice => OutputCap is { } cap ? Math.Max(1, cap / Math.Max(1, Request?.Choices ?? 1)) : null;
+
+    /// <summary>
     /// What the call has cost, every attempt that is billed included: set when it ends, before Budget settles. Null when no provider was asked, and when the price is not known
     /// (<see cref="PriceUnknown"/>); nothing where providers were asked and none bills.
     /// </summary>

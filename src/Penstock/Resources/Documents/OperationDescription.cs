@@ -28,14 +28,14 @@ internal sealed record OperationDescription
     /// <summary>What a caller must be allowed to do: held by the gate, written into the document, and tested for every role. Null where any key, or nobody's, is enough.</summary>
     public Permission? Permission { get; init; }
 
-    /// <summary>Another permission that is enough; null for none.</summary>
-    public Permission? OrPermission { get; init; }
-
     /// <summary>Whether it is enough to have <see cref="Permission"/> in some team: then the handler shows and changes only what belongs to such teams.</summary>
     public bool TeamScoped { get; init; }
 
     /// <summary>Who writes the audit trail's entry, where the verb changes something.</summary>
     public OperationAudit Audit { get; init; }
+
+    /// <summary>A permission that is enough for what is the caller's own; null where there is no such thing.</summary>
+    public Permission? OwnPermission { get; init; }
 
     /// <summary>The query's parameters, the headers read, and every placeholder of the path.</summary>
     public IReadOnlyList<ParameterDescription> Parameters { get; init; } = [];

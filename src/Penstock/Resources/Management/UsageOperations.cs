@@ -14,8 +14,8 @@ internal static class UsageOperations
         Id = "sumUsage",
         Tag = OperationTags.Usage,
         Summary = "Sum up usage",
-        Permission = Permission.OwnUsageRead,
-        OrPermission = Permission.UsageRead,
+        Permission = Permission.UsageRead,
+        OwnPermission = Permission.OwnUsageRead,
         TeamScoped = true,
         Description = "Calls, tokens and costs, in total or by groups. Who may read the usage of others sees all, or that of its teams; anybody else its own. With `Accept: text/csv` it is a table.",
         Parameters =
@@ -33,8 +33,8 @@ internal static class UsageOperations
     {
         Id = "listCalls",
         Tag = OperationTags.Usage,
-        Permission = Permission.OwnUsageRead,
-        OrPermission = Permission.UsageRead,
+        Permission = Permission.UsageRead,
+        OwnPermission = Permission.OwnUsageRead,
         TeamScoped = true,
         Summary = "List calls",
         Description = "Records of calls, the newest first: what they were, how they went and what they used; never what was said. Who may read the usage of others sees all, or that of its teams; anybody else its own.",
@@ -50,8 +50,8 @@ internal static class UsageOperations
 
     public static readonly OperationDescription Call = new()
     {
-        Permission = Permission.OwnUsageRead,
-        OrPermission = Permission.UsageRead,
+        Permission = Permission.UsageRead,
+        OwnPermission = Permission.OwnUsageRead,
         TeamScoped = true,
         Id = "getCall",
         Tag = OperationTags.Usage,

@@ -250,6 +250,17 @@ internal static class Migrations
         create index content_log_by_owner on content_log (owner);
         create index content_log_by_expiry on content_log (expires_at);
         """,
+        """
+        alter table api_keys add column owner_kind text;
+        alter table api_keys add column owner_id text;
+        alter table api_keys add column permissions text;
+        alter table api_keys add column allowed_networks text;
+        alter table api_keys add column tags text;
+        alter table api_keys add column client_tags text;
+        alter table api_keys add column previous_hash text;
+        alter table api_keys add column previous_until bigint;
+        alter table api_keys add column last_used_at bigint;
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction: all, or as many as a test of an upgrade wants.</summary>
