@@ -148,10 +148,10 @@ public static class PenstockSetup
             })
             .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
             .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
-            .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
+            .AddSingleton<LimitBook>()
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
-            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
+            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), static _ => TokenNeed.None))
             .AddSingleton(Chain);
     }
 

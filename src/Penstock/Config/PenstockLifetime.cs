@@ -22,6 +22,7 @@ internal sealed class PenstockLifetime(
     EngineHolds holds,
     KeyRegistry keys,
     LimitsStage limits,
+    LimitBook book,
     CallLimits callLimits,
     RunningCalls running,
     ServerState state,
@@ -80,6 +81,7 @@ internal sealed class PenstockLifetime(
     {
         state.Ready = false;
         await DisposeAsync();
+        book.EndWaiting();
         var begun = options.Time.GetTimestamp();
         SetupLog.Ending(log, running.Count);
         while (running.Count > 0 && options.Time.GetElapsedTime(begun) < settings.Config.Server.ShutdownTimeout && !cancellationToken.IsCancellationRequested)

@@ -11,13 +11,13 @@ public sealed class LimitsStageTests
     private readonly ManualTime _time = new();
     private readonly LimitsStage _stage;
 
-    public LimitsStageTests() => _stage = new LimitsStage(new InMemoryLimitCounters(_time), new LimitsOptions(RequestsPerMinute: 1));
+    public LimitsStageTests() => _stage = new LimitsStage(new LimitBook(_time), new LimitsOptions(RequestsPerMinute: 1), static _ => TokenNeed.None);
 
     [Fact]
     public async Task Holds_a_key_to_the_default_and_rounds_the_wait_up_to_whole_seconds()
     {
         Assert.Null(await RunAsync(Given.Key()));
-        _time.Advance(TimeSpan.FromSeconds(10.4));
+        _time.Advance(TimeSpan.FromSeconds(10.9));
 
         var error = (await RunAsync(Given.Key()))!;
 
