@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Penstock.Config.Governance;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Repository;
@@ -20,6 +21,7 @@ internal sealed class PenstockLifetime(
     ModelRepository repository,
     EngineShelf engines,
     EngineHolds holds,
+    GovernedKinds governed,
     KeyRegistry keys,
     LimitsStage limits,
     LimitBook book,
@@ -36,6 +38,13 @@ internal sealed class PenstockLifetime(
     /// <summary>Before anything listens: models are loaded and keys are read, or the start fails.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await governed.LoadAsync(cancellationToken);
+        if (governed.Check(settings.Reading) is { Count: > 0 } wrong)
+        {
+            throw new ConfigUnusableException(string.Join('\n', wrong));
+        }
+
+        governed.Declare(settings.Reading);
         await builder.FetchAsync(settings.Config, cancellationToken);
         var (built, mistakes) = builder.Build(settings.Reading);
         await publisher.PublishAsync(built ?? throw new ConfigUnusableException(string.Join('\n', mistakes)), cancellationToken);
@@ -168,7 +177,7 @@ internal sealed class PenstockLifetime(
 
     private async Task<bool> TakeAsync(ConfigReading reading, PenstockConfig config, CancellationToken ct)
     {
-        var (built, mistakes) = builder.Build(reading);
+        var (built, mistakes) = governed.Check(reading) is { Count: > 0 } wrong ? (null, wrong) : builder.Build(reading);
         if (built is null)
         {
             SetupLog.ReloadRefused(log, string.Join('\n', mistakes));
@@ -176,6 +185,7 @@ internal sealed class PenstockLifetime(
         }
 
         settings.Apply(reading);
+        governed.Declare(reading);
         await publisher.PublishAsync(built, ct);
         _files?.Notice(Watched(built.Files));
         limits.Options = Settings.Limits(config);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Penstock.Resources.Management;
@@ -12,4 +13,5 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(ModelReleaseView))]
 [JsonSerializable(typeof(ModelReleaseList))]
 [JsonSerializable(typeof(ShadowView))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

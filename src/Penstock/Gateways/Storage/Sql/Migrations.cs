@@ -79,6 +79,27 @@ internal static class Migrations
         );
         create index kept_responses_by_expiry on kept_responses (expires_at);
         """,
+        """
+        create table kept_things (
+          kind text not null,
+          id text not null,
+          version bigint not null,
+          body text not null,
+          created_at bigint not null,
+          updated_at bigint not null,
+          changed_by text not null,
+          primary key (kind, id)
+        );
+        create table kept_versions (
+          kind text not null,
+          id text not null,
+          version bigint not null,
+          body text,
+          changed_at bigint not null,
+          changed_by text not null,
+          primary key (kind, id, version)
+        );
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
