@@ -108,7 +108,7 @@ public static class PenstockSetup
         services.GetRequiredService<KeysResource>().Map(app);
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()))
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<LimitBook>()))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
@@ -157,7 +157,13 @@ public static class PenstockSetup
             })
             .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
             .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
-            .AddSingleton<LimitBook>()
+            .AddSingleton(provider =>
+            {
+                var (limits, kinds) = (new LimitBook(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<GovernedKinds>());
+                limits.Follow(() => kinds.Limits.Things.Values.Values);
+                kinds.Limits.Shelf.Changed += limits.Refresh;
+                return limits;
+            })
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), static _ => TokenNeed.None))

@@ -135,21 +135,18 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-<<<<<<< HEAD
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, MoneyKeys.Money, PriceKeys.Prices],
-=======
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, TeamKeys.Teams],
->>>>>>> int
+        [
+            Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories, TeamKeys.Teams,
+            MoneyKeys.Money, PriceKeys.Prices, LimitKeys.Limits,
+        ],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
-<<<<<<< HEAD
+            Teams = s.Get(TeamKeys.Teams),
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
-=======
-            Teams = s.Get(TeamKeys.Teams),
->>>>>>> int
+            Limits = s.Get(LimitKeys.Limits),
         });
 
     private static string DefaultDatabase(ConfigDraft draft) =>

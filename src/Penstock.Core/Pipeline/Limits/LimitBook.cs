@@ -17,6 +17,7 @@ public sealed class LimitBook : IDisposable
     private readonly WaitingRoom _room;
     private readonly LimitCounters _keys;
     private readonly Dictionary<string, LimitCounters> _all = new(StringComparer.Ordinal);
+    private Func<IEnumerable<Limit>> _source = static () => [];
     private Snapshot _limits = new([], []);
 
     /// <summary>Makes a book without limits.</summary>
@@ -30,11 +31,20 @@ public sealed class LimitBook : IDisposable
     /// <summary>Whether there are limits of providers.</summary>
     internal bool HasTargetLimits => Volatile.Read(ref _limits).OfTargets.Length > 0;
 
-    /// <summary>Puts limits in force, in the place of those before. What was counted goes on to count, as long as it is counted by the same things.</summary>
-    public void Apply(IEnumerable<Limit> limits)
+    /// <summary>Takes its limits from a source, now and at every <see cref="Refresh"/>.</summary>
+    public void Follow(Func<IEnumerable<Limit>> limits)
+    {
+        _source = limits;
+        Refresh();
+    }
+
+    /// <summary>The limits have changed: those of the source are put in force. What was counted goes on to count, as long as it is counted by the same things.</summary>
+    public void Refresh()
     {
         lock (_gate)
         {
+            // Read within the lock: of two changes at once the later is what stays.
+            var limits = _source();
             var before = new Dictionary<string, LimitCounters>(_all);
             _all.Clear();
             foreach (var limit in limits)
@@ -62,6 +72,9 @@ public sealed class LimitBook : IDisposable
             _room.ServeAll(_time.GetTimestamp());
         }
     }
+
+    /// <summary>Puts limits in force.</summary>
+    public void Apply(IReadOnlyCollection<Limit> limits) => Follow(() => limits);
 
     /// <summary>Whoever waits is refused now, and nobody waits from now on: the server ends.</summary>
     public void EndWaiting()

@@ -16,7 +16,8 @@ internal sealed class GovernedKinds
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
-        All = [Teams, Prices];
+        Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
+        All = [Teams, Prices, Limits];
     }
 
     /// <summary>Teams.</summary>
@@ -24,6 +25,9 @@ internal sealed class GovernedKinds
 
     /// <summary>Prices in the place of the shipped ones.</summary>
     public GovernedKind<PriceOverride> Prices { get; }
+
+    /// <summary>Limits of requests, tokens and calls at once.</summary>
+    public GovernedKind<Limit> Limits { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
 using Penstock.Domain.Access;
-using Penstock.Domain.Calls;
 
 namespace Penstock.Config.Governance;
 
@@ -69,8 +68,10 @@ internal static partial class LimitKeys
             return limit;
         });
 
-    /// <summary>Nothing about a limit depends on the others.</summary>
-    public static IEnumerable<InputMistake> Consistent(Limit limit, IReadOnlyDictionary<string, Limit> all) => [];
+    public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<Limit>>> Limits = new("limits",
+        GovernedNames.Map("<limit>", Limit),
+        "Limits, by id: how many requests and tokens in how long, and how many calls at once. All that apply to a call hold at once; `/api/v1/limits` has them too.")
+    { DefaultNote = "none" };
 
     private static void Check(Limit limit, Section s)
     {
