@@ -20,7 +20,7 @@ internal static class LimitStatus
             ["waiting"] = use.Waiting,
             ["rates"] = new JsonArray([.. use.Rates.Select(rate => (JsonNode)new JsonObject
             {
-                ["unit"] = Unit(rate.Rate.Unit),
+                ["unit"] = LimitErrors.Word(rate.Rate.Unit),
                 ["per_seconds"] = (long)rate.Rate.Per.TotalSeconds,
                 ["limit"] = rate.Rate.Most,
                 ["used"] = rate.Used,
@@ -81,12 +81,4 @@ internal static class LimitStatus
     /// <summary>Whether a caller may give calls the priority that a limit gives: it is at the cost of all others.</summary>
     public static bool MayPrefer(Caller caller, JsonObject? before, JsonObject? after) =>
         after?["priority"] is null || JsonNode.DeepEquals(after["priority"], before?["priority"]) || caller.May(Permission.LimitsWrite);
-
-    private static string Unit(LimitUnit unit) => unit switch
-    {
-        LimitUnit.Requests => "requests",
-        LimitUnit.InputTokens => "input_tokens",
-        LimitUnit.OutputTokens => "output_tokens",
-        _ => "total_tokens",
-    };
 }

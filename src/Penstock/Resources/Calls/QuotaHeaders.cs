@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
+using Penstock.Pipeline.Limits;
 
 namespace Penstock.Resources.Calls;
 
@@ -27,7 +28,7 @@ internal static class QuotaHeaders
         {
             if (quotas[unit] is { } quota)
             {
-                var name = Name(unit);
+                var name = LimitErrors.Word(unit);
                 policies = Append(policies, string.Create(CultureInfo.InvariantCulture, $"\"{quota.Limit}:{name}\";q={quota.Most};w={Seconds(quota.Per)}{(unit == LimitUnit.Requests ? "" : ";qu=\"tokens\"")}"));
                 states = Append(states, string.Create(CultureInfo.InvariantCulture, $"\"{quota.Limit}:{name}\";r={quota.Remaining};t={Seconds(quota.Reset)}"));
             }
@@ -109,12 +110,4 @@ internal static class QuotaHeaders
     private static string Append(string? list, string item) => list is null ? item : $"{list}, {item}";
 
     private static long Seconds(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds);
-
-    private static string Name(LimitUnit unit) => unit switch
-    {
-        LimitUnit.Requests => "requests",
-        LimitUnit.InputTokens => "input_tokens",
-        LimitUnit.OutputTokens => "output_tokens",
-        _ => "total_tokens",
-    };
 }
