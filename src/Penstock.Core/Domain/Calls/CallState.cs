@@ -62,6 +62,12 @@ public sealed class CallState
     /// <summary>The limits of providers that its attempts must keep; null where there are none.</summary>
     public ITargetLimits? TargetLimits { get; set; }
 
+    /// <summary>
+    /// What of <see cref="OutputCap"/> each choice gets, at least one token: a cap below the number of choices cannot be held, and choices are never
+    /// taken away. Null for no cap.
+    /// </summary>
+    public long? OutputCapPerChoice => OutputCap is { } cap ? Math.Max(1, cap / Math.Max(1, Request?.Choices ?? 1)) : null;
+
     /// <summary>What the call has cost so far, every attempt that is billed included; null while nothing is known of its price.</summary>
     public CallCost? Cost { get; set; }
 
