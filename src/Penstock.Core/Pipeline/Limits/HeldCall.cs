@@ -37,6 +37,12 @@ internal sealed class HeldCall(LimitBook book, LimitPass? pass, Func<Call, Token
             refusal = await waiter.WaitAsync();
         }
 
+        if (refusal is not null)
+        {
+            // There is no other way left: this is what the caller meets.
+            LimitsStage.Show(call, attempt.Quotas);
+        }
+
         return Entered(call, attempt, refusal);
     }
 
@@ -60,7 +66,6 @@ internal sealed class HeldCall(LimitBook book, LimitPass? pass, Func<Call, Token
     {
         if (refusal is not null)
         {
-            LimitsStage.Show(call, attempt.Quotas);
             return LimitErrors.Of(refusal);
         }
 

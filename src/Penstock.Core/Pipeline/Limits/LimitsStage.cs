@@ -44,7 +44,9 @@ public sealed class LimitsStage(LimitBook book, LimitsOptions options, Func<Call
     {
         if (pass is { CountsTokens: true, Output: > 0, Need: var asked } && (!asked.Stated || pass.Output < asked.Output))
         {
-            call.State.OutputCap = Math.Min(call.State.OutputCap ?? long.MaxValue, pass.Output);
+            // What is billed beyond any cap is part of what is held.
+            var cap = Math.Max(1, pass.Output - (call.State.Request?.OutputBesidesCap ?? 0));
+            call.State.OutputCap = Math.Min(call.State.OutputCap ?? long.MaxValue, cap);
         }
     }
 
