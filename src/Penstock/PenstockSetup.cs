@@ -10,10 +10,12 @@ using Penstock.Dialects.Tokens;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Network;
+using Penstock.Gateways.Prices;
 using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
@@ -26,6 +28,7 @@ using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Limits;
 using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
+using Penstock.Pipeline.Prices;
 using Penstock.Pipeline.Receive;
 using Penstock.Pipeline.Responses;
 using Penstock.Pipeline.Route;
@@ -108,7 +111,9 @@ public static class PenstockSetup
         services.GetRequiredService<KeysResource>().Map(app);
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<LimitBook>()))
+        services.GetRequiredService<PricesResource>().Map(app);
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>()))
+            .Concat(LimitKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<LimitBook>())))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
@@ -134,6 +139,7 @@ public static class PenstockSetup
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<LimitsStage>(),
                 services.GetRequiredService<ShadowStage>(),
+                services.GetRequiredService<PriceStage>(),
                 services.GetRequiredService<RouteStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
@@ -156,7 +162,9 @@ public static class PenstockSetup
                 return holds;
             })
             .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
-            .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
+            .AddSingleton<RosterKeeper>().AddSingleton<IIdentities, KeptIdentities>().AddSingleton<KeyRing>().AddSingleton<KeyUses>().AddSingleton<Identities>().AddSingleton<KeyRegistry>()
+            .AddSingleton(provider => new Authenticator(
+                provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Identities>(), provider.GetRequiredService<KeyUses>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<TokenAuthenticator>()))
             .AddSingleton(provider =>
             {
                 var (limits, kinds) = (new LimitBook(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<GovernedKinds>());
@@ -167,6 +175,7 @@ public static class PenstockSetup
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
+            .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
             .AddSingleton(Chain);
     }
 
@@ -190,7 +199,9 @@ public static class PenstockSetup
             .AddSingleton(provider => new GovernedKinds(
                 new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
-            .AddHostedService<ResponseSweep>()
+            .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
+            .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
+            .AddHostedService<ResponseSweep>().AddHostedService<KeyUseKeeper>()
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
@@ -216,10 +227,12 @@ public static class PenstockSetup
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
-            .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
-            .AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<CallRunner>()
+            .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
+            .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
             .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton(provider => new PricesResource(
+                provider.GetRequiredService<IPrices>(), provider.GetRequiredService<CostEstimator>().Estimate, provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<Gate>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<BedrockResource>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))

@@ -49,9 +49,18 @@ internal static partial class ConfigKeys
         "Private networks (`10.0.0.0/8`) that addresses given through the management API (providers, issuers, webhooks) may lead to. What this file names is not held to it.")
     { DefaultNote = "none" };
 
+    public static readonly ConfigKey<IReadOnlyList<IPNetwork>> TrustedProxies = new("trusted_proxies",
+        new ListKind<IPNetwork>(NetworkScalars.Network, oneIsEnough: true),
+        "The networks of proxies whose `X-Forwarded-For` is believed, for keys and rules that go by the caller's network: `[10.0.0.0/8, \"fd00::/8\"]`. From anywhere else the header is not looked at.")
+    { DefaultNote = "none" };
+
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors, Validation, ReachableNetworks],
-            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation)) { ReachableNetworks = s.Get(ReachableNetworks) ?? [] }),
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, ReachableNetworks, Cors, Validation],
+            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))
+            {
+                ReachableNetworks = s.Get(ReachableNetworks) ?? [],
+                TrustedProxies = s.Get(TrustedProxies) ?? [],
+            }),
         "The server itself.");
 
     public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path,
@@ -148,7 +157,10 @@ internal static partial class ConfigKeys
             RepositoryKeys.Repositories,
             MoneyKeys.Money,
             PriceKeys.Prices,
+            RoleKeys.Roles,
             TeamKeys.Teams,
+            UserKeys.Users,
+            ServiceAccountKeys.ServiceAccounts,
             LimitKeys.Limits,
         ],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
@@ -157,7 +169,10 @@ internal static partial class ConfigKeys
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
+            Roles = s.Get(RoleKeys.Roles),
             Teams = s.Get(TeamKeys.Teams),
+            Users = s.Get(UserKeys.Users),
+            ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
             Limits = s.Get(LimitKeys.Limits),
         });
 

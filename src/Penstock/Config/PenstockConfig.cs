@@ -1,7 +1,7 @@
+using System.Collections.Frozen;
 using Penstock.Config.Governance;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
-using System.Collections.Frozen;
 
 namespace Penstock.Config;
 
@@ -20,6 +20,15 @@ internal sealed record PenstockConfig(
 
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
+
+    /// <summary>Roles made of permissions, by name.</summary>
+    public required IReadOnlyDictionary<string, Declared<RoleDefinition>> Roles { get; init; }
+
+    /// <summary>Users, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<User>> Users { get; init; }
+
+    /// <summary>Service accounts, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<ServiceAccount>> ServiceAccounts { get; init; }
 
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];

@@ -23,6 +23,8 @@ internal sealed class PenstockLifetime(
     EngineHolds holds,
     GovernedKinds governed,
     KeyRegistry keys,
+    KeyUses uses,
+    RosterKeeper roster,
     LimitsStage limits,
     LimitBook book,
     CallLimits callLimits,
@@ -45,6 +47,7 @@ internal sealed class PenstockLifetime(
         }
 
         governed.Declare(settings.Reading);
+        roster.Start();
         await builder.FetchAsync(settings.Config, cancellationToken);
         var (built, mistakes) = builder.Build(settings.Reading);
         await publisher.PublishAsync(built ?? throw new ConfigUnusableException(string.Join('\n', mistakes)), cancellationToken);
@@ -54,6 +57,7 @@ internal sealed class PenstockLifetime(
         }
 
         await keys.LoadAsync(cancellationToken);
+        await uses.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
             settings.Scrubber.Register(given);

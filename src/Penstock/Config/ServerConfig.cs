@@ -6,4 +6,7 @@ internal sealed record ServerConfig(IReadOnlyList<ListenAddress> Listen, long Ma
 {
     /// <summary>The private networks that addresses from the management API may lead to.</summary>
     public IReadOnlyList<IPNetwork> ReachableNetworks { get; init; } = [];
+
+    /// <summary>The proxies whose <c>X-Forwarded-For</c> is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 }

@@ -68,11 +68,20 @@ public sealed class CallState
     /// </summary>
     public long? OutputCapPerChoice => OutputCap is { } cap ? Math.Max(1, cap / Math.Max(1, Request?.Choices ?? 1)) : null;
 
-    /// <summary>What the call has cost so far, every attempt that is billed included; null while nothing is known of its price.</summary>
+    /// <summary>
+    /// What the call has cost, every attempt that is billed included: set when it ends, before Budget settles. Null when no provider was asked, and when the price is not known
+    /// (<see cref="PriceUnknown"/>); nothing where providers were asked and none bills.
+    /// </summary>
     public CallCost? Cost { get; set; }
 
     /// <summary>The currency of <see cref="Cost"/>; null while that is null.</summary>
     public string? Currency { get; set; }
+
+    /// <summary>Where the price is from; null while it is not known.</summary>
+    public string? PriceSource { get; set; }
+
+    /// <summary>Whether a provider bills something whose price is not known.</summary>
+    public bool PriceUnknown { get; set; }
 
     /// <summary>Why the stages decided as they did, in order, for the record: <c>policy deny-eu: allowed</c>. Never content, never a secret.</summary>
     public IReadOnlyList<string> Decisions => _decisions ?? (IReadOnlyList<string>)[];

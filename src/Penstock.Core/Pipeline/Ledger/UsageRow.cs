@@ -9,4 +9,14 @@ namespace Penstock.Pipeline.Ledger;
 /// <param name="Unmetered">How many reached a provider that never said what it used.</param>
 /// <param name="Usage">The tokens.</param>
 /// <param name="Duration">All durations together, in microseconds.</param>
-public sealed record UsageRow(IReadOnlyList<string?> Groups, long Calls, long Failed, long Unmetered, TokenUsage Usage, long Duration);
+public sealed record UsageRow(IReadOnlyList<string?> Groups, long Calls, long Failed, long Unmetered, TokenUsage Usage, long Duration)
+{
+    /// <summary>What they cost, in units of 10⁻¹² of the currency.</summary>
+    public long Cost { get; init; }
+
+    /// <summary>The currency; null when none of them has a cost.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>How many cost something that nobody knows.</summary>
+    public long Unpriced { get; init; }
+}

@@ -112,6 +112,7 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
         var clock = new AttemptClock(call.Time, target.Route, pool.FirstToken, total, ct);
         state.Target = target;
         state.Clock = clock;
+        (state.Usage, state.UsageEstimated) = (null, false);
         RoutedFrames? frames = null;
         try
         {
@@ -165,6 +166,13 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
             return result;
         }
 
-        void Record(CallError? error) => state.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error) { Reason = reason, Duration = call.Time.GetElapsedTime(begun) });
+        void Record(CallError? error) => state.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error)
+        {
+            Reason = reason,
+            Duration = call.Time.GetElapsedTime(begun),
+            Target = target,
+            Begun = begun,
+            Usage = error is null ? null : state.Usage,
+        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
@@ -17,7 +18,17 @@ internal sealed class GovernedKinds
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
         Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
-        All = [Teams, Prices, Limits];
+        Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
+        {
+            BuiltIn = [.. BuiltInRoles.All.Select(role => (Built(role), role))],
+        };
+        Users = new("user", "users", UserKeys.User, config => config.Users, UserKeys.Check, parts) { References = MemberKeys.References, Known = Known };
+        ServiceAccounts = new("service_account", "service_accounts", ServiceAccountKeys.ServiceAccount, config => config.ServiceAccounts, MemberKeys.Check, parts)
+        {
+            References = MemberKeys.References,
+            Known = Known,
+        };
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Limits];
     }
 
     /// <summary>Teams.</summary>
@@ -25,6 +36,15 @@ internal sealed class GovernedKinds
 
     /// <summary>Prices in the place of the shipped ones.</summary>
     public GovernedKind<PriceOverride> Prices { get; }
+
+    /// <summary>Roles, the built-in ones included.</summary>
+    public GovernedKind<RoleDefinition> Roles { get; }
+
+    /// <summary>Users.</summary>
+    public GovernedKind<User> Users { get; }
+
+    /// <summary>Service accounts.</summary>
+    public GovernedKind<ServiceAccount> ServiceAccounts { get; }
 
     /// <summary>Limits of requests, tokens and calls at once.</summary>
     public GovernedKind<Limit> Limits { get; }
@@ -55,5 +75,22 @@ internal sealed class GovernedKinds
         {
             kind.Declare(reading);
         }
+    }
+
+    // What the file declared before is no more there to refer to once it does not.
+    private KnownNames Known(PenstockConfig? config) => config is null
+        ? new(Teams.Things.Values.ContainsKey, Roles.Things.Values.ContainsKey)
+        : new(id => config.Teams.ContainsKey(id) || Kept(Teams.Shelf, id), id => config.Roles.ContainsKey(id) || BuiltInRoles.ByName.ContainsKey(id) || Kept(Roles.Shelf, id));
+
+    private static bool Kept(Shelf shelf, string id) => shelf.Items.TryGetValue(id, out var item) && item.DeclaredAt is null;
+
+    private static KeptItem Built(RoleDefinition role)
+    {
+        var body = new JsonObject
+        {
+            ["description"] = role.Description,
+            ["permissions"] = new JsonArray([.. role.Permissions.Each().Select(permission => (JsonNode)JsonValue.Create(permission.Name()))]),
+        };
+        return new KeptItem(role.Id, body.ToJsonString(), 0, default, default, "penstock") { DeclaredAt = "Penstock itself" };
     }
 }

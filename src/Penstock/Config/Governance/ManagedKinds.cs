@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
-using Penstock.Pipeline.Limits;
 using Penstock.Resources;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Management.Managed;
@@ -12,7 +11,7 @@ namespace Penstock.Config.Governance;
 internal static class ManagedKinds
 {
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds, LimitBook limits) => [Teams(kinds), Prices(kinds), Limits(kinds, limits)];
+    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds) => [Teams(kinds), Prices(kinds)];
 
     private static ManagedKind Teams(GovernedKinds kinds) => new()
     {
@@ -46,26 +45,6 @@ internal static class ManagedKinds
         PatchExample = """{"description":"What the contract of 2026 says"}""",
         IdPrefix = "price",
         Filters = ["provider", "model"],
-    };
-
-    private static ManagedKind Limits(GovernedKinds kinds, LimitBook limits) => new()
-    {
-        Name = "limit",
-        Path = "limits",
-        Tag = OperationTags.Policy,
-        What = "How many requests and tokens in how long, and how many calls at once, a kind of calls may have. All limits that apply to a call hold at once.",
-        Read = Permission.LimitsRead,
-        Write = Permission.LimitsWrite,
-        Shelf = kinds.Limits.Shelf,
-        Schema = kinds.Limits.Schema,
-        Example = """{"description":"Every key for itself","each":"key","requests":["60/minute","1000/day"],"total_tokens":"100000/minute","concurrency":10,"max_wait":"5s"}""",
-        PatchExample = """{"concurrency":20,"max_wait":null}""",
-        IdPrefix = "limit",
-        Filters = ["each", "providers"],
-        Teams = (_, body) => [.. LimitStatus.TeamsOf(body).Select(team => Chain(kinds, team))],
-        Forbid = (caller, _, before, after) => LimitStatus.MayPrefer(caller, before, after) ? null : Gate.Refusal(Permission.LimitsWrite),
-        Status = id => LimitStatus.Of(limits, id),
-        StatusSchema = LimitStatus.Schema,
     };
 
     // Who runs a team changes it, but neither takes it away from those above nor puts it below others.

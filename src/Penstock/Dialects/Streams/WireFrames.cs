@@ -15,7 +15,8 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     public const int LongestEvent = 16 * 1024 * 1024;
 
     private readonly WireFrame _frame = new(dialect, tap);
-    private long _events;
+    private readonly int _attempt = source.Call.State.Attempts.Count;
+    private long _untold;
     private bool _awaited;
     private bool _over;
 
@@ -45,7 +46,12 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     /// <inheritdoc/>
     public ValueTask OnEndAsync(Call call, CancellationToken ct)
     {
-        UsageEstimate.Of(call, _events);
+        // What an attempt took that another one followed is told apart.
+        if (call.State.Attempts.Count == _attempt + 1)
+        {
+            UsageEstimate.OfStream(call, _untold, whole: _frame.Kind == FrameKind.Terminal);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -91,12 +97,13 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
         if (_frame.Usage is { } usage)
         {
             source.Call.State.Usage = usage;
+            _untold = 0;
         }
 
         if (_frame.Kind == FrameKind.Data)
         {
             // Where nobody tells the usage, each event is taken for a token, which is how most providers send them.
-            _events += _frame.IsPreamble ? 0 : 1;
+            _untold += _frame.IsPreamble || _frame.Usage is not null ? 0 : 1;
             if (!_awaited)
             {
                 // However the stream ends, by its client's leaving too, what flowed is in the record.

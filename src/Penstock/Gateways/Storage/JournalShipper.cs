@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Ledger;
@@ -36,11 +37,11 @@ internal sealed class JournalShipper : IAsyncDisposable
     private int _disposed;
 
     /// <summary>Starts to carry.</summary>
-    public JournalShipper(Journal journal, SqliteDatabase database, TimeProvider time, Random random, ILogger log)
+    public JournalShipper(Journal journal, SqliteDatabase database, AuditChain chain, TimeProvider time, Random random, ILogger log)
     {
         (_journal, _time, _random, _log) = (journal, time, random, log);
         _reader = new SegmentReader(journal.Folder, log);
-        _writer = new CallWriter(database, journal.Folder.Id);
+        _writer = new CallWriter(database, journal.Folder.Id, chain);
         _running = Task.Run(RunAsync);
         _timer = time.CreateTimer(static self => ((JournalShipper)self!).WakeIfBehind(), this, Pace, Pace);
     }

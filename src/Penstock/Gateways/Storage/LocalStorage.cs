@@ -16,14 +16,17 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly Journal _journal;
     private readonly JournalShipper _shipper;
     private readonly SqliteDatabase _database;
+    private readonly AuditSigner _signer;
 
-    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, TimeProvider time, JournalShipper shipper)
+    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log, JournalShipper shipper)
     {
         (Folder, HashSecret, _database, _journal, _shipper, Chain) = (folder, hashSecret, database, journal, shipper, chain);
         Calls = new CallStore(database, shipper);
-        Registry = new RegistryStore(database, chain);
         Keys = new KeyStore(database, chain, time);
         Audit = new AuditTrail(database, chain);
+        _signer = signer;
+        Checkpoints = new AuditCheckpoints(database, chain, signer, time, log);
+        Registry = new RegistryStore(database, chain);
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
     }
 
@@ -45,13 +48,20 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Where keys are kept.</summary>
     public IKeyStore Keys { get; }
 
-    /// <summary>Where managed things are kept.</summary>
-    public IRegistryStore Registry { get; }
     /// <summary>The audit trail.</summary>
     public IAuditTrail Audit { get; }
 
+    /// <summary>Checkpoints of the audit trail.</summary>
+    public AuditCheckpoints Checkpoints { get; }
+
+    /// <summary>The database, for the stores of things that are managed.</summary>
+    public SqliteDatabase Database => _database;
+
     /// <summary>The audit trail's chain, for stores that append in the transaction of their change.</summary>
     public AuditChain Chain { get; }
+
+    /// <summary>Where managed things are kept.</summary>
+    public IRegistryStore Registry { get; }
 
     /// <summary>Where responses are kept for the requests that follow them.</summary>
     public IResponseStore Responses { get; }
@@ -82,7 +92,7 @@ internal sealed class LocalStorage : IAsyncDisposable
 
             var journal = new Journal(new JournalFolder(folder.Journal), time, log);
             var chain = new AuditChain(journal.Folder.Id, scrub);
-            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, time, new JournalShipper(journal, sqlite, time, random, log));
+            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, AuditSigner.LoadOrCreate(folder.AuditKey), time, log, new JournalShipper(journal, sqlite, chain, time, random, log));
         }
         catch (Exception e)
         {
@@ -103,6 +113,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     {
         await _journal.DisposeAsync();
         await _shipper.DisposeAsync();
+        _signer.Dispose();
         _database.Dispose();
         Folder.Dispose();
     }

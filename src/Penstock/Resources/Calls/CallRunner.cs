@@ -5,7 +5,7 @@ using Penstock.Pipeline;
 namespace Penstock.Resources.Calls;
 
 /// <summary>Runs an HTTP request as a call: makes it from the head, sends it through the pipeline, writes what comes back.</summary>
-internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits limits, TimeProvider time)
+internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses, CallIds ids, CallLimits limits, TimeProvider time)
 {
     // What of the request could not be carried to the provider; and that the caller wants a refusal instead.
     private const string DroppedHeader = "x-penstock-dropped";
@@ -37,6 +37,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             Capability = capability,
             Dialect = protocol.Dialect,
             Credential = Credentials.Of(request),
+            Address = addresses.Of(http),
             Model = model,
             Version = version,
             Tags = CallTags.Of(request),

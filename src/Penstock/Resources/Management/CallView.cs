@@ -76,6 +76,21 @@ internal sealed record CallView
     [Description("Whether the tokens are Penstock's own estimate, because the provider did not say.")]
     public bool UsageEstimated { get; init; }
 
+    [Description("What it cost: a decimal text. Null: no provider was asked, or the price is not known.")]
+    public string? Cost { get; init; }
+
+    [Description("Of the cost: what went in.")]
+    public string? InputCost { get; init; }
+
+    [Description("Of the cost: what came out.")]
+    public string? OutputCost { get; init; }
+
+    [Description("The currency. Null: there is no cost.")]
+    public string? Currency { get; init; }
+
+    [Description("Where the price is from, or `price unknown`. Null: nothing had a price.")]
+    public string? Price { get; init; }
+
     [Description("The tags of x-penstock-tags.")]
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
@@ -103,6 +118,11 @@ internal sealed record CallView
         Dropped = record.Dropped,
         AnswerDropped = record.AnswerDropped,
         UsageEstimated = record.UsageEstimated,
+        Cost = record.Cost?.ToString(),
+        InputCost = record.CostInput?.ToString(),
+        OutputCost = record.CostOutput?.ToString(),
+        Currency = record.Currency,
+        Price = record.PriceUnknown ? "price unknown" : record.PriceSource,
         Tags = record.Tags,
     };
 

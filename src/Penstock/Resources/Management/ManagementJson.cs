@@ -13,5 +13,7 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(ModelReleaseView))]
 [JsonSerializable(typeof(ModelReleaseList))]
 [JsonSerializable(typeof(ShadowView))]
+[JsonSerializable(typeof(CostView))]
+[JsonSerializable(typeof(EffectivePriceList))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

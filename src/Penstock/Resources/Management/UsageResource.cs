@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Resources.Management;
@@ -92,5 +93,8 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
         row.Failed,
         row.Unmetered,
         UsageCounts.Of(row.Usage),
-        row.Duration / 1000.0);
+        row.Duration / 1000.0,
+        new Amount(row.Cost).ToString(),
+        row.Currency,
+        row.Unpriced);
 }

@@ -35,7 +35,7 @@ internal sealed record RecordedDialect(CallProtocol Protocol, ProviderDialect Pr
     public static IReadOnlyList<RecordedDialect> Clients { get; } =
     [
         new(new OpenAiProtocol(), OpenAiProvider.Instance, Capability.Chat, "chat/completions"),
-        new(new ResponsesProtocol(null!, null!), ResponsesProvider.Instance, Capability.Chat, "responses"),
+        new(new ResponsesProtocol(null!, null!, null!), ResponsesProvider.Instance, Capability.Chat, "responses"),
         new(new AnthropicProtocol(), AnthropicProvider.Instance, Capability.Chat, "v1/messages"),
         new(new GeminiProtocol(true), GeminiProvider.Instance, Capability.Chat, "v1beta/models/m:streamGenerateContent"),
         new(new BedrockProtocol(true, native: false), BedrockProvider.Instance, Capability.Chat, "model/m/converse"),
@@ -56,7 +56,7 @@ internal sealed record RecordedDialect(CallProtocol Protocol, ProviderDialect Pr
             new GeminiProtocol(at.Stream), at.Provider == "vertex" ? VertexProvider.Instance : GeminiProvider.Instance,
             last.EndsWith("EmbedContents", StringComparison.Ordinal) ? Capability.Embeddings : Capability.Chat, "v1beta/models/m:" + last[(last.IndexOf(':') + 1)..]),
         ("anthropic", _) => new(new AnthropicProtocol(), AnthropicProvider.Instance, Capability.Chat, "v1/messages"),
-        (_, "responses") => new(new ResponsesProtocol(null!, null!), ResponsesProvider.Instance, Capability.Chat, "responses"),
+        (_, "responses") => new(new ResponsesProtocol(null!, null!, null!), ResponsesProvider.Instance, Capability.Chat, "responses"),
         (_, "rerank") => new(new RerankProtocol(), OpenAiProvider.Instance, Capability.Rerank, "rerank"),
         (_, "embeddings") => new(new OpenAiProtocol(), OpenAiProvider.Instance, Capability.Embeddings, "embeddings"),
         (_, "generations") => new(new MediaProtocol(), OpenAiProvider.Instance, Capability.Images, "images/generations"),

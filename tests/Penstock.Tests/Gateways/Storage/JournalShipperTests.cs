@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Gateways.Storage;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Ledger;
@@ -256,7 +257,7 @@ public sealed class JournalShipperTests : IDisposable
     {
         var database = await SqliteDatabase.OpenAsync(Path.Combine(root, "db", "penstock.db"), TimeProvider.System, Ct, busy);
         var journal = new Journal(new JournalFolder(Path.Combine(root, "journal")), TimeProvider.System, _log, segmentBytes);
-        return new Parts(database, journal, new JournalShipper(journal, database, TimeProvider.System, new Random(1), _log));
+        return new Parts(database, journal, new JournalShipper(journal, database, new AuditChain(journal.Folder.Id), TimeProvider.System, new Random(1), _log));
     }
 
     private sealed record Parts(SqliteDatabase Database, Journal Journal, JournalShipper Shipper) : IAsyncDisposable

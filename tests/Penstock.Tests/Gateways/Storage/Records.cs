@@ -66,6 +66,13 @@ internal static class Records
         RequestBytes = 900,
         ResponseBytes = 12_000,
         Attempts = 1,
+        UserId = "user_ada",
+        Teams = ["search", "engineering"],
+        Region = "eu-west",
+        GovernedTags = new Dictionary<string, string> { ["cost_center"] = number % 2 == 0 ? "42" : "43" },
+        Decisions = ["policy eu-only: allowed"],
+        Reserved = 5_000_000,
+        Settled = 4_000_000,
         Tags = new Dictionary<string, string> { ["team"] = "blue", ["naughty"] = "Ω≈ç√ \"'\\\n\u0000 ﷽ 田中" },
     };
 
@@ -76,9 +83,12 @@ internal static class Records
         Assert.Equal(expected.AttemptLog, actual.AttemptLog);
         Assert.Equal(expected.Dropped, actual.Dropped);
         Assert.Equal(expected.AnswerDropped, actual.AnswerDropped);
+        Assert.Equal(expected.Teams, actual.Teams);
+        Assert.Equal(expected.GovernedTags, actual.GovernedTags);
+        Assert.Equal(expected.Decisions, actual.Decisions);
         Assert.Equal(
             expected,
-            actual with { Tags = expected.Tags, AttemptLog = expected.AttemptLog, Dropped = expected.Dropped, AnswerDropped = expected.AnswerDropped });
+            actual with { Tags = expected.Tags, AttemptLog = expected.AttemptLog, Dropped = expected.Dropped, AnswerDropped = expected.AnswerDropped, Teams = expected.Teams, GovernedTags = expected.GovernedTags, Decisions = expected.Decisions });
     }
 
     private static TokenUsage Tokens(long tokens) => new()

@@ -20,6 +20,9 @@ internal static class UsageSql
         ("audio_input_tokens", Total("audio_input_tokens")),
         ("audio_output_tokens", Total("audio_output_tokens")),
         ("duration", Total("duration")),
+        ("cost", Total("cost")),
+        ("currency", "max(currency)"),
+        ("unpriced", Total("price_unknown")),
     ];
 
     /// <summary>The command of a query.</summary>
@@ -56,7 +59,12 @@ internal static class UsageSql
         row.Number("failed")!.Value,
         row.Number("unmetered")!.Value,
         CallSql.Usage(row),
-        row.Number("duration")!.Value);
+        row.Number("duration")!.Value)
+    {
+        Cost = row.Number("cost")!.Value,
+        Currency = row.Text("currency"),
+        Unpriced = row.Number("unpriced")!.Value,
+    };
 
     // Integer division gives the same in every database, and needs no date function of any.
     private static string Expression(UsageGroup group) => group switch

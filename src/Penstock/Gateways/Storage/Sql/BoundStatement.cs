@@ -1,36 +1,36 @@
 using Microsoft.Data.Sqlite;
-using Penstock.Pipeline.Ledger;
 using SQLitePCL;
 
 namespace Penstock.Gateways.Storage.Sql;
 
 /// <summary>
-/// The prepared statement that stores one record. It binds by place through SQLite's own interface: by name through the
+/// A prepared statement that the shipper runs for each record. It binds by place through SQLite's own interface: by name through the
 /// provider, once for each of the columns of each record, it took as long as all the rest of storing it.
 /// </summary>
-internal sealed class CallUpsert : IDisposable
+internal sealed class BoundStatement : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
-    public CallUpsert(SqliteConnection connection)
+    public BoundStatement(SqliteConnection connection, string sql)
     {
         _database = connection.Handle!;
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_database, CallSql.Upsert, out _statement), _database);
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_database, sql, out _statement), _database);
     }
 
-    /// <summary>Stores a record in the transaction that is open.</summary>
+    /// <summary>Runs it in the transaction that is open; the result is how many rows it changed.</summary>
     /// <exception cref="SqliteException">SQLite refused.</exception>
-    public void Run(CallRecord record)
+    public int Run(params ReadOnlySpan<ColumnValue> values)
     {
-        for (var i = 0; i < CallSql.Columns.Count; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            Bind(i + 1, CallSql.Columns[i].Value(record));
+            Bind(i + 1, values[i]);
         }
 
         var result = raw.sqlite3_step(_statement);
         raw.sqlite3_reset(_statement);
         SqliteException.ThrowExceptionForRC(result == raw.SQLITE_DONE ? raw.SQLITE_OK : result, _database);
+        return raw.sqlite3_changes(_database);
     }
 
     /// <inheritdoc/>
