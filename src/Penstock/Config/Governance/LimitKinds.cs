@@ -20,7 +20,7 @@ internal static class LimitKinds
         Write = Permission.LimitsWrite,
         Shelf = kinds.Limits.Shelf,
         Schema = kinds.Limits.Schema,
-        Example = """{"description":"Every key for itself","each":"key","requests":["60/minute","1000/day"],"total_tokens":"100000/minute","concurrency":10,"max_wait":"5s"}""",
+        Example = """{"description":"Every key for itself","applies":{"models":["gpt-*"]},"each":"key","requests":["60/minute","1000/day"],"total_tokens":"100000/minute","concurrency":10,"max_wait":"5s"}""",
         PatchExample = """{"concurrency":20,"max_wait":null}""",
         IdPrefix = "limit",
         Filters = ["each", "providers"],

@@ -72,8 +72,8 @@ public sealed class LimitsTests : IAsyncLifetime
             statuses.Add(await StatusAsync(Client, "v1/chat/completions", HouseFixture.Chat("chat")));
         }
 
-        // 83 tokens each: 24 would be 1992.
-        Assert.InRange(statuses.TakeWhile(status => status == 200).Count(), 21, 24);
+        // 83 tokens each; what is left at the end is less than a call may use at most: 320 bytes and tokens of frame, and twice an answer.
+        Assert.InRange(statuses.TakeWhile(status => status == 200).Count(), 16, 24);
         var sent = JsonElement.Parse(_upstream.Requests[0].Body);
         Assert.InRange(sent.TryGetProperty("max_completion_tokens", out var cap) ? cap.GetInt32() : sent.GetProperty("max_tokens").GetInt32(), 1, 2000);
     }
@@ -85,9 +85,9 @@ public sealed class LimitsTests : IAsyncLifetime
         Assert.Equal(200, await ChatAsync());
 
         Assert.Equal(201, (await Client.SendReplyAsync("POST", "api/v1/limits", """{"id":"none","requests":"1/hour"}""")).Status);
-        Assert.Equal([200, 429], [await ChatAsync(), await ChatAsync()]);
+        Assert.Equal((200, 429), (await ChatAsync(), await ChatAsync()));
         Assert.Equal(200, (await Client.SendReplyAsync("PATCH", "api/v1/limits/none", """{"requests":"2/hour"}""")).Status);
-        Assert.Equal([200, 429], [await ChatAsync(), await ChatAsync()]);
+        Assert.Equal((200, 429), (await ChatAsync(), await ChatAsync()));
         var shown = await Client.GetReplyAsync("api/v1/limits/none");
         Assert.Equal(("2", "0", "requests"), (shown.At("status.in_use.0.rates.0.used"), shown.At("status.in_use.0.rates.0.remaining"), shown.At("status.in_use.0.rates.0.unit")));
         Assert.Equal(204, (await Client.SendReplyAsync("DELETE", "api/v1/limits/none", (byte[]?)null)).Status);
