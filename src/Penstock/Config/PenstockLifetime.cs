@@ -23,6 +23,7 @@ internal sealed class PenstockLifetime(
     EngineHolds holds,
     GovernedKinds governed,
     KeyRegistry keys,
+    Sessions sessions,
     KeyUses uses,
     RosterKeeper roster,
     LimitsStage limits,
@@ -57,6 +58,7 @@ internal sealed class PenstockLifetime(
         }
 
         await keys.LoadAsync(cancellationToken);
+        await sessions.LoadAsync(cancellationToken);
         await uses.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
