@@ -33,6 +33,7 @@ try
         : options.Batching ? await BatchingRun.RunAsync(options)
         : options.Cold > 0 ? await ColdRun.RunAsync(options)
         : options.Serving ? await ServingRun.RunAsync(options)
+        : options.Ledger > 0 ? await LedgerRun.RunAsync(options)
         : options.Translate ? await TranslateRun.RunAsync(options)
         : await TableRun.RunAsync(options);
 }

@@ -21,6 +21,12 @@ internal sealed record PenstockConfig(
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
+    /// <summary>How the audit trail is proved.</summary>
+    public required AuditConfig Audit { get; init; }
+
+    /// <summary>How long things are kept.</summary>
+    public required RetentionConfig Retention { get; init; }
+
     /// <summary>Roles made of permissions, by name.</summary>
     public required IReadOnlyDictionary<string, Declared<RoleDefinition>> Roles { get; init; }
 

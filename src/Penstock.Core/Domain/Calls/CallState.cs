@@ -80,6 +80,12 @@ public sealed class CallState
     /// <summary>Why the stages decided as they did, in order, for the record: <c>policy deny-eu: allowed</c>. Never content, never a secret.</summary>
     public IReadOnlyList<string> Decisions => _decisions ?? (IReadOnlyList<string>)[];
 
+    /// <summary>How long what is said is to be kept, encrypted; null, as always unless a policy sets it, when it is not recorded at all.</summary>
+    public TimeSpan? LogContent { get; set; }
+
+    /// <summary>Takes a copy of the answer; null where content is not recorded.</summary>
+    public AnswerCopy? AnswerCopy { get; set; }
+
     /// <summary>Whether the answer is a stream.</summary>
     public bool Streaming { get; set; }
 

@@ -106,6 +106,11 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
         WriteHeaders(call, response, answer.Headers);
         call.State.FirstByte = call.Time.GetTimestamp();
         call.State.ResponseBytes = written.Length;
+        if (call.State.AnswerCopy is { } copy)
+        {
+            written.CopyTo(copy);
+        }
+
         await protocol.AnsweredAsync(call, answer, written.Encoded);
         await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
         await response.StartAsync();
