@@ -179,6 +179,7 @@ internal static partial class ConfigKeys
             UserKeys.Users,
             ServiceAccountKeys.ServiceAccounts,
             IssuerKeys.Issuers,
+            LimitKeys.Limits,
         ],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
@@ -193,6 +194,7 @@ internal static partial class ConfigKeys
             Users = s.Get(UserKeys.Users),
             ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
             Issuers = s.Get(IssuerKeys.Issuers),
+            Limits = s.Get(LimitKeys.Limits),
         });
 
     // A cookie over plain HTTP is anybody's on the way; only what never leaves the machine may do without TLS.

@@ -47,4 +47,7 @@ internal sealed record PenstockConfig(
 
     /// <summary>Prices in the place of shipped ones, by their ids.</summary>
     public IReadOnlyDictionary<string, Declared<PriceOverride>> Prices { get; init; } = FrozenDictionary<string, Declared<PriceOverride>>.Empty;
+
+    /// <summary>Limits, by their ids.</summary>
+    public IReadOnlyDictionary<string, Declared<Limit>> Limits { get; init; } = FrozenDictionary<string, Declared<Limit>>.Empty;
 }

@@ -27,6 +27,7 @@ internal sealed class PenstockLifetime(
     KeyUses uses,
     RosterKeeper roster,
     LimitsStage limits,
+    LimitBook book,
     CallLimits callLimits,
     RunningCalls running,
     ServerState state,
@@ -95,6 +96,7 @@ internal sealed class PenstockLifetime(
     {
         state.Ready = false;
         await DisposeAsync();
+        book.EndWaiting();
         var begun = options.Time.GetTimestamp();
         SetupLog.Ending(log, running.Count);
         while (running.Count > 0 && options.Time.GetElapsedTime(begun) < settings.Config.Server.ShutdownTimeout && !cancellationToken.IsCancellationRequested)

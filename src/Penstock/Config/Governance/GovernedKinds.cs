@@ -17,6 +17,7 @@ internal sealed class GovernedKinds
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
+        Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
         {
             BuiltIn = [.. BuiltInRoles.All.Select(role => (Built(role), role))],
@@ -30,7 +31,7 @@ internal sealed class GovernedKinds
         Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts) { References = IssuerKeys.References, Known = Known };
         Teams.UsedBy(id => Mapped(issuer => issuer.AllTeams, id));
         Roles.UsedBy(id => Mapped(issuer => issuer.AllRoles, id));
-        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers];
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits];
     }
 
     /// <summary>Teams.</summary>
@@ -50,6 +51,9 @@ internal sealed class GovernedKinds
 
     /// <summary>Issuers of tokens.</summary>
     public GovernedKind<Issuer> Issuers { get; }
+
+    /// <summary>Limits of requests, tokens and calls at once.</summary>
+    public GovernedKind<Limit> Limits { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }

@@ -44,6 +44,9 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>The data folder, held while this is open.</summary>
     public DataFolder Folder { get; }
 
+    /// <summary>How often the database was visited, the journal's shipping aside.</summary>
+    public long DatabaseVisits => _database.Opened;
+
     /// <summary>The secret to hash keys under.</summary>
     public byte[] HashSecret { get; }
 
