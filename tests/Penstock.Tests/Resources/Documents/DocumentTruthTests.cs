@@ -34,9 +34,9 @@ public sealed partial class DocumentTruthTests
         var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
         var sent = 0;
 
-        // No provider here counts tokens, Bedrock's native bodies are for models that run there, and the stand-in makes no pictures and no sounds of its own.
+        // No provider here counts tokens, Bedrock's native bodies are for models that run there, the stand-in makes no pictures and no sounds of its own, and nobody logs in without an issuer.
         var served = document.Operations.Where(operation =>
-            !operation.Path.EndsWith(":countTokens", StringComparison.Ordinal) && operation.Path != "/v1/moderations"
+            !operation.Path.EndsWith(":countTokens", StringComparison.Ordinal) && operation.Path is not ("/v1/moderations" or "/auth/login" or "/auth/callback")
             && !((string[])["/model/{model_id}/invoke", "/v1/images/", "/v1/audio/"]).Any(prefix => operation.Path.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
         foreach (var operation in served)
         {
