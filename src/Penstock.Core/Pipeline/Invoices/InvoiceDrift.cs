@@ -1,4 +1,3 @@
-using Penstock.Domain.Money;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Pipeline.Invoices;
