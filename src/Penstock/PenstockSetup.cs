@@ -25,6 +25,7 @@ using Penstock.Gateways.Tokens;
 using Penstock.Hosting.Cleartext;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Content;
 using Penstock.Pipeline.Invoke;
 using Penstock.Pipeline.Ledger;
@@ -120,8 +121,7 @@ public static class PenstockSetup
         services.GetRequiredService<ContentResource>().Map(app);
         services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<NetworkGuard>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>()))
-            .Concat(LimitKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<LimitBook>())))
+        foreach (var kind in Managed(services))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
@@ -134,6 +134,19 @@ public static class PenstockSetup
         services.GetRequiredService<DocumentsResource>().Map(app);
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
+    }
+
+    // What the management API serves in the common form.
+    private static IEnumerable<ManagedKind> Managed(IServiceProvider services)
+    {
+        var kinds = services.GetRequiredService<GovernedKinds>();
+        return
+        [
+            .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>()),
+            .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
+            .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
+            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>()),
+        ];
     }
 
     /// <summary>The order of the stages, outermost first. It is written here and nowhere else.</summary>
@@ -149,9 +162,11 @@ public static class PenstockSetup
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<ContentStage>(),
                 services.GetRequiredService<LimitsStage>(),
+                services.GetRequiredService<BudgetStage>(),
                 services.GetRequiredService<ShadowStage>(),
                 services.GetRequiredService<PriceStage>(),
                 services.GetRequiredService<RouteStage>(),
+                services.GetRequiredService<SpendStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
             services.GetRequiredService<RunningCalls>(),
@@ -187,6 +202,7 @@ public static class PenstockSetup
             .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
             .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
+            .AddBudgets()
             .AddSingleton(Chain);
     }
 

@@ -27,6 +27,9 @@ internal sealed record PenstockConfig(
     /// <summary>How long things are kept.</summary>
     public required RetentionConfig Retention { get; init; }
 
+    /// <summary>Budgets, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<Budget>> Budgets { get; init; }
+
     /// <summary>Roles made of permissions, by name.</summary>
     public required IReadOnlyDictionary<string, Declared<RoleDefinition>> Roles { get; init; }
 

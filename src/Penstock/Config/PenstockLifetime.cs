@@ -6,6 +6,7 @@ using Penstock.Domain.Models;
 using Penstock.Gateways.Repository;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Limits;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Health;
@@ -22,6 +23,8 @@ internal sealed class PenstockLifetime(
     EngineShelf engines,
     EngineHolds holds,
     GovernedKinds governed,
+    BudgetBook budgets,
+    BudgetKeeper budgetKeeper,
     KeyRegistry keys,
     Sessions sessions,
     KeyUses uses,
@@ -48,6 +51,9 @@ internal sealed class PenstockLifetime(
         }
 
         governed.Declare(settings.Reading);
+        governed.Budgets.Things.Changed += () => budgets.Take(governed.Budgets.Things.Values.Values);
+        budgets.Take(governed.Budgets.Things.Values.Values);
+        await budgetKeeper.LoadAsync(cancellationToken);
         roster.Start();
         await builder.FetchAsync(settings.Config, cancellationToken);
         var (built, mistakes) = builder.Build(settings.Reading);

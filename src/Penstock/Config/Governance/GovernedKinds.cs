@@ -16,6 +16,7 @@ internal sealed class GovernedKinds
     {
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
+        Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
         Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
@@ -31,11 +32,14 @@ internal sealed class GovernedKinds
         Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts) { References = IssuerKeys.References, Known = Known };
         Teams.UsedBy(id => Mapped(issuer => issuer.AllTeams, id));
         Roles.UsedBy(id => Mapped(issuer => issuer.AllRoles, id));
-        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits];
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits, Budgets];
     }
 
     /// <summary>Teams.</summary>
     public GovernedKind<Team> Teams { get; }
+
+    /// <summary>Budgets.</summary>
+    public GovernedKind<Budget> Budgets { get; }
 
     /// <summary>Prices in the place of the shipped ones.</summary>
     public GovernedKind<PriceOverride> Prices { get; }

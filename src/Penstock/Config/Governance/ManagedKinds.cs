@@ -86,5 +86,5 @@ internal static class ManagedKinds
         bool MayIn(string? parent) => parent is null ? caller.May(Permission.TeamsWrite) : caller.MayIn(Permission.TeamsWrite, Chain(kinds, parent));
     }
 
-    private static IReadOnlyList<string> Chain(GovernedKinds kinds, string? team) => Team.Chain(kinds.Teams.Things.Values, team);
+    internal static IReadOnlyList<string> Chain(GovernedKinds kinds, string? team) => Team.Chain(kinds.Teams.Things.Values, team);
 }

@@ -93,6 +93,8 @@ internal static class OpenAiErrorBody
         // DIALECT: OpenAI's type says which limit was reached.
         ErrorKind.RateLimited when error.Code?.Contains("_tokens_", StringComparison.Ordinal) == true => ("tokens", "rate_limit_exceeded"),
         ErrorKind.RateLimited => ("requests", "rate_limit_exceeded"),
+        // DIALECT: of both, as OpenAI says it when the money is gone.
+        ErrorKind.BudgetExceeded => ("insufficient_quota", "insufficient_quota"),
         ErrorKind.ProviderError when error.Status == 429 => ("requests", "rate_limit_exceeded"),
         ErrorKind.ProviderError when error.Status < 500 => (Request, error.Kind.Code()),
         _ => (Server, error.Kind.Code()),

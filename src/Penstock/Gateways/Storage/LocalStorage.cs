@@ -6,6 +6,7 @@ using Penstock.Gateways.Storage.Content;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Content;
 using Penstock.Pipeline.Invoices;
 using Penstock.Pipeline.Ledger;
@@ -24,12 +25,13 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly ILogger _log;
     private readonly ContentLog _content;
 
-    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log, JournalShipper shipper, Func<string, string>? scrub, Func<TimeSpan?>? longest)
+    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log, JournalShipper shipper, BudgetStore budgets, Func<string, string>? scrub, Func<TimeSpan?>? longest)
     {
         (Folder, HashSecret, _database, _journal, _shipper, Chain) = (folder, hashSecret, database, journal, shipper, chain);
         Calls = new CallStore(database, shipper, time);
         Keys = new KeyStore(database, chain, time);
         Audit = new AuditTrail(database, chain);
+        Budgets = budgets;
         _signer = signer;
         Checkpoints = new AuditCheckpoints(database, chain, signer, time, log);
         Registry = new RegistryStore(database, chain);
@@ -83,6 +85,9 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Where sessions of browsers are kept.</summary>
     public ISessionStore Sessions { get; }
 
+    /// <summary>Where what budgets spend and reserve is kept.</summary>
+    public IBudgetStore Budgets { get; }
+
     /// <summary>Where managed things are kept.</summary>
     public IRegistryStore Registry { get; }
 
@@ -99,7 +104,6 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <param name="ct">Stops the opening.</param>
     /// <param name="scrub">Takes known secrets out of what the audit trail keeps.</param>
     /// <param name="signingKey">The file of the key that signs the audit trail's checkpoints; null for the one in the folder.</param>
-    /// <param name="longestContent">The longest that content is kept, whatever a policy says; null for no bound.</param>
     /// <exception cref="StorageUnusableException">Something there cannot be used; the message says what, and the fix.</exception>
     public static async Task<LocalStorage> OpenAsync(
         string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct, Func<string, string>? scrub = null, string? signingKey = null, Func<TimeSpan?>? longestContent = null)
@@ -116,9 +120,12 @@ internal sealed class LocalStorage : IAsyncDisposable
                 StorageLog.SecretLost(log, folder.HashKey, keys.Count);
             }
 
-            var journal = new Journal(new JournalFolder(folder.Journal), time, log);
+            var segments = new JournalFolder(folder.Journal);
+            var alive = segments.LastWritten();
+            var journal = new Journal(segments, time, log);
             var chain = new AuditChain(journal.Folder.Id, scrub);
-            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, AuditSigner.LoadOrCreate(signingKey ?? folder.AuditKey), time, log, new JournalShipper(journal, sqlite, chain, time, random, log), scrub, longestContent);
+            var shipper = new JournalShipper(journal, sqlite, chain, time, random, log);
+            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, AuditSigner.LoadOrCreate(signingKey ?? folder.AuditKey), time, log, shipper, new BudgetStore(journal, shipper, sqlite, time, alive), scrub, longestContent);
         }
         catch (Exception e)
         {
