@@ -56,6 +56,9 @@ public sealed class CallState
     /// <summary>The most output tokens that may be asked of the provider, all choices together: set by Policy and Budget, and told upstream by every dialect. Null for no cap.</summary>
     public long? OutputCap { get; set; }
 
+    /// <summary>How long the content of the call is recorded, redacted and encrypted; null for not at all.</summary>
+    public TimeSpan? ContentRetention { get; set; }
+
     /// <summary>What the call has cost so far, every attempt that is billed included; null while nothing is known of its price.</summary>
     public CallCost? Cost { get; set; }
 
