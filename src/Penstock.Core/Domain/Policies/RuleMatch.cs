@@ -1,6 +1,5 @@
 using System.Net;
 using Penstock.Domain.Access;
-using Penstock.Domain.Models;
 
 namespace Penstock.Domain.Policies;
 
@@ -22,30 +21,16 @@ public static class RuleMatch
         : null;
 
     /// <summary>Whether a target fits the conditions that are about targets.</summary>
-    public static bool Fits(PolicyRule rule, Target target) =>
-        (rule.Providers.Count == 0 || Applies.Named(rule.Providers, target.Provider))
-        && (rule.Regions.Count == 0 || (target.Region is { } region && Applies.Named(rule.Regions, region)))
-        && (rule.OutsideRegions.Count == 0 || target.Region is not { } known || !Applies.Named(rule.OutsideRegions, known));
+    /// <param name="rule">The rule.</param>
+    /// <param name="provider">The target's provider.</param>
+    /// <param name="region">Where the target is; null where that is not known.</param>
+    public static bool Fits(PolicyRule rule, string provider, string? region) =>
+        (rule.Providers.Count == 0 || Applies.Named(rule.Providers, provider))
+        && (rule.Regions.Count == 0 || (region is not null && Applies.Named(rule.Regions, region)))
+        && (rule.OutsideRegions.Count == 0 || region is null || !Applies.Named(rule.OutsideRegions, region));
 
     /// <summary>Whether an address is in one of some networks; one that is not known is in none.</summary>
-    public static bool In(IReadOnlyList<IPNetwork> networks, IPAddress? address)
-    {
-        if (address is null)
-        {
-            return false;
-        }
-
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        foreach (var network in networks)
-        {
-            if (network.Contains(plain))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool In(IReadOnlyList<IPNetwork> networks, IPAddress? address) => address is not null && Networks.Contain(networks, address);
 
     private static bool HasClass(IReadOnlyList<string> classes, in PolicyFacts facts)
     {

@@ -10,7 +10,13 @@ public sealed class AdmitStage(PolicyBook book) : Stage
     /// <inheritdoc/>
     public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
-        foreach (var rule in book.Rules.Headers)
+        var rules = book.Rules;
+        if (rules.UnderMaintenance(null, call.Time.GetUtcNow()) is { } mended)
+        {
+            return ValueTask.FromResult(CallResult.Fail(mended));
+        }
+
+        foreach (var rule in rules.Headers)
         {
             if (rule.Applies.Match(call.State.Caller!, null, call.State.Tags) && Broken(rule, call.Head, call.State.Caller!) is { } broken)
             {

@@ -1,4 +1,3 @@
-using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Domain.Policies;
 
@@ -37,7 +36,7 @@ public sealed class PolicyBook
                 decision.Take(rule);
             }
 
-            trace?.Add(new RuleTrace(rule, unfit, unfit is not null || !rule.IsAboutTargets ? null : [.. targets.Where(target => RuleMatch.Fits(rule, target))]));
+            trace?.Add(new RuleTrace(rule, unfit, unfit is not null || !rule.IsAboutTargets ? null : [.. targets.Where(target => RuleMatch.Fits(rule, target.Provider, rules.RegionOf(target)))]));
         }
 
         return decision.Close();
@@ -57,7 +56,7 @@ public sealed class PolicyBook
             var fit = rule.Limits is null ? null : new bool[targets.Count];
             for (var i = 0; i < targets.Count; i++)
             {
-                if (!RuleMatch.Fits(rule, targets[i]))
+                if (!RuleMatch.Fits(rule, targets[i].Provider, rules.RegionOf(targets[i])))
                 {
                     continue;
                 }

@@ -50,7 +50,7 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
 
         model = version;
         state.Model = model;
-        if (UnderMaintenance(call, model) is { } mended)
+        if (book.Rules.UnderMaintenance(model.Id, call.Time.GetUtcNow()) is { } mended)
         {
             return mended;
         }
@@ -82,31 +82,6 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
         return RoutingMember(state, model) ?? Keeper(state, model) ?? Rule(call, model);
     }
 
-    private CallError? UnderMaintenance(Call call, Model model)
-    {
-        var all = book.Rules.Maintenance;
-        if (all.Count == 0)
-        {
-            return null;
-        }
-
-        var now = call.Time.GetUtcNow();
-        foreach (var one in all)
-        {
-            if (one.Holds(model.Id, now))
-            {
-                call.State.Decided($"maintenance {one.Id}");
-                return new CallError(ErrorKind.Unavailable, one.Message ?? (one.Models.Count == 0 ? "The server is under maintenance. Try again later." : $"The model '{model.Id}' is under maintenance. Try again later, or call another."))
-                {
-                    Code = "maintenance",
-                    RetryAfter = one.Until - now ?? one.RetryAfter,
-                };
-            }
-        }
-
-        return null;
-    }
-
     // Last, as it decides among the targets that are left: what is taken out here is not tried in place of another that failed either.
     private CallError? Rule(Call call, Model model)
     {
@@ -127,8 +102,12 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
         }
 
         state.AllowedTargets = decision.Targets;
-        state.OutputCap = decision.MaxOutputTokens ?? state.OutputCap;
-        state.ContentRetention = decision.ContentRetention;
+        if (decision.MaxOutputTokens is { } most && !(state.OutputCap <= most))
+        {
+            state.OutputCap = most;
+        }
+
+        state.LogContent = decision.ContentRetention;
         return decision.Error;
     }
 
