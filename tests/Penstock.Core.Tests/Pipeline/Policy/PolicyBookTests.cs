@@ -136,7 +136,7 @@ public sealed class PolicyBookTests
 
     private static PolicyBook Book(PolicyEffect otherwise, params PolicyRule[] rules) => new() { Rules = new PolicyRules(rules, otherwise, [], []) };
 
-    private static PolicyFacts Facts() => new(Given.Caller(), Gpt, Capability.Chat, false, new Dictionary<string, string>(), () => []);
+    private static PolicyFacts Facts() => new(new Caller(Given.Key()), Gpt, Capability.Chat, false, new Dictionary<string, string>(), () => []);
 
     private static PolicyRule Deny(string id) => new() { Id = id, Effect = PolicyEffect.Deny };
 
