@@ -121,6 +121,7 @@ public static class PenstockSetup
         services.GetRequiredService<ContentResource>().Map(app);
         services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
+        services.GetRequiredService<PolicyDecisionsResource>().Map(app);
         foreach (var kind in Managed(services))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
@@ -146,6 +147,7 @@ public static class PenstockSetup
             .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
             .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
             BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>()),
+            .. PolicyKinds.Of(kinds),
         ];
     }
 
@@ -158,6 +160,7 @@ public static class PenstockSetup
                 services.GetRequiredService<MeterStage>(),
                 services.GetRequiredService<LedgerStage>(),
                 services.GetRequiredService<AuthenticateStage>(),
+                services.GetRequiredService<AdmitStage>(),
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<ContentStage>(),
@@ -199,7 +202,8 @@ public static class PenstockSetup
                 return limits;
             })
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
+            .AddSingleton(provider => PolicyKinds.Follow(provider.GetRequiredService<GovernedKinds>(), () => provider.GetRequiredService<Settings>().Config.Policy))
+            .AddSingleton<AdmitStage>().AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
             .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
             .AddBudgets()
@@ -287,7 +291,7 @@ public static class PenstockSetup
             .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
             .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
-            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<PolicyDecisionsResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton(provider => new PricesResource(
                 provider.GetRequiredService<IPrices>(), provider.GetRequiredService<CostEstimator>().Estimate, provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<Gate>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<BedrockResource>()

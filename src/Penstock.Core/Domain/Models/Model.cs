@@ -80,6 +80,9 @@ public sealed record Model
     /// <summary>The price that the configuration gives it, for targets that have none of their own; null when that says none.</summary>
     internal OwnPrice? Price { get; init; }
 
+    /// <summary>The classes of data that it is for or deals with, in the operator's own words: <c>health</c>.</summary>
+    public IReadOnlyList<string> DataClasses { get; init; } = [];
+
     /// <summary>Where it was declared: <c>file</c>, <c>box</c> (comes with Penstock) or <c>host</c> (registered by the embedding program).</summary>
     public required string Source { get; init; }
 

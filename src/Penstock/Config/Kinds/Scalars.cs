@@ -71,6 +71,14 @@ internal static partial class Scalars
             : Parsed<double>.Wrong("is not a number", "Write a number, e.g. 0.5."))
     { IsBare = true };
 
+    /// <summary>A day, which begins at midnight UTC, or an instant with its offset.</summary>
+    public static ScalarKind<DateTimeOffset> Instant { get; } = new(
+        "date or instant",
+        () => new JsonObject { ["type"] = "string" },
+        (text, _, _) => DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:sszzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at.ToUniversalTime()
+            : Parsed<DateTimeOffset>.Wrong("is no date", "Write it like 2026-12-01, or 2026-12-01T08:00:00Z."));
+
     /// <summary>A value as JSON text: a number or truth value as it is written, anything else as a text.</summary>
     public static ScalarKind<string> Json { get; } = new(
         "number, truth value or text",
