@@ -40,6 +40,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Create = new()
     {
         Id = "createKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         OwnPermission = Permission.OwnKeysWrite,
@@ -72,6 +73,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Replace = new()
     {
         Id = "replaceKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         OwnPermission = Permission.OwnKeysWrite,
@@ -87,6 +89,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Change = new()
     {
         Id = "changeKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         OwnPermission = Permission.OwnKeysWrite,
@@ -105,6 +108,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Revoke = new()
     {
         Id = "revokeKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         OwnPermission = Permission.OwnKeysWrite,
@@ -119,6 +123,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Rotate = new()
     {
         Id = "rotateKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         OwnPermission = Permission.OwnKeysWrite,

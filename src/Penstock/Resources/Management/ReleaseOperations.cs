@@ -36,6 +36,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription RollBack = new()
     {
         Id = "rollBackModel",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Summary = "Go back to the previous version",
@@ -48,6 +49,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Pin = new()
     {
         Id = "chooseModelVersion",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Summary = "Choose the default version",
@@ -61,6 +63,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Unpin = new()
     {
         Id = "unchooseModelVersion",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Summary = "Go back to the newest version",
@@ -73,6 +76,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Canary = new()
     {
         Id = "setModelCanary",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Summary = "Give a version a share of the calls",
@@ -86,6 +90,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription NoCanary = new()
     {
         Id = "deleteModelCanary",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Summary = "Take the canary's share away",
