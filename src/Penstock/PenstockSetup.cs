@@ -21,6 +21,7 @@ using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
+using Penstock.Gateways.Tokens;
 using Penstock.Hosting.Cleartext;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
@@ -43,6 +44,7 @@ using Penstock.Resources.Cohere;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
+using Penstock.Resources.Login;
 using Penstock.Registry;
 using Penstock.Resources.Management;
 using Penstock.Resources.Management.Managed;
@@ -84,6 +86,7 @@ public static class PenstockSetup
         AddLogging(builder, options, settings);
         AddStages(builder.Services);
         AddGateways(builder.Services);
+        AddIdentity(builder.Services);
         AddResources(builder.Services);
         return builder;
     }
@@ -117,11 +120,14 @@ public static class PenstockSetup
         services.GetRequiredService<ContentResource>().Map(app);
         services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())))
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<NetworkGuard>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>()))
+            .Concat(LimitKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<LimitBook>())))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
 
+        services.GetRequiredService<LoginResource>().Map(app);
+        services.GetRequiredService<MeResource>().Map(app);
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
         services.GetRequiredService<LoggingResource>().Map(app);
@@ -170,12 +176,40 @@ public static class PenstockSetup
             .AddSingleton<RosterKeeper>().AddSingleton<IIdentities, KeptIdentities>().AddSingleton<KeyRing>().AddSingleton<KeyUses>().AddSingleton<Identities>().AddSingleton<KeyRegistry>()
             .AddSingleton(provider => new Authenticator(
                 provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Identities>(), provider.GetRequiredService<KeyUses>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<TokenAuthenticator>()))
-            .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
+            .AddSingleton(provider =>
+            {
+                var (limits, kinds) = (new LimitBook(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<GovernedKinds>());
+                limits.Follow(() => kinds.Limits.Things.Values.Values);
+                kinds.Limits.Shelf.Changed += limits.Refresh;
+                return limits;
+            })
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
             .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
-            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
+            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
             .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
             .AddSingleton(Chain);
+    }
+
+    // Whose a credential is: keys, tokens of issuers, sessions of browsers.
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddSingleton<TokenAuthenticator>()
+            .AddSingleton(provider => new IssuerDocuments(IssuerHttp.Open(), IssuerHttp.Guarded(provider.GetRequiredService<NetworkGuard>()), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider =>
+            {
+                var shelf = provider.GetRequiredService<GovernedKinds>().Issuers.Things;
+                var issuers = new Issuers(provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers"));
+                shelf.Changed += () => issuers.Take(shelf.Values);
+                issuers.Take(shelf.Values);
+                return issuers;
+            })
+            .AddSingleton<ITokenReader, TokenReader>()
+            .AddSingleton<ILogins>(provider => new OidcLogins(
+                provider.GetRequiredService<Issuers>(), provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers")))
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Sessions)
+            .AddSingleton(provider => new Sessions(provider.GetRequiredService<ISessionStore>(), () => provider.GetRequiredService<Settings>().Config.Server.Sessions, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new LoginSettings(() => provider.GetRequiredService<Settings>().Config.Server.PublicUrl))
+            .AddSingleton<BrowserSessions>().AddSingleton<LoginResource>().AddSingleton<MeResource>();
     }
 
     private static void AddGateways(IServiceCollection services)

@@ -36,6 +36,9 @@ internal sealed record PenstockConfig(
     /// <summary>Service accounts, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<ServiceAccount>> ServiceAccounts { get; init; }
 
+    /// <summary>Issuers of tokens, by name.</summary>
+    public required IReadOnlyDictionary<string, Declared<Issuer>> Issuers { get; init; }
+
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
 
@@ -44,4 +47,7 @@ internal sealed record PenstockConfig(
 
     /// <summary>Prices in the place of shipped ones, by their ids.</summary>
     public IReadOnlyDictionary<string, Declared<PriceOverride>> Prices { get; init; } = FrozenDictionary<string, Declared<PriceOverride>>.Empty;
+
+    /// <summary>Limits, by their ids.</summary>
+    public IReadOnlyDictionary<string, Declared<Limit>> Limits { get; init; } = FrozenDictionary<string, Declared<Limit>>.Empty;
 }

@@ -23,9 +23,11 @@ internal sealed class PenstockLifetime(
     EngineHolds holds,
     GovernedKinds governed,
     KeyRegistry keys,
+    Sessions sessions,
     KeyUses uses,
     RosterKeeper roster,
     LimitsStage limits,
+    LimitBook book,
     CallLimits callLimits,
     RunningCalls running,
     ServerState state,
@@ -56,6 +58,7 @@ internal sealed class PenstockLifetime(
         }
 
         await keys.LoadAsync(cancellationToken);
+        await sessions.LoadAsync(cancellationToken);
         await uses.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
@@ -93,6 +96,7 @@ internal sealed class PenstockLifetime(
     {
         state.Ready = false;
         await DisposeAsync();
+        book.EndWaiting();
         var begun = options.Time.GetTimestamp();
         SetupLog.Ending(log, running.Count);
         while (running.Count > 0 && options.Time.GetElapsedTime(begun) < settings.Config.Server.ShutdownTimeout && !cancellationToken.IsCancellationRequested)

@@ -56,6 +56,12 @@ public sealed class CallState
     /// <summary>The most output tokens that may be asked of the provider, all choices together: set by Policy and Budget, and told upstream by every dialect. Null for no cap.</summary>
     public long? OutputCap { get; set; }
 
+    /// <summary>How the call stands with the limits that hold it; null where none does.</summary>
+    public CallQuotas? Quotas { get; set; }
+
+    /// <summary>The limits of providers that its attempts must keep; null where there are none.</summary>
+    public ITargetLimits? TargetLimits { get; set; }
+
     /// <summary>
     /// What of <see cref="OutputCap"/> each choice gets, at least one token: a cap below the number of choices cannot be held, and choices are never
     /// taken away. Null for no cap.

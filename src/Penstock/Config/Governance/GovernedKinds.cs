@@ -17,6 +17,7 @@ internal sealed class GovernedKinds
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
+        Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
         {
             BuiltIn = [.. BuiltInRoles.All.Select(role => (Built(role), role))],
@@ -27,7 +28,10 @@ internal sealed class GovernedKinds
             References = MemberKeys.References,
             Known = Known,
         };
-        All = [Teams, Roles, Users, ServiceAccounts, Prices];
+        Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts) { References = IssuerKeys.References, Known = Known };
+        Teams.UsedBy(id => Mapped(issuer => issuer.AllTeams, id));
+        Roles.UsedBy(id => Mapped(issuer => issuer.AllRoles, id));
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits];
     }
 
     /// <summary>Teams.</summary>
@@ -44,6 +48,12 @@ internal sealed class GovernedKinds
 
     /// <summary>Service accounts.</summary>
     public GovernedKind<ServiceAccount> ServiceAccounts { get; }
+
+    /// <summary>Issuers of tokens.</summary>
+    public GovernedKind<Issuer> Issuers { get; }
+
+    /// <summary>Limits of requests, tokens and calls at once.</summary>
+    public GovernedKind<Limit> Limits { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }
@@ -77,6 +87,9 @@ internal sealed class GovernedKinds
     private KnownNames Known(PenstockConfig? config) => config is null
         ? new(Teams.Things.Values.ContainsKey, Roles.Things.Values.ContainsKey)
         : new(id => config.Teams.ContainsKey(id) || Kept(Teams.Shelf, id), id => config.Roles.ContainsKey(id) || BuiltInRoles.ByName.ContainsKey(id) || Kept(Roles.Shelf, id));
+
+    private IEnumerable<string> Mapped(Func<Issuer, IEnumerable<string>> what, string id) =>
+        Issuers.Things.Values.Values.Where(issuer => what(issuer).Contains(id, StringComparer.Ordinal)).Select(issuer => $"issuer '{issuer.Name}'");
 
     private static bool Kept(Shelf shelf, string id) => shelf.Items.TryGetValue(id, out var item) && item.DeclaredAt is null;
 

@@ -84,14 +84,6 @@ internal static class NetworkScalars
             ? text
             : Parsed<string>.Wrong("is not a path", "Write it as the service knows it, beginning with one slash: /price."));
 
-    /// <summary>A network in CIDR notation, or a single address.</summary>
-    public static ScalarKind<IPNetwork> Network { get; } = new(
-        "network",
-        () => new JsonObject { ["type"] = "string" },
-        (text, _, _) => Networks.TryParse(text, out var network)
-            ? network.Value
-            : Parsed<IPNetwork>.Wrong("is no network", "Write 10.0.0.0/8 or 2001:db8::/32, without bits behind the prefix, or a single address."));
-
     public static ScalarKind<Uri> Link { get; } = new(
         "http(s) URL",
         () => new JsonObject { ["type"] = "string", ["format"] = "uri" },

@@ -32,6 +32,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         _signer = signer;
         Checkpoints = new AuditCheckpoints(database, chain, signer, time, log);
         Registry = new RegistryStore(database, chain);
+        Sessions = new SessionStore(database);
         Invoices = new InvoiceStore(database, chain, time);
         Retention = new Retention(database, chain, Checkpoints, folder.Journal, time, log);
         _log = log;
@@ -41,6 +42,9 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>The data folder, held while this is open.</summary>
     public DataFolder Folder { get; }
+
+    /// <summary>How often the database was visited, the journal's shipping aside.</summary>
+    public long DatabaseVisits => _database.Opened;
 
     /// <summary>The secret to hash keys under.</summary>
     public byte[] HashSecret { get; }
@@ -74,6 +78,9 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>The audit trail's chain, for stores that append in the transaction of their change.</summary>
     public AuditChain Chain { get; }
+
+    /// <summary>Where sessions of browsers are kept.</summary>
+    public ISessionStore Sessions { get; }
 
     /// <summary>Where managed things are kept.</summary>
     public IRegistryStore Registry { get; }

@@ -281,6 +281,14 @@ internal static class Migrations
         alter table api_keys add column previous_until bigint;
         alter table api_keys add column last_used_at bigint;
         """,
+        """
+        create table sessions (
+          hash text not null primary key,
+          identity text not null,
+          created_at bigint not null,
+          seen_at bigint not null
+        );
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction: all, or as many as a test of an upgrade wants.</summary>
