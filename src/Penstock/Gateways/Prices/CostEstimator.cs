@@ -1,5 +1,4 @@
 using Penstock.Dialects.Usage;
-using Penstock.Domain.Models;
 using Penstock.Domain.Money;
 
 namespace Penstock.Gateways.Prices;
