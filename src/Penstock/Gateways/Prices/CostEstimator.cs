@@ -1,4 +1,5 @@
 using Penstock.Dialects.Usage;
+using Penstock.Domain.Models;
 using Penstock.Domain.Money;
 
 namespace Penstock.Gateways.Prices;

@@ -2,6 +2,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Management;
 
+/// <summary>Complaint G27 of the field: management that anybody may do, and nobody can say who did.</summary>
 public sealed class AuditResourceTests(HouseFixture house) : IClassFixture<HouseFixture>
 {
     private const string Events = "api/v1/audit-events";

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage.Sql;
 
+/// <summary>Complaints A6, C17 and G25 of the field: rows that count twice or not at all, pages of a minute, and SQL made of what a caller gives.</summary>
 public sealed class UsageReadingTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset _midnight = new(2026, 3, 29, 0, 0, 0, TimeSpan.Zero);
