@@ -40,6 +40,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Create = new()
     {
         Id = "createKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,
@@ -73,6 +74,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Replace = new()
     {
         Id = "replaceKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,
@@ -89,6 +91,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Change = new()
     {
         Id = "changeKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,
@@ -108,6 +111,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Revoke = new()
     {
         Id = "revokeKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,
@@ -123,6 +127,7 @@ internal static class KeyOperations
     public static readonly OperationDescription Rotate = new()
     {
         Id = "rotateKey",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,

@@ -36,6 +36,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription RollBack = new()
     {
         Id = "rollBackModel",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,
@@ -49,6 +50,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Pin = new()
     {
         Id = "chooseModelVersion",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,
@@ -63,6 +65,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Unpin = new()
     {
         Id = "unchooseModelVersion",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,
@@ -76,6 +79,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Canary = new()
     {
         Id = "setModelCanary",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,
@@ -90,6 +94,7 @@ internal static class ReleaseOperations
     public static readonly OperationDescription NoCanary = new()
     {
         Id = "deleteModelCanary",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,

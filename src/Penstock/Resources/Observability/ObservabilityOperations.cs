@@ -24,6 +24,7 @@ internal static class ObservabilityOperations
     public static readonly OperationDescription ReplaceLevel = new()
     {
         Id = "replaceLogLevel",
+        Audit = OperationAudit.Handler,
         Tag = OperationTags.Operation,
         Permission = Permission.OperationWrite,
         Audit = OperationAudit.Handler,
@@ -37,6 +38,7 @@ internal static class ObservabilityOperations
     public static readonly OperationDescription ChangeLevel = ReplaceLevel with
     {
         Id = "changeLogLevel",
+        Audit = OperationAudit.Handler,
         Summary = "Change the log's level",
         Request = LevelBody with { MediaTypes = [ContentDescription.Json, "application/merge-patch+json"] },
     };
