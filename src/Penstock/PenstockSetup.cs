@@ -109,12 +109,12 @@ public static class PenstockSetup
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
-        services.GetRequiredService<ReleasesResource>().Map(app);
+        services.GetRequiredService<ReleasesResource>().Map(app, Managed(services.GetRequiredService<RegistryKinds>().Models));
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())))
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())).Append(services.GetRequiredService<RegistryKinds>().Providers))
         {
-            new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
+            Managed(kind).Map(app);
         }
 
         services.GetRequiredService<HealthResource>().Map(app);
@@ -123,6 +123,8 @@ public static class PenstockSetup
         services.GetRequiredService<DocumentsResource>().Map(app);
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
+
+        ManagedResource Managed(ManagedKind kind) => new(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>());
     }
 
     /// <summary>The order of the stages, outermost first. It is written here and nowhere else.</summary>
@@ -190,7 +192,12 @@ public static class PenstockSetup
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
             .AddSingleton(provider => new GovernedKinds(
-                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
+                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>())
+                {
+                    Refusal = address => provider.GetRequiredService<NetworkGuard>().Refusal(address),
+                    ModelTakenBy = id => provider.GetRequiredService<CatalogSource>().Current.Find(id) is { Source: not ("api" or "file") } model ? model.Source
+                        : provider.GetRequiredService<Settings>().Config.Models.ContainsKey(id) ? "the configuration file" : null,
+                },
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
             .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
@@ -209,7 +216,7 @@ public static class PenstockSetup
             .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
             .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
             .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<CatalogPublisher>().AddSingleton<CatalogBuilder>()
+            .AddSingleton<CatalogPublisher>().AddSingleton<KeptModels>().AddSingleton<CatalogBuilder>().AddSingleton<CatalogRefresh>().AddSingleton<RegistryKinds>()
             .AddHostedService<PenstockLifetime>();
     }
 

@@ -26,6 +26,11 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
             return new CallError(ErrorKind.InvalidRequest, "Name the model: the member 'model' is missing.") { Param = "model" };
         }
 
+        if (NameSuggestions.Renamed(state.RequestedModel, models, caller) is { } renamed)
+        {
+            return renamed;
+        }
+
         if (!caller.MayCall(state.RequestedModel))
         {
             return new CallError(
@@ -36,9 +41,14 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
             };
         }
 
-        if (models.Find(state.RequestedModel) is not { } model)
+        if (models.Find(state.RequestedModel, caller) is not { } model)
         {
-            return NameSuggestions.NotFound(state.RequestedModel, models.VisibleTo(caller));
+            return NameSuggestions.Missing(state.RequestedModel, models, caller);
+        }
+
+        if (model.Lifecycle.Stage == ModelStage.Retired)
+        {
+            return NameSuggestions.Retired(model);
         }
 
         if (model.In(call.Head.Version) is not { } version)

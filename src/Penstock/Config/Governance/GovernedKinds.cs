@@ -16,6 +16,10 @@ internal sealed class GovernedKinds
     {
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
+        Providers = new("provider", "providers", ProviderKeys.Provider, config => config.DeclaredProviders, (provider, _) => ModelChecks.Check(provider, parts.Refusal), parts);
+        Models = new("model", "models", ModelKeys.Declared, config => config.DeclaredModels, (model, _) => ModelChecks.Check(model, Providers.Things.Values, parts.ModelTakenBy), parts);
+        Providers.UsedBy(name => Models.Things.Values.Values.OfType<TargetModelConfig>()
+            .Where(model => model.Targets.Any(target => target.Provider == name)).Select(model => $"model '{model.Id}'").Order(StringComparer.Ordinal));
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
         {
@@ -27,11 +31,17 @@ internal sealed class GovernedKinds
             References = MemberKeys.References,
             Known = Known,
         };
-        All = [Teams, Roles, Users, ServiceAccounts, Prices];
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Providers, Models];
     }
 
     /// <summary>Teams.</summary>
     public GovernedKind<Team> Teams { get; }
+
+    /// <summary>Providers.</summary>
+    public GovernedKind<ProviderConfig> Providers { get; }
+
+    /// <summary>Models; those of folders and of the host aside.</summary>
+    public GovernedKind<ModelConfig> Models { get; }
 
     /// <summary>Prices in the place of the shipped ones.</summary>
     public GovernedKind<PriceOverride> Prices { get; }

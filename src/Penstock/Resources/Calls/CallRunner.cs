@@ -88,6 +88,7 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             return;
         }
 
+        WriteLifecycle(call, http.Response);
         error = protocol.Errors.Adapt(error);
         await ErrorAnswer.WriteAsync(http, protocol.Errors, error, call.Id, length =>
         {
@@ -222,7 +223,18 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             response.Headers[DroppedHeader] = string.Join(", ", call.State.Dropped);
         }
 
+        WriteLifecycle(call, response);
+
         foreach (var (name, value) in headers)
+        {
+            response.Headers[name] = value;
+        }
+    }
+
+    // That a model is about to go is said with every answer, errors included.
+    private static void WriteLifecycle(Call call, HttpResponse response)
+    {
+        foreach (var (name, value) in call.State.Model?.Lifecycle.Headers ?? [])
         {
             response.Headers[name] = value;
         }

@@ -11,7 +11,6 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(LogLevelView))]
 [JsonSerializable(typeof(ModelReleaseView))]
-[JsonSerializable(typeof(ModelReleaseList))]
 [JsonSerializable(typeof(ShadowView))]
 [JsonSerializable(typeof(CostView))]
 [JsonSerializable(typeof(EffectivePriceList))]
