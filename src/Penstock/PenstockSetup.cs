@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Penstock.Audit;
 using Penstock.Config;
 using Penstock.Config.Governance;
 using Penstock.Dialects.JsonService;
@@ -20,9 +21,12 @@ using Penstock.Gateways.Repository;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
+using Penstock.Gateways.Tokens;
 using Penstock.Hosting.Cleartext;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
+using Penstock.Pipeline.Content;
 using Penstock.Pipeline.Invoke;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Limits;
@@ -41,6 +45,7 @@ using Penstock.Resources.Cohere;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
+using Penstock.Resources.Login;
 using Penstock.Registry;
 using Penstock.Resources.Management;
 using Penstock.Resources.Management.Managed;
@@ -82,6 +87,7 @@ public static class PenstockSetup
         AddLogging(builder, options, settings);
         AddStages(builder.Services);
         AddGateways(builder.Services);
+        AddIdentity(builder.Services);
         AddResources(builder.Services);
         return builder;
     }
@@ -109,14 +115,19 @@ public static class PenstockSetup
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
-        services.GetRequiredService<ReleasesResource>().Map(app, Managed(services.GetRequiredService<RegistryKinds>().Models));
+        services.GetRequiredService<ReleasesResource>().Map(app, Resource(services.GetRequiredService<RegistryKinds>().Models));
         services.GetRequiredService<UsageResource>().Map(app);
+        services.GetRequiredService<AuditResource>().Map(app);
+        services.GetRequiredService<ContentResource>().Map(app);
+        services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())).Append(services.GetRequiredService<RegistryKinds>().Providers))
+        foreach (var kind in Managed(services))
         {
-            Managed(kind).Map(app);
+            Resource(kind).Map(app);
         }
 
+        services.GetRequiredService<LoginResource>().Map(app);
+        services.GetRequiredService<MeResource>().Map(app);
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
         services.GetRequiredService<LoggingResource>().Map(app);
@@ -124,7 +135,21 @@ public static class PenstockSetup
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
 
-        ManagedResource Managed(ManagedKind kind) => new(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>());
+        ManagedResource Resource(ManagedKind kind) => new(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>());
+    }
+
+    // What the management API serves in the common form.
+    private static IEnumerable<ManagedKind> Managed(IServiceProvider services)
+    {
+        var kinds = services.GetRequiredService<GovernedKinds>();
+        return
+        [
+            .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>()),
+            .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
+            .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
+            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>()),
+            services.GetRequiredService<RegistryKinds>().Providers,
+        ];
     }
 
     /// <summary>The order of the stages, outermost first. It is written here and nowhere else.</summary>
@@ -138,10 +163,13 @@ public static class PenstockSetup
                 services.GetRequiredService<AuthenticateStage>(),
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
+                services.GetRequiredService<ContentStage>(),
                 services.GetRequiredService<LimitsStage>(),
+                services.GetRequiredService<BudgetStage>(),
                 services.GetRequiredService<ShadowStage>(),
                 services.GetRequiredService<PriceStage>(),
                 services.GetRequiredService<RouteStage>(),
+                services.GetRequiredService<SpendStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
             services.GetRequiredService<RunningCalls>(),
@@ -166,12 +194,41 @@ public static class PenstockSetup
             .AddSingleton<RosterKeeper>().AddSingleton<IIdentities, KeptIdentities>().AddSingleton<KeyRing>().AddSingleton<KeyUses>().AddSingleton<Identities>().AddSingleton<KeyRegistry>()
             .AddSingleton(provider => new Authenticator(
                 provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Identities>(), provider.GetRequiredService<KeyUses>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<TokenAuthenticator>()))
-            .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
+            .AddSingleton(provider =>
+            {
+                var (limits, kinds) = (new LimitBook(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<GovernedKinds>());
+                limits.Follow(() => kinds.Limits.Things.Values.Values);
+                kinds.Limits.Shelf.Changed += limits.Refresh;
+                return limits;
+            })
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
-            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
+            .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
+            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
             .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
+            .AddBudgets()
             .AddSingleton(Chain);
+    }
+
+    // Whose a credential is: keys, tokens of issuers, sessions of browsers.
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddSingleton<TokenAuthenticator>()
+            .AddSingleton(provider => new IssuerDocuments(IssuerHttp.Open(), IssuerHttp.Guarded(provider.GetRequiredService<NetworkGuard>()), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider =>
+            {
+                var shelf = provider.GetRequiredService<GovernedKinds>().Issuers.Things;
+                var issuers = new Issuers(provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers"));
+                shelf.Changed += () => issuers.Take(shelf.Values);
+                issuers.Take(shelf.Values);
+                return issuers;
+            })
+            .AddSingleton<ITokenReader, TokenReader>()
+            .AddSingleton<ILogins>(provider => new OidcLogins(
+                provider.GetRequiredService<Issuers>(), provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers")))
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Sessions)
+            .AddSingleton(provider => new Sessions(provider.GetRequiredService<ISessionStore>(), () => provider.GetRequiredService<Settings>().Config.Server.Sessions, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new LoginSettings(() => provider.GetRequiredService<Settings>().Config.Server.PublicUrl))
+            .AddSingleton<BrowserSessions>().AddSingleton<LoginResource>().AddSingleton<MeResource>();
     }
 
     private static void AddGateways(IServiceCollection services)
@@ -183,11 +240,15 @@ public static class PenstockSetup
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Storage"),
             CancellationToken.None,
-            provider.GetRequiredService<Settings>().Scrubber.Scrub).GetAwaiter().GetResult());
+            provider.GetRequiredService<Settings>().Scrubber.Scrub,
+            provider.GetRequiredService<Settings>().Config.Audit.SigningKey,
+            () => provider.GetRequiredService<Settings>().Config.Retention.Content).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Audit)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Content)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Invoices)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
@@ -202,6 +263,10 @@ public static class PenstockSetup
             .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
             .AddHostedService<ResponseSweep>().AddHostedService<KeyUseKeeper>()
+            .AddHostedService(provider => new AuditService(
+                provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Audit, static () => new SocketsHttpHandler { AllowAutoRedirect = false }, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditService>>()))
+            .AddHostedService(provider => new RetentionSweep(
+                provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Retention, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RetentionSweep>>()))
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
@@ -236,6 +301,9 @@ public static class PenstockSetup
             .AddSingleton<BedrockResource>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
+            .AddSingleton(provider => new AuditResource(
+                provider.GetRequiredService<IAuditTrail>(), provider.GetRequiredService<LocalStorage>().Checkpoints.LineAsync, provider.GetRequiredService<LocalStorage>().Checkpoints.PublicKey, provider.GetRequiredService<Gate>()))
+            .AddSingleton<ContentResource>().AddSingleton<InvoicesResource>()
             .AddSingleton<ResponsesResource>().AddSingleton<MediaResource>().AddSingleton<AzureResource>()
             .AddSingleton<CohereResource>().AddSingleton<RerankResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()

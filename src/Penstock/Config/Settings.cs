@@ -79,6 +79,17 @@ internal sealed class Settings : IDisposable
             Scrubber.Register(token.Reveal());
         }
 
+        foreach (var issuer in config.Issuers.Values)
+        {
+            foreach (var given in (ReadOnlySpan<Func<string>?>)[issuer.Value.SharedSecret, issuer.Value.Login?.ClientSecret])
+            {
+                if (given is not null)
+                {
+                    Scrubber.Register(given());
+                }
+            }
+        }
+
         var changed = Volatile.Read(ref _reading).Config!.Logging.Level != config.Logging.Level;
         if (changed || ReferenceEquals(reading, Reading))
         {

@@ -20,7 +20,9 @@ internal sealed class GovernedKinds
         Models = new("model", "models", ModelKeys.Declared, config => config.DeclaredModels, (model, _) => ModelChecks.Check(model, Providers.Things.Values, parts.ModelTakenBy), parts);
         Providers.UsedBy(name => Models.Things.Values.Values.OfType<TargetModelConfig>()
             .Where(model => model.Targets.Any(target => target.Provider == name)).Select(model => $"model '{model.Id}'").Order(StringComparer.Ordinal));
+        Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
+        Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
         {
             BuiltIn = [.. BuiltInRoles.All.Select(role => (Built(role), role))],
@@ -31,7 +33,10 @@ internal sealed class GovernedKinds
             References = MemberKeys.References,
             Known = Known,
         };
-        All = [Teams, Roles, Users, ServiceAccounts, Prices, Providers, Models];
+        Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts) { References = IssuerKeys.References, Known = Known };
+        Teams.UsedBy(id => Mapped(issuer => issuer.AllTeams, id));
+        Roles.UsedBy(id => Mapped(issuer => issuer.AllRoles, id));
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits, Budgets, Providers, Models];
     }
 
     /// <summary>Teams.</summary>
@@ -42,6 +47,9 @@ internal sealed class GovernedKinds
 
     /// <summary>Models; those of folders and of the host aside.</summary>
     public GovernedKind<ModelConfig> Models { get; }
+
+    /// <summary>Budgets.</summary>
+    public GovernedKind<Budget> Budgets { get; }
 
     /// <summary>Prices in the place of the shipped ones.</summary>
     public GovernedKind<PriceOverride> Prices { get; }
@@ -54,6 +62,12 @@ internal sealed class GovernedKinds
 
     /// <summary>Service accounts.</summary>
     public GovernedKind<ServiceAccount> ServiceAccounts { get; }
+
+    /// <summary>Issuers of tokens.</summary>
+    public GovernedKind<Issuer> Issuers { get; }
+
+    /// <summary>Limits of requests, tokens and calls at once.</summary>
+    public GovernedKind<Limit> Limits { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }
@@ -87,6 +101,9 @@ internal sealed class GovernedKinds
     private KnownNames Known(PenstockConfig? config) => config is null
         ? new(Teams.Things.Values.ContainsKey, Roles.Things.Values.ContainsKey)
         : new(id => config.Teams.ContainsKey(id) || Kept(Teams.Shelf, id), id => config.Roles.ContainsKey(id) || BuiltInRoles.ByName.ContainsKey(id) || Kept(Roles.Shelf, id));
+
+    private IEnumerable<string> Mapped(Func<Issuer, IEnumerable<string>> what, string id) =>
+        Issuers.Things.Values.Values.Where(issuer => what(issuer).Contains(id, StringComparer.Ordinal)).Select(issuer => $"issuer '{issuer.Name}'");
 
     private static bool Kept(Shelf shelf, string id) => shelf.Items.TryGetValue(id, out var item) && item.DeclaredAt is null;
 

@@ -41,6 +41,13 @@ internal static class NetworkScalars
         })
     { IsSecret = true }; // it may hold a password by mistake
 
+    /// <summary>A range of addresses (CIDR); a single address is a range of one.</summary>
+    public static ScalarKind<IPNetwork> Network { get; } = new(
+        "network",
+        () => new JsonObject { ["type"] = "string" },
+        (text, _, _) => Networks.TryParse(text, out var network) ? network.Value
+            : Parsed<IPNetwork>.Wrong("is not a network", "Write it like 10.0.0.0/8 or 2001:db8::/32, its address without bits behind the prefix."));
+
     /// <summary>A path at a service, a URL, or a file, made absolute.</summary>
     public static ScalarKind<Uri> Document { get; } = new(
         "path, URL or file",
@@ -88,14 +95,6 @@ internal static class NetworkScalars
         (text, _, _) => text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal) && !text.Any(c => c is <= ' ' or '#' or '\\' or > '~')
             ? text
             : Parsed<string>.Wrong("is not a path", "Write it as the service knows it, beginning with one slash: /price."));
-
-    /// <summary>A network in CIDR notation, or a single address.</summary>
-    public static ScalarKind<IPNetwork> Network { get; } = new(
-        "network",
-        () => new JsonObject { ["type"] = "string" },
-        (text, _, _) => Networks.TryParse(text, out var network)
-            ? network.Value
-            : Parsed<IPNetwork>.Wrong("is no network", "Write 10.0.0.0/8 or 2001:db8::/32, without bits behind the prefix, or a single address."));
 
     public static ScalarKind<Uri> Link { get; } = new(
         "http(s) URL",

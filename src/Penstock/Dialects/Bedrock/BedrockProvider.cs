@@ -88,7 +88,7 @@ internal sealed class BedrockProvider : ProviderDialect
             return new WireAnswer(Name, body, source, default, source.Request.Forwarded ? _ => null : EmbeddingReader.Read);
         }
 
-        if (!ConverseLook.TryRead(body.Memory.Span, out var usage))
+        if (!ConverseLook.TryRead(body.Memory.Span, out var usage, out _))
         {
             return null;
         }

@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Globalization;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 
@@ -276,7 +276,7 @@ internal static class CapScan
                 value = (long)number;
                 return true;
             case JsonTokenType.String when texts && !reader.ValueIsEscaped
-                && Utf8Parser.TryParse(reader.ValueSpan, out decimal text, out var read, 'e') && read == reader.ValueSpan.Length
+                && decimal.TryParse(reader.ValueSpan, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var text)
                 && text == decimal.Truncate(text) && Math.Abs(text) < long.MaxValue:
                 value = (long)text;
                 return true;

@@ -23,14 +23,16 @@ internal static class UsageEstimate
     }
 
     /// <summary>
-    /// Of a stream: from the canonical input, and the events that flowed since the usage was last told, each taken for a token: the text of a stream of the client's own
-    /// dialect is never looked at. Some tell the input first and the output last, so what a cut stream told is not all.
+    /// Of a stream: from the canonical input, and what flowed since the usage was last told: a token for each event, or for every four bytes of text where those are more.
+    /// Some tell the input first and the output last, so what a cut stream told is not all.
     /// </summary>
     /// <param name="call">The call.</param>
-    /// <param name="untold">The events since the usage was last told.</param>
+    /// <param name="events">The events since the usage was last told.</param>
+    /// <param name="bytes">The bytes of text in them.</param>
     /// <param name="whole">Whether the stream came to its end: then what it told is all.</param>
-    public static void OfStream(Call call, long untold, bool whole)
+    public static void OfStream(Call call, long events, long bytes, bool whole)
     {
+        var untold = Math.Max(events, TokenCounter.OfBytes(bytes));
         if (call.State.Target is not { } target || !Counts(call.Head.Capability))
         {
             return;

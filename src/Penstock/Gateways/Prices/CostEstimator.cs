@@ -1,5 +1,4 @@
 using Penstock.Dialects.Usage;
-using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Domain.Money;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage;
@@ -30,6 +31,7 @@ internal sealed class JournalShipper : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<(JournalPosition Target, TaskCompletionSource Reached)> _waiting = [];
     private readonly List<CallRecord> _records = new(MostRecords);
+    private readonly List<BudgetEntry> _entries = new(MostRecords);
     private readonly Task _running;
     private JournalPosition? _position;
     private JournalPosition _stored;
@@ -150,16 +152,17 @@ internal sealed class JournalShipper : IAsyncDisposable
     {
         var from = _position ??= await BeginAsync();
         _records.Clear();
-        var next = _reader.Read(from, _journal.End, MostRecords, _records);
+        _entries.Clear();
+        var next = _reader.Read(from, _journal.End, MostRecords, _records, _entries);
         if (next == from)
         {
             Reached(from);
             return false;
         }
 
-        if (_records.Count > 0)
+        if (_records.Count > 0 || _entries.Count > 0)
         {
-            await _writer.WriteAsync(_records, next, CancellationToken.None);
+            await _writer.WriteAsync(_records, _entries, next, CancellationToken.None);
         }
 
         _position = next;

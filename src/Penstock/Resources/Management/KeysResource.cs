@@ -54,7 +54,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         var draft = rights.Inherit(caller, body.Apply(Blank with { Owner = KeyRights.OwnerFor(caller) }), caller.Key);
         if (rights.Refuse(caller, null, draft) is { } refused)
         {
-            await gate.RefuseAsync(http, ProblemFormat.Instance, refused);
+            await RefuseAsync(http, caller, KeyOperations.Create, refused);
             return;
         }
 
@@ -83,7 +83,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, KeyOperations.Change, error ?? ChangedMeanwhile);
     }
 
     private async Task RotateAsync(HttpContext http, Caller caller)
@@ -103,7 +103,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, KeyOperations.Rotate, error ?? ChangedMeanwhile);
     }
 
     private async Task RevokeAsync(HttpContext http, Caller caller)
@@ -121,8 +121,13 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, KeyOperations.Revoke, error ?? ChangedMeanwhile);
     }
+
+    // What somebody may not do is in the audit trail.
+    private Task RefuseAsync(HttpContext http, Caller caller, OperationDescription operation, CallError error) => error.Kind == ErrorKind.PermissionDenied
+        ? gate.DenyAsync(http, ProblemFormat.Instance, caller, operation.Id, operation.Permission!.Value.Name(), error)
+        : gate.RefuseAsync(http, ProblemFormat.Instance, error);
 
     // What a caller may not see is not there.
     private ApiKey? Find(HttpContext http, Caller caller) => keys.Find((string)http.Request.RouteValues["id"]!) is { } key && rights.MaySee(caller, key) ? key : null;

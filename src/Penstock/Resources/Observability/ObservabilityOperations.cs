@@ -26,6 +26,7 @@ internal static class ObservabilityOperations
         Id = "replaceLogLevel",
         Tag = OperationTags.Operation,
         Permission = Permission.OperationWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Set the log's level",
         Description = "It holds until the server ends or the configuration is read again.",
         Request = LevelBody,

@@ -156,6 +156,13 @@ internal sealed record RecordedDialect(CallProtocol Protocol, ProviderDialect Pr
         return body.WrittenSpan.ToArray();
     }
 
+    /// <summary>A call with a recorded body.</summary>
+    public Call CallOf(byte[] body)
+    {
+        var (request, error) = Protocol.Scan(Pooled(body), Capability);
+        return NewCall(request ?? throw new InvalidOperationException(error?.Message));
+    }
+
     private Call NewCall(CallRequest request, string model = "m")
     {
         var call = new Call("call_1", new CallHead { Capability = Capability, Dialect = "recorded", Operation = Operation }, new NoBody(), new ManualTime());

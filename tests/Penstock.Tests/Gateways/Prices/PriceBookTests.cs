@@ -1,7 +1,6 @@
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Domain.Money;
-using Penstock.Registry;
 using Xunit;
 
 namespace Penstock.Tests.Gateways.Prices;

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Pipeline.Ledger;
 using Xunit;
 
@@ -39,10 +40,16 @@ internal static class Records
             Stream = stream,
             Status = status,
             End = end,
-            Usage = metered ? Tokens(tokens) : null,
+            Usage = metered ? Tokens(tokens) with { Details = tokens % 3 == 0 ? new UsageDetails { CacheWriteHour = tokens, WebSearches = 1, AudioMilliseconds = 1500 } : null } : null,
             Duration = duration,
-            AttemptLog = [.. Enumerable.Range(0, tries).Select(i => new AttemptRecord(provider ?? "house", "m'", "fallback", duration, i == 0 ? null : "provider_error", model, i == 0 ? null : status))],
+            AttemptLog = [.. Enumerable.Range(0, tries).Select(i => new AttemptRecord(provider ?? "house", "m'", "fallback", duration, i == 0 ? null : "provider_error", model, i == 0 ? null : status) { InputTokens = i, Cost = i == 0 ? null : tokens })],
             UsageEstimated = !stream && metered,
+            Cost = metered ? new Amount(tokens * 7L) : null,
+            CostInput = metered ? new Amount(tokens * 3L) : null,
+            CostOutput = metered ? new Amount(tokens * 4L) : null,
+            Currency = metered ? "EUR" : null,
+            PriceSource = metered ? "genai-prices@0.1.8 openai/gpt-4.1" : null,
+            PriceUnknown = !metered && stream,
             Dropped = [.. Enumerable.Range(0, lost).Select(i => $"messages[{i}].\"name\"")],
             AnswerDropped = lost == 1 ? ["seed"] : [],
         };

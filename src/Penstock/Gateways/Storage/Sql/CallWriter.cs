@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Journals;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
@@ -24,8 +25,8 @@ internal sealed class CallWriter(SqliteDatabase database, string journal, AuditC
         return await row.ReadAsync(ct) ? new JournalPosition(row.GetInt64(0), row.GetInt64(1)) : null;
     }
 
-    /// <summary>Stores records and the position behind them.</summary>
-    public async Task WriteAsync(IReadOnlyList<CallRecord> records, JournalPosition position, CancellationToken ct)
+    /// <summary>Stores records, the entries of the budgets, and the position behind them.</summary>
+    public async Task WriteAsync(IReadOnlyList<CallRecord> records, IReadOnlyList<BudgetEntry> entries, JournalPosition position, CancellationToken ct)
     {
         if (!database.Exists)
         {
@@ -36,6 +37,7 @@ internal sealed class CallWriter(SqliteDatabase database, string journal, AuditC
         var statements = _statements ??= new CallStatements(connection, chain);
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(ct);
         await statements.RunAsync(transaction, records, ct);
+        await BudgetWriter.WriteAsync(transaction, entries, ct);
         await SaveAsync(connection, transaction, position, ct);
         await transaction.CommitAsync(ct);
     }

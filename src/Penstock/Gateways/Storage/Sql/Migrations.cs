@@ -261,6 +261,28 @@ internal static class Migrations
         alter table api_keys add column previous_until bigint;
         alter table api_keys add column last_used_at bigint;
         """,
+        """
+        create table sessions (
+          hash text not null primary key,
+          identity text not null,
+          created_at bigint not null,
+          seen_at bigint not null
+        );
+        """,
+        """
+        create table budget_spend (
+          budget text not null,
+          scope text not null,
+          slot bigint not null,
+          spent bigint not null,
+          primary key (budget, scope, slot)
+        );
+        create index budget_spend_by_slot on budget_spend (slot);
+        create table budget_holds (
+          call_id text not null primary key,
+          entry text not null
+        );
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction: all, or as many as a test of an upgrade wants.</summary>
