@@ -115,7 +115,7 @@ public static class PenstockSetup
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
-        services.GetRequiredService<ReleasesResource>().Map(app);
+        services.GetRequiredService<ReleasesResource>().Map(app, Resource(services.GetRequiredService<RegistryKinds>().Models));
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<AuditResource>().Map(app);
         services.GetRequiredService<ContentResource>().Map(app);
@@ -124,7 +124,7 @@ public static class PenstockSetup
         services.GetRequiredService<PolicyDecisionsResource>().Map(app);
         foreach (var kind in Managed(services))
         {
-            new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
+            Resource(kind).Map(app);
         }
 
         services.GetRequiredService<LoginResource>().Map(app);
@@ -135,6 +135,8 @@ public static class PenstockSetup
         services.GetRequiredService<DocumentsResource>().Map(app);
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
+
+        ManagedResource Resource(ManagedKind kind) => new(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>());
     }
 
     // What the management API serves in the common form.
@@ -148,6 +150,7 @@ public static class PenstockSetup
             .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
             BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>()),
             .. PolicyKinds.Of(kinds),
+            services.GetRequiredService<RegistryKinds>().Providers,
         ];
     }
 
@@ -254,7 +257,12 @@ public static class PenstockSetup
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
             .AddSingleton(provider => new GovernedKinds(
-                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
+                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>())
+                {
+                    Refusal = address => provider.GetRequiredService<NetworkGuard>().Refusal(address),
+                    ModelTakenBy = id => provider.GetRequiredService<CatalogSource>().Current.Find(id) is { Source: not ("api" or "file") } model ? model.Source
+                        : provider.GetRequiredService<Settings>().Config.Models.ContainsKey(id) ? "the configuration file" : null,
+                },
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
             .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
@@ -277,7 +285,7 @@ public static class PenstockSetup
             .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
             .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
             .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<CatalogPublisher>().AddSingleton<CatalogBuilder>()
+            .AddSingleton<CatalogPublisher>().AddSingleton<KeptModels>().AddSingleton<CatalogBuilder>().AddSingleton<CatalogRefresh>().AddSingleton<RegistryKinds>()
             .AddHostedService<PenstockLifetime>();
     }
 

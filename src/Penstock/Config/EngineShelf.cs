@@ -7,6 +7,7 @@ using Penstock.Gateways.Engines.Guide;
 using Penstock.Gateways.Engines.Providers;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Engines.Typed;
+using Penstock.Gateways.Network;
 using Penstock.Onnx;
 
 namespace Penstock.Config;
@@ -33,11 +34,11 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
 
     /// <summary>A provider's engine.</summary>
     public ProviderEngine Provider(ProviderConfig provider) =>
-        Keep(Describe(provider), () => new ProviderEngine(Options(provider, services.GetRequiredService<TimeProvider>()), ProviderDialects.Of(provider.Dialect), ProviderHttp.Create(provider.Timeouts.Connect, traced)));
+        Keep(Describe(provider), () => new ProviderEngine(Options(provider, services.GetRequiredService<TimeProvider>()), ProviderDialects.Of(provider.Dialect), Http(provider)));
 
     /// <summary>The connections to a server that describes itself, which its models and its description share.</summary>
     public HttpMessageInvoker Connections(ProviderConfig provider) =>
-        Keep("connections " + Describe(provider), () => ProviderHttp.Create(provider.Timeouts.Connect, traced));
+        Keep("connections " + Describe(provider), () => Http(provider));
 
     /// <summary>The engine of a JSON service's operation. It holds nothing but what it is made of, so it is made anew with every catalogue.</summary>
     public JsonServiceEngine Service(ProviderConfig provider, ServiceOperation operation) => new(Options(provider), Connections(provider), operation);
@@ -184,10 +185,14 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
         }
     }
 
+    // An address that came through the management API leads where the operator allows it, also when its name changes later.
+    private HttpMessageInvoker Http(ProviderConfig provider) =>
+        ProviderHttp.Create(provider.Timeouts.Connect, traced, provider.FromApi ? services.GetRequiredService<NetworkGuard>().ConnectAsync : null);
+
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.Name, provider.Known?.ToString() ?? "", provider.ApiVersion ?? "", provider.OlderMaxTokens.ToString(), string.Join(',', provider.DropFields), provider.Dialect,
+        "provider", provider.FromApi.ToString(), provider.Name, provider.Known?.ToString() ?? "", provider.ApiVersion ?? "", provider.OlderMaxTokens.ToString(), string.Join(',', provider.DropFields), provider.Dialect,
         provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(), provider.Responses.ToString(),
         provider.AccessKeyId?.Reveal() ?? "", provider.SecretAccessKey?.Reveal() ?? "", provider.SessionToken?.Reveal() ?? "",
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),

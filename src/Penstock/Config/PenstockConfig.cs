@@ -19,6 +19,12 @@ internal sealed record PenstockConfig(
     /// <summary>How S3 is reached.</summary>
     public required S3Config S3 { get; init; }
 
+    /// <summary>The providers as they are written, by name.</summary>
+    public IReadOnlyDictionary<string, Declared<ProviderConfig>> DeclaredProviders { get; init; } = FrozenDictionary<string, Declared<ProviderConfig>>.Empty;
+
+    /// <summary>The models as they are written, by id; those that are turned off aside.</summary>
+    public IReadOnlyDictionary<string, Declared<ModelConfig>> DeclaredModels { get; init; } = FrozenDictionary<string, Declared<ModelConfig>>.Empty;
+
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
@@ -51,6 +57,15 @@ internal sealed record PenstockConfig(
 
     /// <summary>Service accounts, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<ServiceAccount>> ServiceAccounts { get; init; }
+
+    /// <summary>The same with providers and models, as they are written.</summary>
+    public PenstockConfig Declaring(IReadOnlyDictionary<string, Declared<ProviderConfig>> providers, IReadOnlyDictionary<string, Declared<ModelConfig>> models) => this with
+    {
+        Providers = providers.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Value, StringComparer.Ordinal),
+        Models = models.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Value, StringComparer.Ordinal),
+        DeclaredProviders = providers,
+        DeclaredModels = models.Where(entry => entry.Value.Value is not OffModelConfig).ToFrozenDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal),
+    };
 
     /// <summary>Issuers of tokens, by name.</summary>
     public required IReadOnlyDictionary<string, Declared<Issuer>> Issuers { get; init; }

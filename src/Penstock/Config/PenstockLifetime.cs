@@ -23,6 +23,7 @@ internal sealed class PenstockLifetime(
     EngineShelf engines,
     EngineHolds holds,
     GovernedKinds governed,
+    CatalogRefresh refresh,
     BudgetBook budgets,
     BudgetKeeper budgetKeeper,
     KeyRegistry keys,
@@ -77,7 +78,8 @@ internal sealed class PenstockLifetime(
             options.OnAdminKey?.Invoke(made);
         }
 
-        builder.Services.KeepTrying(RebuildAsync);
+        builder.Services.KeepTrying(() => RebuildAsync(fetch: false, CancellationToken.None));
+        refresh.RunAsync = ct => RebuildAsync(fetch: true, ct);
         if (options.ConfigFile is { } file)
         {
             _watcher = new ConfigWatcher(file, settings.Reading.Text, settings.Variables, ReloadAsync, options.Time);
@@ -170,16 +172,25 @@ internal sealed class PenstockLifetime(
         }
     }
 
-    // What a server says of itself has come: the same configuration, with more known.
-    private async Task RebuildAsync()
+    // What a server says of itself has come, or the management API has changed something: the same file, with more known.
+    private async Task RebuildAsync(bool fetch, CancellationToken ct)
     {
-        await _building.WaitAsync();
+        await _building.WaitAsync(ct);
         try
         {
-            if (builder.Build(settings.Reading).Models is { } built)
+            if (fetch)
             {
-                await publisher.PublishAsync(built, CancellationToken.None);
+                await builder.FetchAsync(settings.Config, ct);
             }
+
+            var (built, mistakes) = builder.Build(settings.Reading);
+            if (built is null)
+            {
+                SetupLog.ReloadRefused(log, string.Join('\n', mistakes));
+                return;
+            }
+
+            await publisher.PublishAsync(built, CancellationToken.None);
         }
         finally
         {

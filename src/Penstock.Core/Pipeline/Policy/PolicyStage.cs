@@ -28,6 +28,11 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
             return new CallError(ErrorKind.InvalidRequest, "Name the model: the member 'model' is missing.") { Param = "model" };
         }
 
+        if (NameSuggestions.Renamed(state.RequestedModel, models, caller) is { } renamed)
+        {
+            return renamed;
+        }
+
         if (!caller.MayCall(state.RequestedModel))
         {
             return new CallError(
@@ -38,9 +43,14 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
             };
         }
 
-        if (models.Find(state.RequestedModel) is not { } model)
+        if (models.Find(state.RequestedModel, caller) is not { } model)
         {
-            return NameSuggestions.NotFound(state.RequestedModel, models.VisibleTo(caller));
+            return NameSuggestions.Missing(state.RequestedModel, models, caller);
+        }
+
+        if (model.Lifecycle.Stage == ModelStage.Retired)
+        {
+            return NameSuggestions.Retired(model);
         }
 
         if (model.In(call.Head.Version) is not { } version)

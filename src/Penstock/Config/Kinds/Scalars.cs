@@ -25,7 +25,8 @@ internal static partial class Scalars
     public static ScalarKind<Secret> Secret { get; } = new(
         "secret",
         () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
-        (text, _, _) => string.IsNullOrWhiteSpace(text) ? Parsed<Secret>.Wrong("is empty", "Set the variable it comes from, or write the key.")
+        (text, draft, _) => string.IsNullOrWhiteSpace(text) ? Parsed<Secret>.Wrong("is empty", "Set the variable it comes from, or write the key.")
+            : draft.FromApi && !text.StartsWith("secret:", StringComparison.Ordinal) ? Parsed<Secret>.Wrong("is a secret itself", "Store it with POST /api/v1/secrets, and write secret:db/<name> here.")
             : text.Any(c => c is <= ' ' or > '~') ? Parsed<Secret>.Wrong("holds a space or a character that cannot be sent in a header", "Copy the key again, without line ends.")
             : new Secret(text))
     { IsSecret = true };
@@ -36,6 +37,7 @@ internal static partial class Scalars
         () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
         (text, draft, at) => text.Length == 0 || text.Contains('\0')
             ? Parsed<string>.Wrong("is not a path", "Write a path, relative to this file or absolute.")
+            : draft.FromApi ? Parsed<string>.Wrong("is a file of this machine, which only the configuration file may name", "Remove it, or declare this in the configuration file.")
             : draft.Resolve(text, at));
 
     public static ScalarKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new(

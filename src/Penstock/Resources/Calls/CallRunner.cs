@@ -90,6 +90,7 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             return;
         }
 
+        WriteLifecycle(call, http.Response);
         QuotaHeaders.Write(http.Response.Headers, call, protocol.Dialect);
         error = protocol.Errors.Adapt(error);
         await ErrorAnswer.WriteAsync(http, protocol.Errors, error, call.Id, length =>
@@ -230,12 +231,23 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             response.Headers[DroppedHeader] = string.Join(", ", call.State.Dropped);
         }
 
+        WriteLifecycle(call, response);
+
         foreach (var (name, value) in headers)
         {
             response.Headers[name] = value;
         }
 
         QuotaHeaders.Write(response.Headers, call, protocol.Dialect);
+    }
+
+    // That a model is about to go is said with every answer, errors included.
+    private static void WriteLifecycle(Call call, HttpResponse response)
+    {
+        foreach (var (name, value) in call.State.Model?.Lifecycle.Headers ?? [])
+        {
+            response.Headers[name] = value;
+        }
     }
 
     private static List<KeyValuePair<string, string>> Forwarded(HttpRequest request, IReadOnlyList<string> names)

@@ -20,7 +20,6 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(AuditCheckpointView))]
 [JsonSerializable(typeof(LogLevelView))]
 [JsonSerializable(typeof(ModelReleaseView))]
-[JsonSerializable(typeof(ModelReleaseList))]
 [JsonSerializable(typeof(ShadowView))]
 [JsonSerializable(typeof(CostView))]
 [JsonSerializable(typeof(EffectivePriceList))]
