@@ -148,7 +148,7 @@ public static class PenstockSetup
             .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>()),
             .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
             .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
-            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>()),
+            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>(), services.GetRequiredService<NetworkGuard>()),
             .. PolicyKinds.Of(kinds),
             services.GetRequiredService<RegistryKinds>().Providers,
         ];

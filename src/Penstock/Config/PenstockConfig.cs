@@ -46,6 +46,9 @@ internal sealed record PenstockConfig(
     /// <summary>What is under maintenance, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Maintenance>> Maintenance { get; init; }
 
+    /// <summary>What posts to webhooks are signed under; null for no signature.</summary>
+    public Secret? WebhookSecret { get; init; }
+
     /// <summary>Budgets, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Budget>> Budgets { get; init; }
 

@@ -69,6 +69,11 @@ internal sealed class Settings : IDisposable
             }
         }
 
+        if (config.WebhookSecret is { } webhooks)
+        {
+            Scrubber.Register(webhooks.Reveal());
+        }
+
         if (config.S3.SecretKey is { } secret)
         {
             Scrubber.Register(secret.Reveal());
