@@ -13,6 +13,8 @@ using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Repository;
+using Penstock.Gateways.Secrets;
+using Penstock.Gateways.Secrets.Database;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
@@ -43,6 +45,7 @@ using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 using Penstock.Resources.Responses;
 using Penstock.Resources.Reranking;
+using Penstock.Secrets;
 
 namespace Penstock;
 
@@ -172,6 +175,21 @@ public static class PenstockSetup
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
+            .AddSingleton(provider =>
+            {
+                var (settings, log) = (provider.GetRequiredService<Settings>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Secrets"));
+                return new SecretBook(provider.GetRequiredService<TimeProvider>(), (reference, value) => settings.Scrubber.Learn(reference.ToString(), value), (reference, fault) => SecretLog.Tell(log, reference, fault));
+            })
+            .AddSingleton(provider =>
+            {
+                var (storage, settings, book) = (provider.GetRequiredService<LocalStorage>(), provider.GetRequiredService<Settings>(), provider.GetRequiredService<SecretBook>());
+                var own = settings.Config.Secrets.MasterKeyFile;
+                return new DatabaseSecrets(storage.Secrets, new MasterKeys(settings.Variables, own ?? storage.Folder.MasterKey, own is null, settings.Scrubber.Register), provider.GetRequiredService<TimeProvider>())
+                {
+                    Changed = (name, ct) => name is null ? book.RefreshAsync(DatabaseSecrets.Name, ct) : book.RefreshAsync(DatabaseSecrets.Name, name, ct),
+                };
+            })
+            .AddSingleton<IKeptSecrets>(provider => provider.GetRequiredService<DatabaseSecrets>()).AddSingleton<SecretStores>()
             .AddSingleton(provider => new ReleaseStore(Path.Combine(provider.GetRequiredService<PenstockOptions>().DataFolder, "models.json")))
             .AddSingleton(provider => new ModelRepository(provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models")))
             .AddSingleton<IModelRepository>(provider => provider.GetRequiredService<ModelRepository>())
@@ -182,7 +200,7 @@ public static class PenstockSetup
             .AddHostedService(provider => provider.GetRequiredService<AfterAnswerQueue>())
             .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
             .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
-            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SecretBook>()))
             .AddSingleton<CatalogPublisher>().AddSingleton<CatalogBuilder>()
             .AddHostedService<PenstockLifetime>();
     }

@@ -128,10 +128,11 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, Keys, Providers, Models, RepositoryKeys.Repositories],
+        [Server, Storage, Logging, Onnx, S3Keys.S3, SecretStoreKeys.Secrets, Keys, Providers, Models, RepositoryKeys.Repositories],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),
+            Secrets = s.Get(SecretStoreKeys.Secrets),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
         });
 

@@ -13,6 +13,9 @@ internal sealed record PenstockConfig(
     /// <summary>How S3 is reached.</summary>
     public required S3Config S3 { get; init; }
 
+    /// <summary>Where secrets are kept.</summary>
+    public SecretsConfig Secrets { get; init; } = new();
+
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
 }

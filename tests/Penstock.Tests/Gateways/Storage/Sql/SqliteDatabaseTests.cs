@@ -31,6 +31,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             await using var connection = await database.OpenWriterAsync(durable: true, Ct);
             await connection.ExecuteAsync("delete from schema_versions where version > 1", Ct);
             await connection.ExecuteAsync("drop table kept_responses", Ct);
+            await connection.ExecuteAsync("drop table kept_secrets", Ct);
             foreach (var column in added)
             {
                 await connection.ExecuteAsync($"alter table calls drop column {column}", Ct);
