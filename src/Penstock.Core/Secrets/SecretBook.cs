@@ -69,6 +69,10 @@ public sealed class SecretBook(TimeProvider time, Action<SecretReference, string
     public IReadOnlyList<string> UsedBy(string store, string path) =>
         [.. Volatile.Read(ref _uses).Where(group => group.Key.Store == store && group.Key.Path == path).SelectMany(group => group).Select(use => use.By).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>What needs secrets of a store.</summary>
+    public IReadOnlyList<string> UsedBy(string store) =>
+        [.. Volatile.Read(ref _uses).Where(group => group.Key.Store == store).SelectMany(group => group).Select(use => use.By).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Which secrets of a store cannot be had now, and why.</summary>
     public IReadOnlyDictionary<SecretReference, SecretFault> Faults => _faults;
 

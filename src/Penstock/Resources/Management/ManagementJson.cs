@@ -12,4 +12,8 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(ModelReleaseView))]
 [JsonSerializable(typeof(ModelReleaseList))]
 [JsonSerializable(typeof(ShadowView))]
+[JsonSerializable(typeof(SecretView))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SecretRewrapView))]
+[JsonSerializable(typeof(SecretStoreList))]
 internal sealed partial class ManagementJson : JsonSerializerContext;
