@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penstock.Config;
+using Penstock.Config.Governance;
 using Penstock.Dialects.JsonService;
 using Penstock.Dialects.Tokens;
 using Penstock.Domain.Access;
@@ -12,6 +13,7 @@ using Penstock.Domain.Models;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
+using Penstock.Gateways.Network;
 using Penstock.Gateways.Repository;
 using Penstock.Gateways.Secrets;
 using Penstock.Gateways.Secrets.Database;
@@ -38,7 +40,9 @@ using Penstock.Resources.Cohere;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
+using Penstock.Registry;
 using Penstock.Resources.Management;
+using Penstock.Resources.Management.Managed;
 using Penstock.Resources.Models;
 using Penstock.Resources.Observability;
 using Penstock.Resources.OpenAi;
@@ -108,6 +112,11 @@ public static class PenstockSetup
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<SecretsResource>().Map(app);
+        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()))
+        {
+            new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
+        }
+
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
         services.GetRequiredService<LoggingResource>().Map(app);
@@ -172,6 +181,11 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
+            .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
+            .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
+            .AddSingleton(provider => new GovernedKinds(
+                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
+                provider.GetRequiredService<ILogger<GovernedKinds>>()))
             .AddHostedService<ResponseSweep>()
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
@@ -213,7 +227,7 @@ public static class PenstockSetup
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
-            .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<CallRunner>()
+            .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
             .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<SecretsResource>()

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Penstock.Config.Governance;
 using Penstock.Config.Kinds;
 
 namespace Penstock.Config;
@@ -42,9 +44,14 @@ internal static partial class ConfigKeys
         new SectionKind<ValidationConfig>([ValidationStatus, ValidationFormat], s => new ValidationConfig(s.Get(ValidationStatus), s.Get(ValidationFormat))),
         "How typed models answer an input that does not fit.");
 
+    public static readonly ConfigKey<IReadOnlyList<IPNetwork>> ReachableNetworks = new("reachable_networks",
+        new ListKind<IPNetwork>(NetworkScalars.Network, oneIsEnough: true, mayBeEmpty: true),
+        "Private networks (`10.0.0.0/8`) that addresses given through the management API (providers, issuers, webhooks) may lead to. What this file names is not held to it.")
+    { DefaultNote = "none" };
+
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors, Validation],
-            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))),
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors, Validation, ReachableNetworks],
+            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation)) { ReachableNetworks = s.Get(ReachableNetworks) ?? [] }),
         "The server itself.");
 
     public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path,
@@ -128,12 +135,15 @@ internal static partial class ConfigKeys
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, SecretStoreKeys.Secrets, Keys, Providers, Models, RepositoryKeys.Repositories],
+        [Server, Storage, Logging, Onnx, S3Keys.S3, SecretStoreKeys.Secrets, Keys, Providers, Models, RepositoryKeys.Repositories, MoneyKeys.Money, PriceKeys.Prices, TeamKeys.Teams],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),
             Secrets = s.Get(SecretStoreKeys.Secrets),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
+            Money = s.Get(MoneyKeys.Money),
+            Prices = s.Get(PriceKeys.Prices),
+            Teams = s.Get(TeamKeys.Teams),
         });
 
     private static string DefaultDatabase(ConfigDraft draft) =>

@@ -35,7 +35,7 @@ internal sealed class InferenceServerModels(EngineShelf engines, Descriptions<Se
             Description = served?.Description ?? "",
             Capabilities = [Capability.Predict],
             Platform = "open_inference",
-            Targets = served is null ? [] : [new Target(provider.Name, target.Model, new OpenInferenceEngine(source.Provider, source.Http, source.Address, served), route)],
+            Targets = served is null ? [] : [new Target(provider.Name, target.Model, new OpenInferenceEngine(source.Provider, source.Http, source.Address, served), route) { Price = target.Price }],
             Signature = served?.Signature,
             NotReady = served is null ? problem : null,
             Source = "file",

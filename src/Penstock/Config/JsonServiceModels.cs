@@ -38,7 +38,7 @@ internal sealed class JsonServiceModels(EngineShelf engines, Descriptions<OpenAp
             Description = operation?.Description ?? "",
             Capabilities = [Capability.Predict],
             Platform = "json_service",
-            Targets = operation is null ? [] : [new Target(provider.Name, target.Model, engines.Service(provider, operation), route)],
+            Targets = operation is null ? [] : [new Target(provider.Name, target.Model, engines.Service(provider, operation), route) { Price = target.Price }],
             Signature = operation?.Signature,
             NotReady = problem,
             Source = "file",

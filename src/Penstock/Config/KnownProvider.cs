@@ -57,6 +57,9 @@ internal sealed record KnownProvider(string Dialect, Uri? BaseUrl, IReadOnlyList
     /// <summary>The form of its reranking; null for Jina's.</summary>
     public string? Rerank { get; init; }
 
+    /// <summary>The shipped list that has its prices; null where none has.</summary>
+    public string? Prices { get; init; }
+
     /// <summary>Whether reasoning is a block of content.</summary>
     public bool ThinkingBlocks { get; init; }
 

@@ -35,6 +35,8 @@ internal static partial class KnownProviders
     private static readonly ConfigKey<bool> s_thinkingBlocks = new("thinking_blocks", Scalars.Boolean, "") { Default = "false" };
     private static readonly ConfigKey<int> s_toolCallIdLength = new("tool_call_id_length", Scalars.Integer(0, 64), "") { Default = "0" };
 
+    private static readonly ConfigKey<string> s_prices = new("prices", Scalars.Text, "");
+
     private static readonly Lazy<IReadOnlyDictionary<string, KnownProvider>> s_all = new(Load);
 
     public static IReadOnlyDictionary<string, KnownProvider> All => s_all.Value;
@@ -56,7 +58,7 @@ internal static partial class KnownProviders
         var map = new MapKind<KnownProvider>("<provider>", Name(), "", new SectionKind<KnownProvider>(
             [
                 s_dialect, s_baseUrl, s_keyVariables, s_local, s_includeUsage, s_responses, s_region, s_signed, s_unavailable, s_regions, s_keyHeader, s_entraScope, s_path, s_versionedPath, s_modelPrefix,
-                s_modelNames, s_olderMaxTokens, s_drops, s_renames, s_inputTypes, s_inputTypeMember, s_rerank, s_thinkingBlocks, s_toolCallIdLength,
+                s_modelNames, s_olderMaxTokens, s_drops, s_renames, s_inputTypes, s_inputTypeMember, s_rerank, s_thinkingBlocks, s_toolCallIdLength, s_prices,
             ],
             Read));
         return faults.Count == 0 && map.TryRead(root!, new ConfigPlace(draft, "", Overridable: false), out var all)
@@ -85,6 +87,7 @@ internal static partial class KnownProviders
         Rerank = s.Get(s_rerank),
         ThinkingBlocks = s.Get(s_thinkingBlocks),
         ToolCallIdLength = s.Get(s_toolCallIdLength),
+        Prices = s.Has(s_prices) ? s.Get(s_prices) : null,
     };
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]*$", RegexOptions.CultureInvariant)]

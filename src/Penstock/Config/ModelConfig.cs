@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Files;
 using Penstock.Gateways.Repository;
 
@@ -13,6 +14,9 @@ internal abstract record ModelConfig(string Id)
     public Uri? DocumentationUrl { get; init; }
 
     public string? Owner { get; init; }
+
+    /// <summary>What it costs, where its targets do not say; null when the file does not say either.</summary>
+    public OwnPrice? Price { get; init; }
 }
 
 /// <summary>Runs on a provider. Capabilities are of chat, completions and embeddings.</summary>

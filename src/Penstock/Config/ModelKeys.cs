@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Penstock.Config.Governance;
 using Penstock.Config.Kinds;
 using Penstock.Domain.Models;
 
@@ -40,7 +41,7 @@ internal static partial class ModelKeys
     { Default = "0" };
 
     public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
-        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Weight, Order, Operation, Path, Method], BuildTarget), unique: false),
+        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Weight, Order, Operation, Path, Method, PriceKeys.Price], BuildTarget), unique: false),
         "The providers and their models. Of several each gets its share of the calls by weight, and the others are tried when it fails.");
 
     public static readonly ConfigKey<Uri> Onnx = new("onnx", NetworkScalars.ModelFile,
@@ -87,8 +88,9 @@ internal static partial class ModelKeys
         [
             Targets, PoolKeys.Route, Onnx, Sha256, Fields, Classes, Inputs, Strict, BatchingKeys.Key,
             RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Capabilities, Description, DocumentationUrl, Owner,
+            PriceKeys.Price,
         ],
-        s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) }));
+        s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner), Price = s.Has(PriceKeys.Price) ? s.Get(PriceKeys.Price) : null }));
 
     private static TargetConfig BuildTarget(Section s)
     {
@@ -114,6 +116,7 @@ internal static partial class ModelKeys
             Path = at,
             Method = method,
             Version = s.Has(TargetVersion) ? s.Get(TargetVersion) : null,
+            Price = s.Has(PriceKeys.Price) ? s.Get(PriceKeys.Price) : null,
         };
     }
 
@@ -153,8 +156,8 @@ internal static partial class ModelKeys
 
     /// <summary>What a <c>model.yaml</c> says of the model in whose folder it lies.</summary>
     public static readonly SectionKind<ModelConfig> Sidecar = new(
-        [Fields, Classes, Inputs, Strict, BatchingKeys.Key, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Description, DocumentationUrl, Owner],
-        s => OnnxModel(s, "", "") with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner) });
+        [Fields, Classes, Inputs, Strict, BatchingKeys.Key, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Description, DocumentationUrl, Owner, PriceKeys.Price],
+        s => OnnxModel(s, "", "") with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner), Price = s.Has(PriceKeys.Price) ? s.Get(PriceKeys.Price) : null });
 
     private static OnnxModelConfig OnnxModel(Section s, string id, string file) => new(id, file, s.Get(Fields) ?? [], s.Get(Classes) ?? [])
     {

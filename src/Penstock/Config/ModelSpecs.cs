@@ -48,6 +48,7 @@ internal sealed class ModelSpecs(EngineShelf engines, RemoteModels remotes)
         Description = model.Description,
         DocumentationUrl = model.DocumentationUrl?.ToString(),
         Owner = model.Owner,
+        Price = model.Price,
     };
 
     // A sidecar is read again only when it has changed: a watched folder is looked at every two seconds.

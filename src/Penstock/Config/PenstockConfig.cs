@@ -1,3 +1,8 @@
+using Penstock.Config.Governance;
+using Penstock.Domain.Access;
+using Penstock.Domain.Money;
+using System.Collections.Frozen;
+
 namespace Penstock.Config;
 
 /// <summary>What the user wrote, checked and with defaults; immutable. Paths are absolute.</summary>
@@ -15,7 +20,15 @@ internal sealed record PenstockConfig(
 
     /// <summary>Where secrets are kept.</summary>
     public SecretsConfig Secrets { get; init; } = new();
+    /// <summary>Teams, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
+
+    /// <summary>How money is dealt with.</summary>
+    public MoneyOptions Money { get; init; } = MoneyOptions.Default;
+
+    /// <summary>Prices in the place of shipped ones, by their ids.</summary>
+    public IReadOnlyDictionary<string, Declared<PriceOverride>> Prices { get; init; } = FrozenDictionary<string, Declared<PriceOverride>>.Empty;
 }

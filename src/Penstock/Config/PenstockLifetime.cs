@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Penstock.Config.Governance;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Gateways.Repository;
@@ -21,6 +22,7 @@ internal sealed class PenstockLifetime(
     ModelRepository repository,
     EngineShelf engines,
     EngineHolds holds,
+    GovernedKinds governed,
     KeyRegistry keys,
     LimitsStage limits,
     CallLimits callLimits,
@@ -37,6 +39,13 @@ internal sealed class PenstockLifetime(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         secrets.Apply(settings.Reading);
+        await governed.LoadAsync(cancellationToken);
+        if (governed.Check(settings.Reading) is { Count: > 0 } wrong)
+        {
+            throw new ConfigUnusableException(string.Join('\n', wrong));
+        }
+
+        governed.Declare(settings.Reading);
         await builder.FetchAsync(settings.Config, cancellationToken);
         var (built, mistakes) = builder.Build(settings.Reading);
         await publisher.PublishAsync(built ?? throw new ConfigUnusableException(string.Join('\n', mistakes)), cancellationToken);
@@ -171,7 +180,7 @@ internal sealed class PenstockLifetime(
 
     private async Task<bool> TakeAsync(ConfigReading reading, PenstockConfig config, CancellationToken ct)
     {
-        var (built, mistakes) = builder.Build(reading);
+        var (built, mistakes) = governed.Check(reading) is { Count: > 0 } wrong ? (null, wrong) : builder.Build(reading);
         if (built is null)
         {
             SetupLog.ReloadRefused(log, string.Join('\n', mistakes));
@@ -179,6 +188,7 @@ internal sealed class PenstockLifetime(
         }
 
         settings.Apply(reading);
+        governed.Declare(reading);
         await publisher.PublishAsync(built, ct);
         _files?.Notice(Watched(built.Files));
         limits.Options = Settings.Limits(config);

@@ -26,6 +26,9 @@ internal static partial class SetupLog
     [LoggerMessage(7, LogLevel.Error, "An engine failed while it was disposed.")]
     public static partial void EngineFaulted(ILogger log, Exception exception);
 
+    [LoggerMessage(31, LogLevel.Error, "The {Kind} '{Id}' that the database has cannot be read and is not in force: {Mistakes}")]
+    public static partial void KeptUnusable(ILogger log, string kind, string id, string mistakes);
+
     [LoggerMessage(30, LogLevel.Warning, "Responses that have expired could not be deleted; they are tried again in an hour.")]
     public static partial void SweepFailed(ILogger log, Exception exception);
 }

@@ -1,3 +1,5 @@
+using Penstock.Domain.Money;
+
 namespace Penstock.Config;
 
 /// <param name="Provider">The name of a provider.</param>
@@ -19,4 +21,7 @@ internal sealed record TargetConfig(string Provider, string Model, int Weight = 
 
     /// <summary>The verb for <see cref="Path"/>; null when the file does not say.</summary>
     public string? Method { get; init; }
+
+    /// <summary>What it costs; null when the file does not say.</summary>
+    public OwnPrice? Price { get; init; }
 }

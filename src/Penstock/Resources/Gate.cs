@@ -10,10 +10,10 @@ namespace Penstock.Resources;
 internal sealed class Gate(Authenticator authenticator, CallIds ids)
 {
     /// <summary>Runs a handler for a known caller; answers 401 otherwise.</summary>
-    public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => http =>
+    public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => async http =>
     {
-        var (caller, error) = authenticator.Authenticate(Credentials.Of(http.Request));
-        return caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller);
+        var (caller, error) = await authenticator.AuthenticateAsync(Credentials.Of(http.Request), http.RequestAborted);
+        await (caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller));
     };
 
     /// <summary>Runs a handler for an admin; answers 401 or 403 otherwise.</summary>

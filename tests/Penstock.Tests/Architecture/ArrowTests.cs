@@ -9,11 +9,12 @@ public sealed partial class ArrowTests
     private static readonly (string Folder, string[] MayKnow)[] Table =
     [
         ("src/Penstock.Core/Domain", ["Penstock.Domain"]),
-        ("src/Penstock.Core/Pipeline", ["Penstock.Domain", "Penstock.Pipeline"]),
+        ("src/Penstock.Core/Pipeline", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Registry"]),
         ("src/Penstock.Core/Batching", ["Penstock.Domain", "Penstock.Batching"]),
+        ("src/Penstock.Core/Registry", ["Penstock.Domain", "Penstock.Registry"]),
         ("src/Penstock/Dialects", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects"]),
-        ("src/Penstock/Resources", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Resources"]),
-        ("src/Penstock/Gateways", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Gateways", "Penstock.Batching"]),
+        ("src/Penstock/Resources", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Registry", "Penstock.Resources"]),
+        ("src/Penstock/Gateways", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Dialects", "Penstock.Gateways", "Penstock.Batching", "Penstock.Registry"]),
         ("src/Penstock.Onnx", ["Penstock.Domain", "Penstock.Pipeline", "Penstock.Batching", "Penstock.Onnx"]),
     ];
 
@@ -54,6 +55,6 @@ public sealed partial class ArrowTests
         Assert.DoesNotContain("ProjectReference", project);
     }
 
-    [GeneratedRegex(@"\bPenstock(\.(Domain|Pipeline|Batching|Dialects|Resources|Gateways|Config|Onnx|Server)\b)(\.[A-Z][A-Za-z]*)?")]
+    [GeneratedRegex(@"\bPenstock(\.(Domain|Pipeline|Batching|Registry|Dialects|Resources|Gateways|Config|Onnx|Server)\b)(\.[A-Z][A-Za-z]*)?")]
     private static partial Regex Names();
 }

@@ -26,7 +26,10 @@ public sealed class KeyHasher
     public static string NewKey() => KeyPrefix + RandomNumberGenerator.GetString(Alphabet, 43);
 
     /// <summary>A new random id for a key.</summary>
-    public static string NewId() => "key_" + RandomNumberGenerator.GetString(Alphabet, 20);
+    public static string NewId() => "key_" + NewText();
+
+    /// <summary>What makes a new id unique: 20 random characters.</summary>
+    public static string NewText() => RandomNumberGenerator.GetString(Alphabet, 20);
 
     /// <summary>The part of a key that may be shown: of a short one, nothing.</summary>
     public static string Shown(string key) => key.Length >= 4 * ShownCharacters ? key[..ShownCharacters] : "";

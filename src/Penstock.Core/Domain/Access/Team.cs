@@ -14,4 +14,19 @@ public sealed record Team
 
     /// <summary>The id of the team above; null for none.</summary>
     public string? Parent { get; init; }
+
+    /// <summary>A team and those above it, nearest first; none for null.</summary>
+    public static IReadOnlyList<string> Chain(IReadOnlyDictionary<string, Team> teams, string? id)
+    {
+        var chain = new List<string>(2);
+
+        // A circle cannot be declared; one that came about otherwise must not hang the server.
+        while (id is not null && !chain.Contains(id))
+        {
+            chain.Add(id);
+            id = teams.TryGetValue(id, out var team) ? team.Parent : null;
+        }
+
+        return chain;
+    }
 }

@@ -27,6 +27,9 @@ public readonly record struct TokenUsage
     /// <summary>Output tokens of audio.</summary>
     public long AudioOutput { get; init; }
 
+    /// <summary>What few calls use; null when that is nothing.</summary>
+    public UsageDetails? Details { get; init; }
+
     /// <summary>Input and output together.</summary>
     public long Total => Input + Output;
 }

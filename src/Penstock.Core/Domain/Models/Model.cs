@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 
 namespace Penstock.Domain.Models;
 
@@ -69,6 +70,9 @@ public sealed record Model
 
     /// <summary>Who answers for it; null when nobody said.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>The price that the configuration gives it, for targets that have none of their own; null when that says none.</summary>
+    internal OwnPrice? Price { get; init; }
 
     /// <summary>Where it was declared: <c>file</c>, <c>box</c> (comes with Penstock) or <c>host</c> (registered by the embedding program).</summary>
     public required string Source { get; init; }

@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 
 namespace Penstock.Domain.Models;
 
@@ -9,6 +10,9 @@ namespace Penstock.Domain.Models;
 /// <param name="Route">Time-outs and retries.</param>
 public sealed record Target(string Provider, string UpstreamModel, IEngine Engine, RouteOptions Route)
 {
+    /// <summary>What prices what runs in this process: it costs nothing unless somebody says so.</summary>
+    public const string Local = "local";
+
     /// <summary>How many of the calls it gets, against the other targets of its model; 0 means none unless no other is left.</summary>
     public int Weight { get; init; } = 1;
 
@@ -29,6 +33,15 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
 
     /// <summary>The content of conversations that its wire format can carry besides text, in words for people: <c>audio input</c>.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>The price that the configuration gives it; null when that says none.</summary>
+    internal OwnPrice? Price { get; init; }
+
+    /// <summary>The shipped list that has the prices of its provider; <see cref="Local"/> for what runs in this process; null where the address must tell.</summary>
+    public string? PricedBy { get; init; }
+
+    /// <summary>The provider's base address; null where there is none.</summary>
+    public Uri? Address { get; init; }
 
     /// <summary>Whether its wire format has an operation for a capability, as far as that is known.</summary>
     public bool Has(Capability capability) => Capabilities?.Contains(capability) ?? true;

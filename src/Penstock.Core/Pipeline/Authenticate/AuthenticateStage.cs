@@ -1,3 +1,4 @@
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Pipeline.Authenticate;
@@ -8,10 +9,18 @@ public sealed class AuthenticateStage(Authenticator authenticator, KeyRing keys)
     /// <inheritdoc/>
     public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
-        var (caller, error) = authenticator.Authenticate(call.Head.Credential);
-        if (caller is null)
+        var authenticating = authenticator.AuthenticateAsync(call.Head.Credential, ct);
+        return authenticating.IsCompletedSuccessfully ? RunAsync(call, authenticating.Result, next, ct) : AwaitAsync(call, authenticating, next, ct);
+    }
+
+    private async ValueTask<CallResult> AwaitAsync(Call call, ValueTask<(Caller? Caller, CallError? Error)> authenticating, Next next, CancellationToken ct) =>
+        await RunAsync(call, await authenticating, next, ct);
+
+    private ValueTask<CallResult> RunAsync(Call call, (Caller? Caller, CallError? Error) found, Next next, CancellationToken ct)
+    {
+        if (found.Caller is not { } caller)
         {
-            return ValueTask.FromResult(CallResult.Fail(error!));
+            return ValueTask.FromResult(CallResult.Fail(found.Error!));
         }
 
         call.State.Caller = caller;

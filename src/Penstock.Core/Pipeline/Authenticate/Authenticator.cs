@@ -4,9 +4,18 @@ using Penstock.Domain.Calls;
 namespace Penstock.Pipeline.Authenticate;
 
 /// <summary>Tells who presents a key. Calls and the management API ask the same one.</summary>
-public sealed class Authenticator(KeyRing keys, TimeProvider time)
+/// <param name="keys">The keys of this server.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tokens">Takes tokens of issuers; null where there are none.</param>
+public sealed class Authenticator(KeyRing keys, TimeProvider time, TokenAuthenticator? tokens = null)
 {
-    /// <summary>The caller, or <see cref="ErrorKind.Unauthenticated"/> with the way to mend it.</summary>
+    /// <summary>The caller that presents a key or a token; an error says how to mend it. Waits only where an issuer has to be asked, or an account made.</summary>
+    public ValueTask<(Caller? Caller, CallError? Error)> AuthenticateAsync(string? credential, CancellationToken ct) =>
+        tokens is not null && credential is not null && TokenAuthenticator.Takes(credential)
+            ? tokens.AuthenticateAsync(credential, ct)
+            : ValueTask.FromResult(Authenticate(credential));
+
+    /// <summary>The caller that presents a key, or <see cref="ErrorKind.Unauthenticated"/> with the way to mend it.</summary>
     public (Caller? Caller, CallError? Error) Authenticate(string? credential)
     {
         if (string.IsNullOrEmpty(credential))

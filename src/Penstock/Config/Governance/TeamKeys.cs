@@ -21,6 +21,11 @@ internal static class TeamKeys
         Parent = s.Has(Parent) ? s.Get(Parent) : null,
     });
 
+    public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<Team>>> Teams = new("teams",
+        GovernedNames.Map("<team>", Team),
+        "Teams, by id: people and programs that belong together. What is declared here is read-only in the API, which can make more.")
+    { DefaultNote = "none" };
+
     /// <summary>A parent that is not there, and a circle.</summary>
     public static IEnumerable<InputMistake> Check(Team team, IReadOnlyDictionary<string, Team> all)
     {

@@ -40,6 +40,14 @@ internal static class NetworkScalars
         })
     { IsSecret = true }; // it may hold a password by mistake
 
+    /// <summary>A range of addresses (CIDR); a single address is a range of one.</summary>
+    public static ScalarKind<IPNetwork> Network { get; } = new(
+        "network",
+        () => new JsonObject { ["type"] = "string" },
+        (text, _, _) => IPNetwork.TryParse(text, out var network) ? network
+            : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+            : Parsed<IPNetwork>.Wrong("is not a network", "Write it like 10.0.0.0/8 or 2001:db8::/32, its address without bits behind the prefix."));
+
     /// <summary>A path at a service, a URL, or a file, made absolute.</summary>
     public static ScalarKind<Uri> Document { get; } = new(
         "path, URL or file",

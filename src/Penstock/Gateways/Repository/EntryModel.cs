@@ -61,7 +61,7 @@ internal static class EntryModel
         Plain(entry, version) with { Description = entry.Spec.Description ?? "", NotReady = $"version {version}: {entry.Refused[version].Reason}" };
 
     private static Target TargetOf(ModelEntry entry, LoadedVersion loaded, RouteOptions route, int weight) =>
-        new("onnx", loaded.Files.Version is { } version ? $"{entry.Spec.Id}:{version}" : entry.Spec.Id, loaded.Opened.Engine, route) { Version = loaded.Files.Version, Weight = weight };
+        new("onnx", loaded.Files.Version is { } version ? $"{entry.Spec.Id}:{version}" : entry.Spec.Id, loaded.Opened.Engine, route) { Version = loaded.Files.Version, Weight = weight, PricedBy = Target.Local };
 
     private static Model Plain(ModelEntry entry, string? version) => new()
     {
@@ -72,6 +72,7 @@ internal static class EntryModel
         Targets = [],
         DocumentationUrl = entry.Spec.DocumentationUrl,
         Owner = entry.Spec.Owner,
+        Price = entry.Spec.Price,
         Source = entry.Spec.Source,
         Created = entry.Created,
     };

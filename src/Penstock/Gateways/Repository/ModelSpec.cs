@@ -1,4 +1,5 @@
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 
 namespace Penstock.Gateways.Repository;
 
@@ -43,6 +44,9 @@ internal sealed record ModelSpec
 
     /// <summary>Who answers for it.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>What it costs; null for nothing.</summary>
+    public OwnPrice? Price { get; init; }
 
     /// <summary><c>file</c> or <c>repository</c>.</summary>
     public string Source { get; init; } = "file";

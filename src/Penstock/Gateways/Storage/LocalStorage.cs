@@ -4,6 +4,7 @@ using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Responses;
+using Penstock.Registry;
 
 namespace Penstock.Gateways.Storage;
 
@@ -19,6 +20,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         (Folder, HashSecret, _database, _journal, _shipper) = (folder, hashSecret, database, journal, shipper);
         Calls = new CallStore(database, shipper);
         Keys = new KeyStore(database);
+        Registry = new RegistryStore(database);
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
         Secrets = new SecretTable(database);
     }
@@ -37,6 +39,9 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>Where keys are kept.</summary>
     public IKeyStore Keys { get; }
+
+    /// <summary>Where managed things are kept.</summary>
+    public IRegistryStore Registry { get; }
 
     /// <summary>Where responses are kept for the requests that follow them.</summary>
     public IResponseStore Responses { get; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 
@@ -70,6 +71,13 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
         [ApiKey] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-api-key", ["description"] = "The same key in a header of its own." },
     };
 
+    private static string Needs(OperationDescription said) => said switch
+    {
+        { Access: OperationAccess.Admin } => "\n\nIt needs the admin key.",
+        { Permission: { } permission } => $"\n\nIt needs the permission `{permission.Name()}`{(said.TeamScoped ? ", everywhere or in the team concerned" : "")}.",
+        _ => "",
+    };
+
     private static JsonArray Security(OperationAccess access) => access == OperationAccess.Open
         ? []
         : [new JsonObject { [Bearer] = new JsonArray() }, new JsonObject { [ApiKey] = new JsonArray() }];
@@ -82,7 +90,7 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
             ["operationId"] = said.Id,
             ["tags"] = new JsonArray(said.Tag),
             ["summary"] = said.Summary,
-            ["description"] = said.Access == OperationAccess.Admin ? said.Description + "\n\nIt needs the admin key." : said.Description,
+            ["description"] = said.Description + Needs(said),
             ["security"] = Security(said.Access),
         };
         if (said.Parameters.Count > 0)
@@ -110,7 +118,7 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
     {
         IEnumerable<ErrorKind> kinds = [.. said.Errors, ErrorKind.Internal];
         kinds = said.Access == OperationAccess.Open ? kinds : kinds.Append(ErrorKind.Unauthenticated);
-        kinds = said.Access == OperationAccess.Admin ? kinds.Append(ErrorKind.PermissionDenied) : kinds;
+        kinds = said.Access == OperationAccess.Admin || said.Permission is not null ? kinds.Append(ErrorKind.PermissionDenied) : kinds;
         kinds = said.Request is null ? kinds : kinds.Concat([ErrorKind.InvalidRequest, ErrorKind.TooLarge, ErrorKind.UnsupportedMediaType]);
         return said.Answers.Any(answer => answer.Contents.Any(content => content.MediaTypes.Contains(ContentDescription.Json)))
             ? kinds.Append(ErrorKind.NotAcceptable)

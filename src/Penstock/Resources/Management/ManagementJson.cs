@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Penstock.Resources.Management;
@@ -16,4 +17,5 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(SecretList))]
 [JsonSerializable(typeof(SecretRewrapView))]
 [JsonSerializable(typeof(SecretStoreList))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Penstock.Domain.Access;
 using Xunit;
 
 namespace Penstock.Tests.Resources.Documents;
@@ -11,7 +12,11 @@ internal sealed record ApiOperation(ApiDocument Document, string Path, string Ve
 
     public bool IsOpen => Node["security"]!.AsArray().Count == 0;
 
-    public bool NeedsAdmin => ((string)Node["description"]!).EndsWith("It needs the admin key.", StringComparison.Ordinal);
+    /// <summary>Whether a key of nobody's is refused.</summary>
+    public bool IsManagement => (string)Node["description"]! is var said
+        && (said.EndsWith("It needs the admin key.", StringComparison.Ordinal)
+            || (said.Contains("It needs the permission `", StringComparison.Ordinal)
+                && !Enum.GetValues<Permission>().Any(permission => PermissionSet.Calls.Has(permission) && said.Contains($"It needs the permission `{permission.Name()}`", StringComparison.Ordinal))));
 
     public IEnumerable<JsonObject> Parameters => (Node["parameters"] as JsonArray ?? []).Select(parameter => parameter!.AsObject());
 
@@ -31,7 +36,7 @@ internal sealed record ApiOperation(ApiDocument Document, string Path, string Ve
         foreach (var parameter in Parameters.Where(parameter => (string)parameter["in"]! == "path"))
         {
             var name = (string)parameter["name"]!;
-            path = path.Replace($"{{{name}}}", values.TryGetValue(name, out var value) ? value : (string)parameter["example"]!, StringComparison.Ordinal);
+            path = path.Replace($"{{{name}}}", values.TryGetValue(name, out var value) ? value : parameter["example"]!.ToString(), StringComparison.Ordinal);
         }
 
         return new HttpRequestMessage(new HttpMethod(Verb), path)

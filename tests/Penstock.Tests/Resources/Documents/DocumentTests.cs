@@ -62,7 +62,7 @@ public sealed partial class DocumentTests
             Assert.Contains(operation.Statuses, status => status[0] is '2' or '3');
             Assert.Contains("500", operation.Statuses);
             Assert.True(operation.IsOpen || operation.Statuses.Contains("401"));
-            Assert.True(!operation.NeedsAdmin || operation.Statuses.Contains("403"));
+            Assert.True(!operation.IsManagement || operation.Statuses.Contains("403"));
             if (operation.Node["requestBody"] is not null)
             {
                 Assert.NotEmpty(operation.Examples);

@@ -80,6 +80,27 @@ internal static class Migrations
         create index kept_responses_by_expiry on kept_responses (expires_at);
         """,
         """
+        create table kept_things (
+          kind text not null,
+          id text not null,
+          version bigint not null,
+          body text not null,
+          created_at bigint not null,
+          updated_at bigint not null,
+          changed_by text not null,
+          primary key (kind, id)
+        );
+        create table kept_versions (
+          kind text not null,
+          id text not null,
+          version bigint not null,
+          body text,
+          changed_at bigint not null,
+          changed_by text not null,
+          primary key (kind, id, version)
+        );
+        """,
+        """
         create table kept_secrets (
           name text not null primary key,
           version bigint not null,
