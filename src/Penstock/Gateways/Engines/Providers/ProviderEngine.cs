@@ -67,9 +67,9 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
                 return CallResult.Fail(ErrorKind.ProviderCut, $"The provider answered '{Shown(source.ContentType)}' where a stream was asked for.");
             }
 
-            var stream = new CallResult.Streamed(spoken.ReadStream(await ProviderExchange.DecodedAsync(answer, ct), source));
+            var frames = spoken.ReadStream(await ProviderExchange.DecodedAsync(answer, ct), source);
             answer = null;
-            return stream;
+            return new CallResult.Streamed(options.Scrubber is { } scrubber ? new ScrubbedFrames(frames, scrubber) : frames);
         }
         catch (Exception exception) when (ProviderExchange.IsOfTheWay(exception, ct))
         {
