@@ -134,8 +134,23 @@ internal static partial class ConfigKeys
         new MapKind<ModelConfig>("<model>", ModelNames.Pattern(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", ModelKeys.Model),
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
+    // One a line: parts are added to it from many sides.
     public static readonly SectionKind<PenstockConfig> Root = new(
-        [Server, Storage, Logging, Onnx, S3Keys.S3, SecretStoreKeys.Secrets, Keys, Providers, Models, RepositoryKeys.Repositories, MoneyKeys.Money, PriceKeys.Prices, TeamKeys.Teams],
+        [
+            Server,
+            Storage,
+            Logging,
+            Onnx,
+            S3Keys.S3,
+            SecretStoreKeys.Secrets,
+            Keys,
+            Providers,
+            Models,
+            RepositoryKeys.Repositories,
+            MoneyKeys.Money,
+            PriceKeys.Prices,
+            TeamKeys.Teams,
+        ],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
             S3 = s.Get(S3Keys.S3),

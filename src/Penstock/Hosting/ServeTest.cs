@@ -66,7 +66,7 @@ public sealed class ServeTest : IAsyncDisposable
     public async Task<string> NewKey(params string[] models)
     {
         var (_, secret) = await Services.GetRequiredService<KeyRegistry>().CreateAsync(
-            key => key with { Name = "test", AllowedModels = models.Length == 0 ? null : models }, CancellationToken.None);
+            key => key with { Name = "test", AllowedModels = models.Length == 0 ? null : models }, Actor.Server, CancellationToken.None);
         return secret;
     }
 

@@ -10,7 +10,11 @@ public interface IKeyStore
 
     /// <summary>
     /// Inserts a key or replaces the one of the same id, if its version is one less than the given one's; false when somebody
-    /// else changed it meanwhile. Durable when it returns.
+    /// else changed it meanwhile. Durable when it returns, together with its entry in the audit trail.
     /// </summary>
-    Task<bool> SaveAsync(ApiKey key, CancellationToken ct);
+    /// <param name="key">The key.</param>
+    /// <param name="action">What is done, for the trail: <c>key.create</c>.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="ct">Stops it.</param>
+    Task<bool> SaveAsync(ApiKey key, string action, Actor by, CancellationToken ct);
 }

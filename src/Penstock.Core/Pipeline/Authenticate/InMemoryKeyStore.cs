@@ -12,7 +12,7 @@ public sealed class InMemoryKeyStore : IKeyStore
     public Task<IReadOnlyList<ApiKey>> LoadAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<ApiKey>>([.. _keys.Values]);
 
     /// <inheritdoc/>
-    public Task<bool> SaveAsync(ApiKey key, CancellationToken ct)
+    public Task<bool> SaveAsync(ApiKey key, string action, Actor by, CancellationToken ct)
     {
         var saved = _keys.AddOrUpdate(key.Id, key, (_, old) => old.Version + 1 == key.Version ? key : old);
         return Task.FromResult(ReferenceEquals(saved, key));

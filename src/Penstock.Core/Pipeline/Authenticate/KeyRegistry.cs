@@ -56,7 +56,7 @@ public sealed class KeyRegistry(IKeyStore store, KeyRing ring, KeyHasher hasher,
                 UpdatedAt = now,
                 Version = (old?.Version ?? 0) + 1,
             };
-            if (!await SaveAsync(admin, ct))
+            if (!await SaveAsync(admin, old is null ? "key.create" : "key.rotate", Actor.Server, ct))
             {
                 throw new InvalidOperationException("The admin key was changed by another process in the same moment. Start again.");
             }
@@ -66,7 +66,7 @@ public sealed class KeyRegistry(IKeyStore store, KeyRing ring, KeyHasher hasher,
     }
 
     /// <summary>Makes a key; the second value is the key itself, which nobody can read again.</summary>
-    public async Task<(ApiKey Key, string Secret)> CreateAsync(Func<ApiKey, ApiKey> fill, CancellationToken ct)
+    public async Task<(ApiKey Key, string Secret)> CreateAsync(Func<ApiKey, ApiKey> fill, Actor by, CancellationToken ct)
     {
         var secret = KeyHasher.NewKey();
         var now = time.GetUtcNow();
@@ -79,29 +79,26 @@ public sealed class KeyRegistry(IKeyStore store, KeyRing ring, KeyHasher hasher,
             CreatedAt = now,
             UpdatedAt = now,
         });
-        await SaveAsync(key, ct);
+        await SaveAsync(key, "key.create", by, ct);
         return (key, secret);
     }
 
     /// <summary>Changes a key; null when somebody else changed it meanwhile.</summary>
-    public async Task<ApiKey?> ChangeAsync(ApiKey old, Func<ApiKey, ApiKey> change, CancellationToken ct)
-    {
-        var changed = change(old) with { UpdatedAt = time.GetUtcNow(), Version = old.Version + 1 };
-        return await SaveAsync(changed, ct) ? changed : null;
-    }
+    public Task<ApiKey?> ChangeAsync(ApiKey old, Func<ApiKey, ApiKey> change, Actor by, CancellationToken ct) =>
+        ChangeAsync(old, change, "key.change", by, ct);
 
     /// <summary>Gives a key a new secret; the old one stops at once. Null when somebody else changed it meanwhile.</summary>
-    public async Task<(ApiKey Key, string Secret)?> RotateAsync(ApiKey old, CancellationToken ct)
+    public async Task<(ApiKey Key, string Secret)?> RotateAsync(ApiKey old, Actor by, CancellationToken ct)
     {
         var secret = KeyHasher.NewKey();
-        var rotated = await ChangeAsync(old, key => key with { Prefix = KeyHasher.Shown(secret), Hash = hasher.Hash(secret) }, ct);
+        var rotated = await ChangeAsync(old, key => key with { Prefix = KeyHasher.Shown(secret), Hash = hasher.Hash(secret) }, "key.rotate", by, ct);
         return rotated is null ? null : (rotated, secret);
     }
 
     /// <summary>Revokes a key: it stops at once, and so does what runs under it. False when somebody else changed it meanwhile.</summary>
-    public async Task<bool> RevokeAsync(ApiKey old, CancellationToken ct)
+    public async Task<bool> RevokeAsync(ApiKey old, Actor by, CancellationToken ct)
     {
-        if (await ChangeAsync(old, key => key with { RevokedAt = time.GetUtcNow() }, ct) is null)
+        if (await ChangeAsync(old, key => key with { RevokedAt = time.GetUtcNow() }, "key.revoke", by, ct) is null)
         {
             return false;
         }
@@ -110,9 +107,15 @@ public sealed class KeyRegistry(IKeyStore store, KeyRing ring, KeyHasher hasher,
         return true;
     }
 
-    private async Task<bool> SaveAsync(ApiKey key, CancellationToken ct)
+    private async Task<ApiKey?> ChangeAsync(ApiKey old, Func<ApiKey, ApiKey> change, string action, Actor by, CancellationToken ct)
     {
-        if (!await store.SaveAsync(key, ct))
+        var changed = change(old) with { UpdatedAt = time.GetUtcNow(), Version = old.Version + 1 };
+        return await SaveAsync(changed, action, by, ct) ? changed : null;
+    }
+
+    private async Task<bool> SaveAsync(ApiKey key, string action, Actor by, CancellationToken ct)
+    {
+        if (!await store.SaveAsync(key, action, by, ct))
         {
             return false;
         }

@@ -31,6 +31,9 @@ internal sealed record OperationDescription
     /// <summary>Whether it is enough to have <see cref="Permission"/> in some team: then the handler shows and changes only what belongs to such teams.</summary>
     public bool TeamScoped { get; init; }
 
+    /// <summary>Who writes the audit trail's entry, where the verb changes something.</summary>
+    public OperationAudit Audit { get; init; }
+
     /// <summary>The query's parameters, the headers read, and every placeholder of the path.</summary>
     public IReadOnlyList<ParameterDescription> Parameters { get; init; } = [];
 

@@ -47,7 +47,7 @@ internal sealed class KeysResource(KeyRegistry keys, Gate gate, TimeProvider tim
             return;
         }
 
-        var (key, secret) = await keys.CreateAsync(body.Apply, http.RequestAborted);
+        var (key, secret) = await keys.CreateAsync(body.Apply, gate.ActorOf(http), http.RequestAborted);
         http.Response.Headers.Location = $"{Path}/{key.Id}";
         await AnswerAsync(http, key, secret, StatusCodes.Status201Created);
     }
@@ -64,7 +64,7 @@ internal sealed class KeysResource(KeyRegistry keys, Gate gate, TimeProvider tim
 
         var (body, error) = await ManagementBody.ReadAsync(http.Request, document => KeyBody.Read(document, patch ? old : null, time.GetUtcNow()));
         error ??= Forbid(http, old);
-        if (error is null && await keys.ChangeAsync(old, body!.Apply, http.RequestAborted) is { } changed)
+        if (error is null && await keys.ChangeAsync(old, body!.Apply, gate.ActorOf(http), http.RequestAborted) is { } changed)
         {
             await AnswerAsync(http, changed, null);
             return;
@@ -83,7 +83,7 @@ internal sealed class KeysResource(KeyRegistry keys, Gate gate, TimeProvider tim
 
         // The Accept first: a new key that could not be shown would be lost.
         var error = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? Forbid(http, old);
-        if (error is null && await keys.RotateAsync(old, http.RequestAborted) is { } rotated)
+        if (error is null && await keys.RotateAsync(old, gate.ActorOf(http), http.RequestAborted) is { } rotated)
         {
             await AnswerAsync(http, rotated.Key, rotated.Secret);
             return;
@@ -101,7 +101,7 @@ internal sealed class KeysResource(KeyRegistry keys, Gate gate, TimeProvider tim
         }
 
         var error = old.RevokedAt is null ? Forbid(http, old) : null;
-        if (error is null && (old.RevokedAt is not null || await keys.RevokeAsync(old, http.RequestAborted)))
+        if (error is null && (old.RevokedAt is not null || await keys.RevokeAsync(old, gate.ActorOf(http), http.RequestAborted)))
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;

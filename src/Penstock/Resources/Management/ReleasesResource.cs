@@ -9,7 +9,7 @@ using Penstock.Resources.Documents;
 namespace Penstock.Resources.Management;
 
 /// <summary><c>/api/v1/models</c>: the models' versions, which of them answers, and what comparing them came to. Only the admin may.</summary>
-internal sealed class ReleasesResource(IModelReleases releases, ShadowComparisons comparisons, CatalogSource catalogue, Gate gate)
+internal sealed class ReleasesResource(IModelReleases releases, ShadowComparisons comparisons, CatalogSource catalogue, AuditedActions actions, Gate gate)
 {
     private const string Path = "/api/v1/models";
     private const string RollBack = "/rollback";
@@ -45,29 +45,44 @@ internal sealed class ReleasesResource(IModelReleases releases, ShadowComparison
         return (action, verb) switch
         {
             (null, "GET") => AnswerAsync(http, id, null),
-            (RollBack, "POST") => ChangeAsync(http, id, releases.RollBackAsync),
-            (Default, "PUT") => PutAsync(http, id, ReleaseBody.ReadVersion, releases.PinAsync),
-            (Default, "DELETE") => ChangeAsync(http, id, (model, ct) => releases.PinAsync(model, null, ct)),
-            (Canary, "PUT") => PutAsync(http, id, ReleaseBody.ReadCanary, releases.CanaryAsync),
-            (Canary, "DELETE") => ChangeAsync(http, id, (model, ct) => releases.CanaryAsync(model, null, ct)),
+            (RollBack, "POST") => ChangeAsync(http, id, "model.roll_back", releases.RollBackAsync),
+            (Default, "PUT") => PutAsync(http, id, "model.choose_version", ReleaseBody.ReadVersion, releases.PinAsync),
+            (Default, "DELETE") => ChangeAsync(http, id, "model.unchoose_version", (model, ct) => releases.PinAsync(model, null, ct)),
+            (Canary, "PUT") => PutAsync(http, id, "model.set_canary", ReleaseBody.ReadCanary, releases.CanaryAsync),
+            (Canary, "DELETE") => ChangeAsync(http, id, "model.delete_canary", (model, ct) => releases.CanaryAsync(model, null, ct)),
             (Shadow, "GET") => ShadowAsync(http, id),
             _ => WrongVerbAsync(http, action switch { null or Shadow => ["GET", "HEAD"], RollBack => ["POST"], _ => ["PUT", "DELETE"] }),
         };
     }
 
     private async Task PutAsync<T>(
-        HttpContext http, string id, Func<System.Text.Json.JsonElement, (T?, CallError?)> read, Func<string, T, CancellationToken, ValueTask<CallError?>> change)
+        HttpContext http, string id, string action, Func<System.Text.Json.JsonElement, (T?, CallError?)> read, Func<string, T, CancellationToken, ValueTask<CallError?>> change)
         where T : class
     {
         var (value, error) = await ManagementBody.ReadAsync(http.Request, read);
-        await AnswerAsync(http, id, error ?? await change(id, value!, http.RequestAborted));
+        await AnswerAsync(http, id, error ?? await AuditedAsync(http, id, action, ct => change(id, value!, ct)));
     }
 
-    private async Task ChangeAsync(HttpContext http, string id, Func<string, CancellationToken, ValueTask<CallError?>> change)
+    private async Task ChangeAsync(HttpContext http, string id, string action, Func<string, CancellationToken, ValueTask<CallError?>> change)
     {
-        var error = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? await change(id, http.RequestAborted);
+        var error = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? await AuditedAsync(http, id, action, ct => change(id, ct));
         await AnswerAsync(http, id, error);
     }
+
+    private async ValueTask<CallError?> AuditedAsync(HttpContext http, string id, string action, Func<CancellationToken, ValueTask<CallError?>> change)
+    {
+        var before = Shown(id);
+        var error = await change(http.RequestAborted);
+        if (error is null)
+        {
+            await actions.DoneAsync(gate.ActorOf(http), action, "model", id, before, Shown(id));
+        }
+
+        return error;
+    }
+
+    private string? Shown(string id) =>
+        Find(id) is { } release ? System.Text.Json.JsonSerializer.Serialize(ModelReleaseView.Of(release), ManagementJson.Default.ModelReleaseView) : null;
 
     private Task AnswerAsync(HttpContext http, string id, CallError? error) =>
         error is not null ? gate.RefuseAsync(http, ProblemFormat.Instance, error)

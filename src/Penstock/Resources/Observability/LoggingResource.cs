@@ -8,9 +8,10 @@ namespace Penstock.Resources.Observability;
 
 /// <summary><c>/api/v1/logging</c>: the level that is logged, read and changed while the server runs.</summary>
 /// <param name="gate">Who may.</param>
+/// <param name="actions">What is done is written there.</param>
 /// <param name="read">The level now.</param>
 /// <param name="change">Takes a level's word; false when it is none.</param>
-internal sealed class LoggingResource(Gate gate, Func<string> read, Func<string, bool> change)
+internal sealed class LoggingResource(Gate gate, AuditedActions actions, Func<string> read, Func<string, bool> change)
 {
     /// <summary>Maps the address.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapResource("/api/v1/logging", ProblemFormat.Instance,
@@ -22,6 +23,7 @@ internal sealed class LoggingResource(Gate gate, Func<string> read, Func<string,
 
     private async Task ChangeAsync(HttpContext http)
     {
+        var before = read();
         var (level, error) = await ManagementBody.ReadAsync(http.Request, Read);
         if (level is null)
         {
@@ -29,8 +31,11 @@ internal sealed class LoggingResource(Gate gate, Func<string> read, Func<string,
             return;
         }
 
+        await actions.DoneAsync(gate.ActorOf(http), "log_level.change", "log_level", null, Shown(before), Shown(read()));
         await AnswerAsync(http);
     }
+
+    private static string Shown(string level) => JsonSerializer.Serialize(new LogLevelView(level), ManagementJson.Default.LogLevelView);
 
     private (string?, CallError?) Read(JsonElement body)
     {

@@ -57,8 +57,8 @@ public sealed class KeyRegistryTests
         var (key, secret) = await CreateAsync();
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        var changed = (await _registry.ChangeAsync(key, old => old with { Name = "mine" }, s_none))!;
-        var conflict = await _registry.ChangeAsync(key, old => old with { Name = "yours" }, s_none);
+        var changed = (await _registry.ChangeAsync(key, old => old with { Name = "mine" }, Actor.Server, s_none))!;
+        var conflict = await _registry.ChangeAsync(key, old => old with { Name = "yours" }, Actor.Server, s_none);
 
         Assert.Null(conflict);
         Assert.Equal(("mine", 2, _time.GetUtcNow()), (changed.Name, changed.Version, changed.UpdatedAt));
@@ -72,7 +72,7 @@ public sealed class KeyRegistryTests
     {
         var (key, _) = await CreateAsync();
 
-        var changes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => _registry.ChangeAsync(key, old => old with { Name = $"{i}" }, s_none))));
+        var changes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => _registry.ChangeAsync(key, old => old with { Name = $"{i}" }, Actor.Server, s_none))));
 
         Assert.Same(Assert.Single(changes, change => change is not null), _registry.Find(key.Id));
     }
@@ -82,12 +82,12 @@ public sealed class KeyRegistryTests
     {
         var (key, old) = await CreateAsync();
 
-        var (rotated, secret) = (await _registry.RotateAsync(key, s_none))!.Value;
+        var (rotated, secret) = (await _registry.RotateAsync(key, Actor.Server, s_none))!.Value;
 
         Assert.Null(_ring.FindPresented(old));
         Assert.Same(rotated, _ring.FindPresented(secret));
         Assert.Equal((key.Id, 2, secret[..8]), (rotated.Id, rotated.Version, rotated.Prefix));
-        Assert.Null(await _registry.RotateAsync(key, s_none));
+        Assert.Null(await _registry.RotateAsync(key, Actor.Server, s_none));
         Assert.Same(rotated, _ring.FindPresented(secret));
     }
 
@@ -105,13 +105,13 @@ public sealed class KeyRegistryTests
             _running.Add(call);
         }
 
-        Assert.True(await _registry.RevokeAsync(key, s_none));
+        Assert.True(await _registry.RevokeAsync(key, Actor.Server, s_none));
 
         Assert.Same(KeyRegistry.Revoked, mine.StopReason);
         Assert.Null(other.StopReason);
         Assert.Null(unknown.StopReason);
         Assert.Equal(_time.GetUtcNow(), _ring.FindPresented(secret)!.RevokedAt);
-        Assert.False(await _registry.RevokeAsync(key, s_none));
+        Assert.False(await _registry.RevokeAsync(key, Actor.Server, s_none));
     }
 
     [Fact]
@@ -157,5 +157,5 @@ public sealed class KeyRegistryTests
         Assert.Same(admin, _ring.FindPresented("given"));
     }
 
-    private Task<(ApiKey Key, string Secret)> CreateAsync() => _registry.CreateAsync(key => key with { Name = "test" }, s_none);
+    private Task<(ApiKey Key, string Secret)> CreateAsync() => _registry.CreateAsync(key => key with { Name = "test" }, Actor.Server, s_none);
 }

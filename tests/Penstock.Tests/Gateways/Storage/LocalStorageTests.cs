@@ -19,7 +19,7 @@ public sealed class LocalStorageTests : IAsyncLifetime
         var key = new ApiKey { Id = "key_1", Name = "n", Prefix = "p", Hash = "h", CreatedAt = default, UpdatedAt = default };
         var secret = _storage.Open.HashSecret;
         await _storage.Ledger.AppendAsync(Records.Of(1), Ct);
-        await _storage.Open.Keys.SaveAsync(key, Ct);
+        await _storage.Open.Keys.SaveAsync(key, "key.create", Actor.Server, Ct);
         await _storage.StopAsync();
 
         await _storage.StartAsync();
@@ -49,7 +49,7 @@ public sealed class LocalStorageTests : IAsyncLifetime
     [Fact]
     public async Task Says_that_keys_are_lost_with_their_secret()
     {
-        await _storage.Open.Keys.SaveAsync(new ApiKey { Id = "k", Name = "n", Prefix = "p", Hash = "h", CreatedAt = default, UpdatedAt = default }, Ct);
+        await _storage.Open.Keys.SaveAsync(new ApiKey { Id = "k", Name = "n", Prefix = "p", Hash = "h", CreatedAt = default, UpdatedAt = default }, "key.create", Actor.Server, Ct);
         await _storage.StopAsync();
         File.Delete(Path.Combine(_storage.Data, "hash.key"));
 

@@ -6,7 +6,7 @@ namespace Penstock.Tests.Resources.Documents;
 /// <summary>Holds values against the part of JSON Schema 2020-12 that the document uses; a word it does not know is a mistake too.</summary>
 internal static class SchemaCheck
 {
-    private static readonly string[] Silent = ["title", "description", "examples", "default", "format", "pattern", "minimum", "maximum", "minLength", "maxLength", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "contentEncoding", "required", "additionalProperties"];
+    private static readonly string[] Silent = ["title", "description", "examples", "default", "format", "pattern", "minimum", "maximum", "minLength", "maxLength", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "contentEncoding", "required"];
 
     public static IEnumerable<string> Mistakes(ApiDocument document, JsonObject schema, JsonNode? value, string place = "$")
     {
@@ -26,10 +26,12 @@ internal static class SchemaCheck
         ("enum", _) => rule.AsArray().Any(word => JsonNode.DeepEquals(word, value)) ? [] : [$"{place} is {value?.ToJsonString()} and not one of {rule.ToJsonString()}"],
         ("anyOf", _) => AnyOf(document, rule.AsArray(), value, place),
         ("properties", JsonObject map) => Members(document, schema, map, place),
+        ("additionalProperties", JsonObject map) => More(document, schema, rule, map, place),
+        ("propertyNames", JsonObject map) => map.SelectMany(member => Mistakes(document, rule.AsObject(), JsonValue.Create(member.Key), $"the name {place}.{member.Key}")),
         ("items", JsonArray list) => list.SelectMany((item, index) => Mistakes(document, rule.AsObject(), item, $"{place}[{index}]")),
         ("minItems", JsonArray list) => list.Count >= Number(rule) ? [] : [$"{place} has {list.Count} items"],
         ("maxItems", JsonArray list) => list.Count <= Number(rule) ? [] : [$"{place} has {list.Count} items"],
-        ("properties" or "items" or "minItems" or "maxItems", _) => [],
+        ("properties" or "items" or "minItems" or "maxItems" or "additionalProperties" or "propertyNames", _) => [],
         _ => Silent.Contains(word) ? [] : [$"the schema of {place} has the word {word}"],
     };
 
@@ -50,11 +52,16 @@ internal static class SchemaCheck
                     yield return mistake;
                 }
             }
-            else if (schema["additionalProperties"] is JsonValue more && !(bool)more)
-            {
-                yield return $"{place}.{name} is not described";
-            }
         }
+    }
+
+    // What no property names: forbidden, or of a schema of its own.
+    private static IEnumerable<string> More(ApiDocument document, JsonObject schema, JsonNode rule, JsonObject map, string place)
+    {
+        var named = schema["properties"] as JsonObject ?? [];
+        var others = map.Where(member => !named.ContainsKey(member.Key));
+        return rule is JsonObject form ? others.SelectMany(member => Mistakes(document, form, member.Value, $"{place}.{member.Key}"))
+            : (bool)rule ? [] : others.Select(member => $"{place}.{member.Key} is not described");
     }
 
     private static string[] AnyOf(ApiDocument document, JsonArray forms, JsonNode? value, string place)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Penstock.Domain.Access;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
@@ -7,5 +8,6 @@ namespace Penstock.Gateways.Storage.Sql;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<AttemptRecord>))]
+[JsonSerializable(typeof(ApiKey))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class ColumnJson : JsonSerializerContext;

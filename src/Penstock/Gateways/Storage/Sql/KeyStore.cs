@@ -1,12 +1,14 @@
 using System.Data.Common;
 using System.Text.Json;
+using Penstock.Audit;
 using Penstock.Domain.Access;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Pipeline.Authenticate;
 
 namespace Penstock.Gateways.Storage.Sql;
 
 /// <summary>Keeps keys in the database. A change is on the disk when it returns.</summary>
-internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
+internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimeProvider time) : IKeyStore
 {
     private const string Load =
         """
@@ -45,9 +47,11 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
     }
 
     /// <inheritdoc/>
-    public async Task<bool> SaveAsync(ApiKey key, CancellationToken ct)
+    public async Task<bool> SaveAsync(ApiKey key, string action, Actor by, CancellationToken ct)
     {
         await using var connection = await database.OpenWriterAsync(durable: true, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var before = await FindAsync(connection, transaction, key.Id, ct);
         await using var command = connection.Command(
             Save,
             ("@id", key.Id),
@@ -63,8 +67,28 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
             ("@revoked_at", Micro(key.RevokedAt)),
             ("@version", key.Version),
             ("@is_admin", key.IsAdmin ? 1L : 0L));
-        return await command.ExecuteNonQueryAsync(ct) == 1;
+        command.Transaction = transaction;
+        if (await command.ExecuteNonQueryAsync(ct) != 1)
+        {
+            return false;
+        }
+
+        var entry = new AuditEntry(by, action, "key", key.Id, time.GetUtcNow()) { Before = before is null ? null : Shown(before), After = Shown(key) };
+        await chain.AppendAsync(connection, transaction, entry, ct);
+        await transaction.CommitAsync(ct);
+        return true;
     }
+
+    private static async Task<ApiKey?> FindAsync(DbConnection connection, DbTransaction transaction, string id, CancellationToken ct)
+    {
+        await using var command = connection.Command(Load + " where id = @id", ("@id", id));
+        command.Transaction = transaction;
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? Read(row) : null;
+    }
+
+    // Whatever a key has, but for its hash: a member that is added is in the trail too.
+    private static string Shown(ApiKey key) => JsonSerializer.Serialize(key, ColumnJson.Default.ApiKey);
 
     private static ApiKey Read(DbDataReader row) => new()
     {

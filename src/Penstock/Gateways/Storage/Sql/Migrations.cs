@@ -101,6 +101,149 @@ internal static class Migrations
         );
         """,
         """
+        create table audit_ends (
+          node text not null primary key,
+          seq bigint not null,
+          hash text not null
+        );
+        create table audit_chain (
+          node text not null,
+          seq bigint not null,
+          at bigint not null,
+          call_id text,
+          digest text not null,
+          hash text not null,
+          primary key (node, seq)
+        );
+        create table audit_events (
+          node text not null,
+          seq bigint not null,
+          at bigint not null,
+          actor text not null,
+          key_id text,
+          address text,
+          user_agent text,
+          action text not null,
+          kind text not null,
+          target text,
+          outcome text not null,
+          before_body text,
+          after_body text,
+          primary key (node, seq)
+        );
+        create index audit_events_by_time on audit_events (at);
+        create table audit_checkpoints (
+          node text not null,
+          seq bigint not null,
+          begins bigint not null,
+          line text not null,
+          primary key (node, seq, begins)
+        );
+        alter table calls add column audit_node text;
+        alter table calls add column audit_seq bigint;
+        alter table calls add column user_id text;
+        alter table calls add column service_account_id text;
+        alter table calls add column team text;
+        alter table calls add column teams text;
+        alter table calls add column region text;
+        alter table calls add column governed_tags text;
+        alter table calls add column decisions text;
+        alter table calls add column reserved bigint;
+        alter table calls add column settled bigint;
+        create table call_tags (
+          name text not null,
+          call_id text not null,
+          value text not null,
+          primary key (name, call_id)
+        );
+        create index call_tags_by_call on call_tags (call_id);
+        create table usage_dimensions (
+          id bigint not null primary key,
+          digest text not null,
+          model text,
+          provider text,
+          upstream_model text,
+          key_id text,
+          user_id text,
+          service_account_id text,
+          team text,
+          teams text,
+          region text,
+          dialect text,
+          capability text,
+          status bigint,
+          ended text,
+          error_kind text,
+          currency text
+        );
+        create unique index usage_dimensions_by_digest on usage_dimensions (digest);
+        create table usage_hours (
+          hour bigint not null,
+          dimension bigint not null,
+          calls bigint not null,
+          failed bigint not null,
+          unmetered bigint not null,
+          unpriced bigint not null,
+          input_tokens bigint not null,
+          output_tokens bigint not null,
+          cached_input_tokens bigint not null,
+          cache_write_input_tokens bigint not null,
+          reasoning_tokens bigint not null,
+          audio_input_tokens bigint not null,
+          audio_output_tokens bigint not null,
+          duration bigint not null,
+          cost_input bigint not null,
+          cost_output bigint not null,
+          cost_other bigint not null,
+          primary key (hour, dimension)
+        );
+        create table usage_histograms (
+          hour bigint not null,
+          dimension bigint not null,
+          metric bigint not null,
+          bucket bigint not null,
+          calls bigint not null,
+          primary key (hour, dimension, metric, bucket)
+        );
+        create table invoices (
+          id text not null primary key,
+          provider text not null,
+          number text,
+          digest text not null,
+          currency text not null,
+          first_day bigint not null,
+          last_day bigint not null,
+          total bigint not null,
+          imported_at bigint not null,
+          imported_by text not null
+        );
+        create unique index invoices_by_digest on invoices (provider, digest);
+        create table invoice_lines (
+          invoice_id text not null,
+          day bigint not null,
+          model text not null,
+          calls bigint,
+          input_tokens bigint,
+          output_tokens bigint,
+          amount bigint not null,
+          primary key (invoice_id, day, model)
+        );
+        create table content_keys (
+          owner text not null primary key,
+          wrapped text not null,
+          created_at bigint not null
+        );
+        create table content_log (
+          call_id text not null primary key,
+          owner text not null,
+          content text not null,
+          created_at bigint not null,
+          expires_at bigint not null
+        );
+        create index content_log_by_owner on content_log (owner);
+        create index content_log_by_expiry on content_log (expires_at);
+        """,
+        """
         create table kept_secrets (
           name text not null primary key,
           version bigint not null,

@@ -1,12 +1,14 @@
 using System.Data.Common;
 using System.Globalization;
+using Penstock.Audit;
 using Penstock.Domain.Access;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Registry;
 
 namespace Penstock.Gateways.Storage.Sql;
 
 /// <summary>Keeps managed things in the database. A change, its version and its entry in the audit trail are on the disk together when it returns.</summary>
-internal sealed class RegistryStore(SqliteDatabase database) : IRegistryStore
+internal sealed class RegistryStore(SqliteDatabase database, AuditChain chain) : IRegistryStore
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Kind, KeptItem Item)>> LoadAsync(CancellationToken ct)
@@ -50,6 +52,8 @@ internal sealed class RegistryStore(SqliteDatabase database) : IRegistryStore
             ("@created_at", Micros.Of(saved.CreatedAt)),
             ("@updated_at", Micros.Of(saved.UpdatedAt)),
             ("@changed_by", saved.ChangedBy));
+        var entry = new AuditEntry(by, $"{kind}.{(before is null ? "create" : "change")}", kind, saved.Id, saved.UpdatedAt) { Before = before?.Body, After = saved.Body };
+        await chain.AppendAsync(connection, transaction, entry, ct);
         await transaction.CommitAsync(ct);
         return saved;
     }
@@ -66,6 +70,7 @@ internal sealed class RegistryStore(SqliteDatabase database) : IRegistryStore
 
         await NoteAsync(transaction, kind, before.Id, null, at, by, ct);
         await ExecuteAsync(transaction, "delete from kept_things where kind = @kind and id = @id", ct, ("@kind", kind), ("@id", before.Id));
+        await chain.AppendAsync(connection, transaction, new AuditEntry(by, $"{kind}.delete", kind, before.Id, at) { Before = before.Body }, ct);
         await transaction.CommitAsync(ct);
         return true;
     }

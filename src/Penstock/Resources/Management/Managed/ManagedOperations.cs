@@ -121,6 +121,7 @@ internal sealed class ManagedOperations
         TeamScoped = _kind.Teams is not null,
         Summary = summary,
         Description = description,
+        Audit = OperationAudit.Handler,
         Answers = [],
     };
 }

@@ -1,4 +1,5 @@
 using Penstock.Domain.Access;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Sql;
 using Xunit;
 
@@ -20,10 +21,14 @@ public sealed class KeyStoreTests : IAsyncLifetime
         UpdatedAt = new DateTimeOffset(2026, 11, 21, 16, 4, 5, TimeSpan.Zero),
     };
 
+    private static readonly Actor _by = new("user_ada");
+
     private readonly TemporaryFolder _temporary = new();
     private SqliteDatabase _database = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private KeyStore Store() => new(_database, new AuditChain("node"), TimeProvider.System);
 
     public async ValueTask InitializeAsync() => _database = await SqliteDatabase.OpenAsync(_temporary["penstock.db"], TimeProvider.System, Ct);
 
@@ -31,11 +36,11 @@ public sealed class KeyStoreTests : IAsyncLifetime
     public async Task Gives_back_what_was_saved()
     {
         var bare = new ApiKey { Id = "key_admin", Name = "", Prefix = "", Hash = "b", CreatedAt = _key.CreatedAt, UpdatedAt = _key.CreatedAt, IsAdmin = true };
-        var store = new KeyStore(_database);
-        Assert.True(await store.SaveAsync(_key, Ct));
-        Assert.True(await store.SaveAsync(bare, Ct));
+        var store = Store();
+        Assert.True(await store.SaveAsync(_key, "key.change", _by, Ct));
+        Assert.True(await store.SaveAsync(bare, "key.change", _by, Ct));
 
-        var keys = (await new KeyStore(_database).LoadAsync(Ct)).ToDictionary(key => key.Id);
+        var keys = (await Store().LoadAsync(Ct)).ToDictionary(key => key.Id);
 
         Assert.Equal(_key.AllowedModels, keys["key_1"].AllowedModels);
         Assert.Equal(_key, keys["key_1"] with { AllowedModels = _key.AllowedModels });
@@ -45,9 +50,9 @@ public sealed class KeyStoreTests : IAsyncLifetime
     [Fact]
     public async Task Tells_no_models_from_all_models()
     {
-        var store = new KeyStore(_database);
-        await store.SaveAsync(_key with { AllowedModels = [] }, Ct);
-        await store.SaveAsync(_key with { Id = "key_2", AllowedModels = null }, Ct);
+        var store = Store();
+        await store.SaveAsync(_key with { AllowedModels = [] }, "key.change", _by, Ct);
+        await store.SaveAsync(_key with { Id = "key_2", AllowedModels = null }, "key.change", _by, Ct);
 
         var keys = (await store.LoadAsync(Ct)).ToDictionary(key => key.Id);
 
@@ -58,12 +63,12 @@ public sealed class KeyStoreTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_a_change_of_a_version_that_is_not_the_last()
     {
-        var store = new KeyStore(_database);
-        Assert.True(await store.SaveAsync(_key, Ct));
-        Assert.False(await store.SaveAsync(_key with { Name = "again" }, Ct));
-        Assert.True(await store.SaveAsync(_key with { Name = "second", Version = 2 }, Ct));
-        Assert.False(await store.SaveAsync(_key with { Name = "late", Version = 2 }, Ct));
-        Assert.False(await store.SaveAsync(_key with { Name = "too far", Version = 4 }, Ct));
+        var store = Store();
+        Assert.True(await store.SaveAsync(_key, "key.change", _by, Ct));
+        Assert.False(await store.SaveAsync(_key with { Name = "again" }, "key.change", _by, Ct));
+        Assert.True(await store.SaveAsync(_key with { Name = "second", Version = 2 }, "key.change", _by, Ct));
+        Assert.False(await store.SaveAsync(_key with { Name = "late", Version = 2 }, "key.change", _by, Ct));
+        Assert.False(await store.SaveAsync(_key with { Name = "too far", Version = 4 }, "key.change", _by, Ct));
 
         Assert.Equal("second", Assert.Single(await store.LoadAsync(Ct)).Name);
     }
@@ -71,13 +76,13 @@ public sealed class KeyStoreTests : IAsyncLifetime
     [Fact]
     public async Task Lets_one_of_many_who_change_a_key_at_once_win()
     {
-        var store = new KeyStore(_database);
-        await store.SaveAsync(_key, Ct);
+        var store = Store();
+        await store.SaveAsync(_key, "key.change", _by, Ct);
 
         for (var version = 2; version <= 5; version++)
         {
             var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(i =>
-                Task.Run(() => store.SaveAsync(_key with { Version = version, Name = $"{i}" }, Ct), Ct)));
+                Task.Run(() => store.SaveAsync(_key with { Version = version, Name = $"{i}" }, "key.change", _by, Ct), Ct)));
 
             Assert.Single(wins, won => won);
             Assert.Equal($"{Array.IndexOf(wins, true)}", Assert.Single(await store.LoadAsync(Ct)).Name);
