@@ -77,7 +77,7 @@ public static class PenstockSetup
             // A provider's header is read as Latin-1, and so goes on as the bytes it was.
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         });
-        builder.Services.AddSingleton(options).AddSingleton(settings).AddSingleton(options.Time)
+        builder.Services.AddSingleton(options).AddSingleton(_ => settings).AddSingleton(options.Time)
             .AddSingleton(settings.Levels).AddSingleton(settings.Scrubber);
         AddLogging(builder, options, settings);
         AddStages(builder.Services);

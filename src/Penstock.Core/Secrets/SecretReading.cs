@@ -12,10 +12,12 @@ public sealed class SecretReading
     public SecretFault? Fault { get; }
 
     /// <summary>How long the store says that the value is good; null when it does not say.</summary>
-    public TimeSpan? GoodFor { get; init; }
+    public TimeSpan? GoodFor { get; private init; }
 
     /// <summary>A value.</summary>
-    public static SecretReading Of(string value) => new(value, null);
+    /// <param name="value">The secret.</param>
+    /// <param name="goodFor">How long the store says that it is good; null when it does not say.</param>
+    public static SecretReading Of(string value, TimeSpan? goodFor = null) => new(value, null) { GoodFor = goodFor };
 
     /// <summary>No value.</summary>
     public static SecretReading Not(SecretFaultKind kind, string message) => new(null, new SecretFault(kind, message));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Penstock.Domain.Access;
@@ -7,7 +8,7 @@ using Penstock.Secrets;
 namespace Penstock.Resources.Management;
 
 /// <summary><c>/api/v1/secrets</c>: the secrets that the database keeps. They can be set, listed and deleted, and never read.</summary>
-internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Gate gate)
+internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, AuditedActions actions, Gate gate)
 {
     private const string Path = "/api/v1/secrets";
     private const string Store = "db";
@@ -79,9 +80,10 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Gat
     {
         if (error is null && body is not null)
         {
-            var (saved, fault) = await secrets.SaveAsync(name, body.Value, body.Description ?? old?.Description, old, Actors.Of(http, caller).Id, http.RequestAborted);
+            var (saved, fault) = await secrets.SaveAsync(name, body.Value, body.Description ?? old?.Description, old, gate.ActorOf(http, caller).Id, http.RequestAborted);
             if (saved is not null)
             {
+                await actions.DoneAsync(gate.ActorOf(http, caller), old is null ? "secret.create" : "secret.replace", "secret", name, Told(old), Told(saved));
                 http.Response.Headers.Location = old is null ? $"{Path}/{name}" : default;
                 await AnswerAsync(http, saved, old is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
                 return;
@@ -99,8 +101,9 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Gat
         var error = old is null ? Unknown
             : book.UsedBy(Store, old.Name) is { Count: > 0 } users ? new CallError(ErrorKind.Conflict, $"The secret is used by {string.Join(", ", users)}. Give these another one first.")
             : Changed(http, old);
-        if (error is null && await secrets.DeleteAsync(old!, Actors.Of(http, caller).Id, http.RequestAborted))
+        if (error is null && await secrets.DeleteAsync(old!, gate.ActorOf(http, caller).Id, http.RequestAborted))
         {
+            await actions.DoneAsync(gate.ActorOf(http, caller), "secret.delete", "secret", old!.Name, Told(old));
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
@@ -117,6 +120,7 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Gat
             return;
         }
 
+        await actions.DoneAsync(gate.ActorOf(http, caller), "secret.rewrap", "secret", null, null, new JsonObject { ["to"] = done.MasterKey, ["rewrapped"] = done.Rewrapped }.ToJsonString());
         await JsonAnswer.WriteAsync(http, new SecretRewrapView(done.MasterKey, done.Rewrapped, done.Unreadable), ManagementJson.Default.SecretRewrapView);
     }
 
@@ -141,6 +145,10 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Gat
     }
 
     private SecretView View(KeptSecret secret) => SecretView.Of(secret, Store, book.UsedBy(Store, secret.Name));
+
+    // What the trail keeps: that there was a value, and which one in turn, never the value.
+    private static string? Told(KeptSecret? secret) => secret is null ? null
+        : new JsonObject { ["name"] = secret.Name, ["description"] = secret.Description, ["version"] = secret.Version, ["value"] = "[masked]" }.ToJsonString();
 
     private static string NameOf(HttpContext http) => (string)http.Request.RouteValues["name"]!;
 

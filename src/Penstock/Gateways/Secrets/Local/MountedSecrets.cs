@@ -32,10 +32,10 @@ internal sealed class MountedSecrets(string name, string folder) : ISecretStore
                 return SecretReading.Not(SecretFaultKind.Unreadable, $"The file of the secret {what} is larger than {SecretField.Longest} bytes.");
             }
 
-            using var reader = new StreamReader(stream, Strict);
+            using var reader = new StreamReader(stream, Strict, detectEncodingFromByteOrderMarks: false);
 
             // Editors and shells end a file with a line end, which is not a part of the secret.
-            return SecretField.Of((await reader.ReadToEndAsync(ct)).TrimEnd('\r', '\n'), field, what);
+            return SecretField.Of((await reader.ReadToEndAsync(ct)).TrimStart((char)0xFEFF).TrimEnd('\r', '\n'), field, what);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
