@@ -166,6 +166,7 @@ internal static class ConfigKeys
             Logging,
             Onnx,
             S3Keys.S3,
+            SecretStoreKeys.Secrets,
             Keys,
             Providers,
             Models,
@@ -190,6 +191,7 @@ internal static class ConfigKeys
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), FrozenDictionary<string, ProviderConfig>.Empty, FrozenDictionary<string, ModelConfig>.Empty)
         {
             S3 = s.Get(S3Keys.S3),
+            Secrets = s.Get(SecretStoreKeys.Secrets),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
