@@ -40,7 +40,6 @@ internal static class KeyOperations
     public static readonly OperationDescription Create = new()
     {
         Id = "createKey",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,
@@ -74,7 +73,6 @@ internal static class KeyOperations
     public static readonly OperationDescription Replace = new()
     {
         Id = "replaceKey",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,
@@ -91,7 +89,6 @@ internal static class KeyOperations
     public static readonly OperationDescription Change = new()
     {
         Id = "changeKey",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,
@@ -111,7 +108,6 @@ internal static class KeyOperations
     public static readonly OperationDescription Revoke = new()
     {
         Id = "revokeKey",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,
@@ -127,7 +123,6 @@ internal static class KeyOperations
     public static readonly OperationDescription Rotate = new()
     {
         Id = "rotateKey",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Keys,
         Permission = Permission.KeysWrite,
         Audit = OperationAudit.Handler,

@@ -14,7 +14,6 @@ internal static class ReleaseOperations
     public static readonly OperationDescription RollBack = new()
     {
         Id = "rollBackModel",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,
@@ -40,7 +39,6 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Pin = new()
     {
         Id = "chooseModelVersion",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,
@@ -55,7 +53,6 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Unpin = new()
     {
         Id = "unchooseModelVersion",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,
@@ -69,7 +66,6 @@ internal static class ReleaseOperations
     public static readonly OperationDescription Canary = new()
     {
         Id = "setModelCanary",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,
@@ -84,7 +80,6 @@ internal static class ReleaseOperations
     public static readonly OperationDescription NoCanary = new()
     {
         Id = "deleteModelCanary",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
         Audit = OperationAudit.Handler,

@@ -24,7 +24,6 @@ internal static class ObservabilityOperations
     public static readonly OperationDescription ReplaceLevel = new()
     {
         Id = "replaceLogLevel",
-        Audit = OperationAudit.Handler,
         Tag = OperationTags.Operation,
         Permission = Permission.OperationWrite,
         Audit = OperationAudit.Handler,
