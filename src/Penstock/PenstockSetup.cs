@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Penstock.Audit;
 using Penstock.Config;
 using Penstock.Config.Governance;
 using Penstock.Dialects.JsonService;
@@ -17,13 +18,17 @@ using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Network;
 using Penstock.Gateways.Prices;
 using Penstock.Gateways.Repository;
+using Penstock.Gateways.Secrets;
+using Penstock.Gateways.Secrets.Database;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
+using Penstock.Gateways.Tokens;
 using Penstock.Hosting.Cleartext;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Pipeline.Budgets;
+using Penstock.Pipeline.Content;
 using Penstock.Pipeline.Invoke;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Limits;
@@ -42,6 +47,7 @@ using Penstock.Resources.Cohere;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
+using Penstock.Resources.Login;
 using Penstock.Registry;
 using Penstock.Resources.Management;
 using Penstock.Resources.Management.Managed;
@@ -51,6 +57,7 @@ using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 using Penstock.Resources.Responses;
 using Penstock.Resources.Reranking;
+using Penstock.Secrets;
 
 namespace Penstock;
 
@@ -78,11 +85,12 @@ public static class PenstockSetup
             // A provider's header is read as Latin-1, and so goes on as the bytes it was.
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         });
-        builder.Services.AddSingleton(options).AddSingleton(settings).AddSingleton(options.Time)
+        builder.Services.AddSingleton(options).AddSingleton(_ => settings).AddSingleton(options.Time)
             .AddSingleton(settings.Levels).AddSingleton(settings.Scrubber);
         AddLogging(builder, options, settings);
         AddStages(builder.Services);
         AddGateways(builder.Services);
+        AddIdentity(builder.Services);
         AddResources(builder.Services);
         return builder;
     }
@@ -110,20 +118,44 @@ public static class PenstockSetup
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
-        services.GetRequiredService<ReleasesResource>().Map(app);
+        services.GetRequiredService<ReleasesResource>().Map(app, Resource(services.GetRequiredService<RegistryKinds>().Models));
         services.GetRequiredService<UsageResource>().Map(app);
+        services.GetRequiredService<SecretsResource>().Map(app);
+        services.GetRequiredService<AuditResource>().Map(app);
+        services.GetRequiredService<ContentResource>().Map(app);
+        services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<BudgetBook>(), services.GetRequiredService<NetworkGuard>()).Concat(IdentityKinds.Of(services.GetRequiredService<GovernedKinds>(), services.GetRequiredService<Identities>())))
+        services.GetRequiredService<PolicyDecisionsResource>().Map(app);
+        foreach (var kind in Managed(services))
         {
-            new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
+            Resource(kind).Map(app);
         }
 
+        services.GetRequiredService<LoginResource>().Map(app);
+        services.GetRequiredService<MeResource>().Map(app);
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
         services.GetRequiredService<LoggingResource>().Map(app);
         services.GetRequiredService<DocumentsResource>().Map(app);
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
+
+        ManagedResource Resource(ManagedKind kind) => new(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>());
+    }
+
+    // What the management API serves in the common form.
+    private static IEnumerable<ManagedKind> Managed(IServiceProvider services)
+    {
+        var kinds = services.GetRequiredService<GovernedKinds>();
+        return
+        [
+            .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>()),
+            .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
+            .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
+            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>(), services.GetRequiredService<NetworkGuard>()),
+            .. PolicyKinds.Of(kinds),
+            services.GetRequiredService<RegistryKinds>().Providers,
+        ];
     }
 
     /// <summary>The order of the stages, outermost first. It is written here and nowhere else.</summary>
@@ -135,8 +167,10 @@ public static class PenstockSetup
                 services.GetRequiredService<MeterStage>(),
                 services.GetRequiredService<LedgerStage>(),
                 services.GetRequiredService<AuthenticateStage>(),
+                services.GetRequiredService<AdmitStage>(),
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
+                services.GetRequiredService<ContentStage>(),
                 services.GetRequiredService<LimitsStage>(),
                 services.GetRequiredService<BudgetStage>(),
                 services.GetRequiredService<ShadowStage>(),
@@ -167,13 +201,42 @@ public static class PenstockSetup
             .AddSingleton<RosterKeeper>().AddSingleton<IIdentities, KeptIdentities>().AddSingleton<KeyRing>().AddSingleton<KeyUses>().AddSingleton<Identities>().AddSingleton<KeyRegistry>()
             .AddSingleton(provider => new Authenticator(
                 provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Identities>(), provider.GetRequiredService<KeyUses>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<TokenAuthenticator>()))
-            .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
+            .AddSingleton(provider =>
+            {
+                var (limits, kinds) = (new LimitBook(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<GovernedKinds>());
+                limits.Follow(() => kinds.Limits.Things.Values.Values);
+                kinds.Limits.Shelf.Changed += limits.Refresh;
+                return limits;
+            })
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
-            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
+            .AddSingleton(provider => PolicyKinds.Follow(provider.GetRequiredService<GovernedKinds>(), () => provider.GetRequiredService<Settings>().Config.Policy))
+            .AddSingleton<AdmitStage>().AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
+            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
             .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
             .AddBudgets()
             .AddSingleton(Chain);
+    }
+
+    // Whose a credential is: keys, tokens of issuers, sessions of browsers.
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddSingleton<TokenAuthenticator>()
+            .AddSingleton(provider => new IssuerDocuments(IssuerHttp.Open(), IssuerHttp.Guarded(provider.GetRequiredService<NetworkGuard>()), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider =>
+            {
+                var shelf = provider.GetRequiredService<GovernedKinds>().Issuers.Things;
+                var issuers = new Issuers(provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers"));
+                shelf.Changed += () => issuers.Take(shelf.Values);
+                issuers.Take(shelf.Values);
+                return issuers;
+            })
+            .AddSingleton<ITokenReader, TokenReader>()
+            .AddSingleton<ILogins>(provider => new OidcLogins(
+                provider.GetRequiredService<Issuers>(), provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers")))
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Sessions)
+            .AddSingleton(provider => new Sessions(provider.GetRequiredService<ISessionStore>(), () => provider.GetRequiredService<Settings>().Config.Server.Sessions, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new LoginSettings(() => provider.GetRequiredService<Settings>().Config.Server.PublicUrl))
+            .AddSingleton<BrowserSessions>().AddSingleton<LoginResource>().AddSingleton<MeResource>();
     }
 
     private static void AddGateways(IServiceCollection services)
@@ -185,23 +248,51 @@ public static class PenstockSetup
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Storage"),
             CancellationToken.None,
-            provider.GetRequiredService<Settings>().Scrubber.Scrub).GetAwaiter().GetResult());
+            provider.GetRequiredService<Settings>().Scrubber.Scrub,
+            provider.GetRequiredService<Settings>().Config.Audit.SigningKey,
+            () => provider.GetRequiredService<Settings>().Config.Retention.Content).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Audit)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Content)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Invoices)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
             .AddSingleton(provider => new GovernedKinds(
-                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
+                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>())
+                {
+                    Refusal = address => provider.GetRequiredService<NetworkGuard>().Refusal(address),
+                    ModelTakenBy = id => provider.GetRequiredService<CatalogSource>().Current.Find(id) is { Source: not ("api" or "file") } model ? model.Source
+                        : provider.GetRequiredService<Settings>().Config.Models.ContainsKey(id) ? "the configuration file" : null,
+                },
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
             .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
             .AddHostedService<ResponseSweep>().AddHostedService<KeyUseKeeper>()
+            .AddHostedService(provider => new AuditService(
+                provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Audit, static () => new SocketsHttpHandler { AllowAutoRedirect = false }, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditService>>()))
+            .AddHostedService(provider => new RetentionSweep(
+                provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Retention, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RetentionSweep>>()))
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
+            .AddSingleton(provider =>
+            {
+                var (settings, log) = (provider.GetRequiredService<Settings>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Secrets"));
+                return new SecretBook(provider.GetRequiredService<TimeProvider>(), (reference, value) => settings.Scrubber.Learn(reference.ToString(), value), (reference, fault) => SecretLog.Tell(log, reference, fault));
+            })
+            .AddSingleton(provider =>
+            {
+                var (storage, settings, book) = (provider.GetRequiredService<LocalStorage>(), provider.GetRequiredService<Settings>(), provider.GetRequiredService<SecretBook>());
+                var own = settings.Config.Secrets.MasterKeyFile;
+                return new DatabaseSecrets(storage.Secrets, new MasterKeys(settings.Variables, own ?? storage.Folder.MasterKey, own is null, settings.Scrubber.Register), provider.GetRequiredService<TimeProvider>())
+                {
+                    Changed = (name, ct) => name is null ? book.RefreshAsync(DatabaseSecrets.Name, ct) : book.RefreshAsync(DatabaseSecrets.Name, name, ct),
+                };
+            })
+            .AddSingleton<IKeptSecrets>(provider => provider.GetRequiredService<DatabaseSecrets>()).AddSingleton<SecretStores>()
             .AddSingleton(provider => new ReleaseStore(Path.Combine(provider.GetRequiredService<PenstockOptions>().DataFolder, "models.json")))
             .AddSingleton(provider => new ModelRepository(provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models")))
             .AddSingleton<IModelRepository>(provider => provider.GetRequiredService<ModelRepository>())
@@ -212,8 +303,8 @@ public static class PenstockSetup
             .AddHostedService(provider => provider.GetRequiredService<AfterAnswerQueue>())
             .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
             .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
-            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<CatalogPublisher>().AddSingleton<CatalogBuilder>()
+            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SecretBook>()))
+            .AddSingleton<CatalogPublisher>().AddSingleton<KeptModels>().AddSingleton<CatalogBuilder>().AddSingleton<CatalogRefresh>().AddSingleton<RegistryKinds>()
             .AddHostedService<PenstockLifetime>();
     }
 
@@ -227,12 +318,16 @@ public static class PenstockSetup
             .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
             .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
-            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<PolicyDecisionsResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton(provider => new PricesResource(
                 provider.GetRequiredService<IPrices>(), provider.GetRequiredService<CostEstimator>().Estimate, provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<Gate>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SecretsResource>()
             .AddSingleton<BedrockResource>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
+            .AddSingleton(provider => new AuditResource(
+                provider.GetRequiredService<IAuditTrail>(), provider.GetRequiredService<LocalStorage>().Checkpoints.LineAsync, provider.GetRequiredService<LocalStorage>().Checkpoints.PublicKey, provider.GetRequiredService<Gate>()))
+            .AddSingleton<ContentResource>().AddSingleton<InvoicesResource>()
             .AddSingleton<ResponsesResource>().AddSingleton<MediaResource>().AddSingleton<AzureResource>()
             .AddSingleton<CohereResource>().AddSingleton<RerankResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()

@@ -1,12 +1,13 @@
+using System.Collections.Frozen;
 using System.Net;
-using System.Text.RegularExpressions;
 using Penstock.Config.Governance;
 using Penstock.Config.Kinds;
+using Penstock.Pipeline.Authenticate;
 
 namespace Penstock.Config;
 
 /// <summary>The keys outside providers and models, and the root. The reader, the JSON schema and docs/configuration.md come from these.</summary>
-internal static partial class ConfigKeys
+internal static class ConfigKeys
 {
     public static readonly ConfigKey<IReadOnlyList<ListenAddress>> Listen = new("listen",
         new ListKind<ListenAddress>(NetworkScalars.Listen, oneIsEnough: true),
@@ -49,17 +50,31 @@ internal static partial class ConfigKeys
         "Private networks (`10.0.0.0/8`) that addresses given through the management API (providers, issuers, webhooks) may lead to. What this file names is not held to it.")
     { DefaultNote = "none" };
 
+    public static readonly ConfigKey<string> PublicUrl = new("public_url", NetworkScalars.Origin,
+        "Scheme, host and port that browsers see, e.g. https://penstock.example.com: people who log in are sent back there. https, except on this machine.")
+    { DefaultNote = "none: nobody can log in" };
+
+    public static readonly ConfigKey<TimeSpan> SessionIdle = new("idle", Scalars.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromHours(24 * 31)), "Ends a session that was not used for so long.") { Default = "1h" };
+
+    public static readonly ConfigKey<TimeSpan> SessionLifetime = new("lifetime", Scalars.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromHours(24 * 31)), "Ends a session that is so old.") { Default = "12h" };
+
+    public static readonly ConfigKey<SessionTimes> SessionsOf = new("sessions",
+        new SectionKind<SessionTimes>([SessionIdle, SessionLifetime], s => new SessionTimes(s.Get(SessionIdle), s.Get(SessionLifetime))),
+        "The sessions of people who logged in.");
+
     public static readonly ConfigKey<IReadOnlyList<IPNetwork>> TrustedProxies = new("trusted_proxies",
         new ListKind<IPNetwork>(NetworkScalars.Network, oneIsEnough: true),
         "The networks of proxies whose `X-Forwarded-For` is believed, for keys and rules that go by the caller's network: `[10.0.0.0/8, \"fd00::/8\"]`. From anywhere else the header is not looked at.")
     { DefaultNote = "none" };
 
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, ReachableNetworks, Cors, Validation],
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, ReachableNetworks, PublicUrl, SessionsOf, Cors, Validation],
             s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))
             {
                 ReachableNetworks = s.Get(ReachableNetworks) ?? [],
                 TrustedProxies = s.Get(TrustedProxies) ?? [],
+                PublicUrl = PublicUrlOf(s),
+                Sessions = s.Get(SessionsOf),
             }),
         "The server itself.");
 
@@ -135,12 +150,12 @@ internal static partial class ConfigKeys
             s => new KeysConfig(s.GetOptional(DefaultRequestsPerMinute), s.GetOptional(DefaultMaxConcurrentCalls))),
         "What holds for every key that does not say otherwise.");
 
-    public static readonly ConfigKey<IReadOnlyDictionary<string, ProviderConfig>> Providers = new("providers",
-        new MapKind<ProviderConfig>("<provider>", ProviderName(), "Use a-z, 0-9, - and _, beginning with a letter or digit.", ProviderKeys.Provider),
+    public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<ProviderConfig>>> Providers = new("providers",
+        new MapKind<Declared<ProviderConfig>>("<provider>", ProviderKeys.Name(), "Use a-z, 0-9, - and _, beginning with a letter or digit.", new DeclaredKind<ProviderConfig>(ProviderKeys.Provider)),
         "Who runs GenAI models. A known provider needs no more than its key.");
 
-    public static readonly ConfigKey<IReadOnlyDictionary<string, ModelConfig>> Models = new("models",
-        new MapKind<ModelConfig>("<model>", ModelNames.Pattern(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", ModelKeys.Model),
+    public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<ModelConfig>>> Models = new("models",
+        new MapKind<Declared<ModelConfig>>("<model>", ModelNames.Pattern(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", new DeclaredKind<ModelConfig>(ModelKeys.Model)),
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     // One a line: parts are added to it from many sides.
@@ -151,6 +166,7 @@ internal static partial class ConfigKeys
             Logging,
             Onnx,
             S3Keys.S3,
+            SecretStoreKeys.Secrets,
             Keys,
             Providers,
             Models,
@@ -159,28 +175,58 @@ internal static partial class ConfigKeys
             PriceKeys.Prices,
             RoleKeys.Roles,
             TeamKeys.Teams,
+            AuditKeys.Audit,
+            AuditKeys.Retention,
             BudgetKeys.Budgets,
+            PolicyKeys.Policy,
+            PolicyKeys.Rules,
+            PolicyKeys.HeaderRules,
+            PolicyKeys.Maintenances,
             BudgetKeys.Webhooks,
             UserKeys.Users,
             ServiceAccountKeys.ServiceAccounts,
+            IssuerKeys.Issuers,
+            LimitKeys.Limits,
         ],
-        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
+        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), FrozenDictionary<string, ProviderConfig>.Empty, FrozenDictionary<string, ModelConfig>.Empty)
         {
             S3 = s.Get(S3Keys.S3),
+            Secrets = s.Get(SecretStoreKeys.Secrets),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
             Roles = s.Get(RoleKeys.Roles),
             Teams = s.Get(TeamKeys.Teams),
+            Audit = s.Get(AuditKeys.Audit),
+            Retention = s.Get(AuditKeys.Retention),
             Budgets = s.Get(BudgetKeys.Budgets),
+            Policy = s.Get(PolicyKeys.Policy),
+            Policies = s.Get(PolicyKeys.Rules),
+            HeaderRules = s.Get(PolicyKeys.HeaderRules),
+            Maintenance = s.Get(PolicyKeys.Maintenances),
             WebhookSecret = s.Get(BudgetKeys.Webhooks),
             Users = s.Get(UserKeys.Users),
             ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
-        });
+            Issuers = s.Get(IssuerKeys.Issuers),
+            Limits = s.Get(LimitKeys.Limits),
+        }.Declaring(s.Get(Providers), s.Get(Models)));
+
+    // A cookie over plain HTTP is anybody's on the way; only what never leaves the machine may do without TLS.
+    private static string? PublicUrlOf(Section s)
+    {
+        if (!s.Has(PublicUrl) || s.Get(PublicUrl) is not { } url)
+        {
+            return null;
+        }
+
+        if (!url.StartsWith("https:", StringComparison.Ordinal) && !(url.StartsWith("http:", StringComparison.Ordinal) && new Uri(url).IsLoopback))
+        {
+            s.Mistake(PublicUrl, "logins need TLS", "Write https://…, the address of the proxy that ends TLS before Penstock.");
+        }
+
+        return url;
+    }
 
     private static string DefaultDatabase(ConfigDraft draft) =>
         Path.GetFullPath(Path.Combine(draft.Environment.TryGetValue(ConfigOverrides.DataDirectory, out var data) && data.Length > 0 ? data : ServerArguments.DefaultData, "penstock.db"));
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9_-]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex ProviderName();
 }

@@ -3,16 +3,17 @@ using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Resources.Documents;
+using Penstock.Resources.Login;
 
 namespace Penstock.Resources;
 
 /// <summary>Lets callers in to what is not a call: lists, documents, management.</summary>
-internal sealed class Gate(Authenticator authenticator, ClientAddress addresses, CallIds ids, AuditedActions actions)
+internal sealed class Gate(Authenticator authenticator, BrowserSessions sessions, ClientAddress addresses, CallIds ids, AuditedActions actions)
 {
     /// <summary>Runs a handler for a known caller; answers 401 otherwise.</summary>
     public RequestDelegate Known(ErrorFormat errors, Func<HttpContext, Caller, Task> handler) => async http =>
     {
-        var (caller, error) = await authenticator.AuthenticateAsync(Credentials.Of(http.Request), addresses.Of(http), http.RequestAborted);
+        var (caller, error) = await AuthenticateAsync(http);
         http.Features.Set(caller);
         await (caller is null ? RefuseAsync(http, errors, error!) : handler(http, caller));
     };
@@ -59,5 +60,14 @@ internal sealed class Gate(Authenticator authenticator, ClientAddress addresses,
         (operation.TeamScoped ? caller.MaySomewhere(permission) : caller.May(permission)) || (operation.OwnPermission is { } own && caller.MaySomewhere(own));
 
     /// <summary>The caller if there is one; addresses that answer everybody show more to those who may see more.</summary>
-    public Caller? Peek(HttpContext http) => authenticator.Authenticate(Credentials.Of(http.Request), addresses.Of(http)).Caller;
+    public async ValueTask<Caller?> PeekAsync(HttpContext http) => (await AuthenticateAsync(http)).Caller;
+
+    // A key or a token says who asks, whatever cookie comes along; a cookie alone does, too.
+    private ValueTask<(Caller? Caller, CallError? Error)> AuthenticateAsync(HttpContext http)
+    {
+        var (credential, address) = (Credentials.Of(http.Request), addresses.Of(http));
+        return credential is null && sessions.Has(http.Request)
+            ? sessions.AuthenticateAsync(http, address)
+            : authenticator.AuthenticateAsync(credential, address, http.RequestAborted);
+    }
 }

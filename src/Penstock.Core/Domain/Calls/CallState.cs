@@ -56,6 +56,12 @@ public sealed class CallState
     /// <summary>The most output tokens that may be asked of the provider, all choices together: set by Policy and Budget, and told upstream by every dialect. Null for no cap.</summary>
     public long? OutputCap { get; set; }
 
+    /// <summary>How the call stands with the limits that hold it; null where none does.</summary>
+    public CallQuotas? Quotas { get; set; }
+
+    /// <summary>The limits of providers that its attempts must keep; null where there are none.</summary>
+    public ITargetLimits? TargetLimits { get; set; }
+
     /// <summary>
     /// What of <see cref="OutputCap"/> each choice gets, at least one token: a cap below the number of choices cannot be held, and choices are never
     /// taken away. Null for no cap.
@@ -85,6 +91,12 @@ public sealed class CallState
 
     /// <summary>Why the stages decided as they did, in order, for the record: <c>policy deny-eu: allowed</c>. Never content, never a secret.</summary>
     public IReadOnlyList<string> Decisions => _decisions ?? (IReadOnlyList<string>)[];
+
+    /// <summary>How long what is said is to be kept, encrypted; null, as always unless a policy sets it, when it is not recorded at all.</summary>
+    public TimeSpan? LogContent { get; set; }
+
+    /// <summary>Takes a copy of the answer; null where content is not recorded.</summary>
+    public AnswerCopy? AnswerCopy { get; set; }
 
     /// <summary>Whether the answer is a stream.</summary>
     public bool Streaming { get; set; }

@@ -69,6 +69,7 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
             UserId = state.Caller?.Principal is { Kind: PrincipalKind.User } user ? user.Id : null,
             ServiceAccountId = state.Caller?.Principal is { Kind: PrincipalKind.ServiceAccount } program ? program.Id : null,
             Teams = state.Caller?.Teams ?? [],
+            Region = state.Target?.Region,
             GovernedTags = state.Tags,
             Decisions = Bounded(state.Decisions),
         };

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
+using Penstock.Domain.Policies;
 using Penstock.Registry;
 
 namespace Penstock.Config.Governance;
@@ -16,8 +17,16 @@ internal sealed class GovernedKinds
     {
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
+        Providers = new("provider", "providers", ProviderKeys.Provider, config => config.DeclaredProviders, (provider, _) => ModelChecks.Check(provider, parts.Refusal), parts);
+        Models = new("model", "models", ModelKeys.Declared, config => config.DeclaredModels, (model, _) => ModelChecks.Check(model, Providers.Things.Values, parts.ModelTakenBy), parts);
+        Providers.UsedBy(name => Models.Things.Values.Values.OfType<TargetModelConfig>()
+            .Where(model => model.Targets.Any(target => target.Provider == name)).Select(model => $"model '{model.Id}'").Order(StringComparer.Ordinal));
         Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts);
+        Policies = new("policy", "policies", PolicyKeys.Rule, config => config.Policies, static (_, _) => [], parts);
+        HeaderRules = new("header_rule", "header_rules", PolicyKeys.HeaderRule, config => config.HeaderRules, static (_, _) => [], parts);
+        Maintenance = new("maintenance", "maintenance", PolicyKeys.Maintenance, config => config.Maintenance, static (_, _) => [], parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
+        Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
         {
             BuiltIn = [.. BuiltInRoles.All.Select(role => (Built(role), role))],
@@ -28,11 +37,20 @@ internal sealed class GovernedKinds
             References = MemberKeys.References,
             Known = Known,
         };
-        All = [Teams, Roles, Users, ServiceAccounts, Prices, Budgets];
+        Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts) { References = IssuerKeys.References, Known = Known };
+        Teams.UsedBy(id => Mapped(issuer => issuer.AllTeams, id));
+        Roles.UsedBy(id => Mapped(issuer => issuer.AllRoles, id));
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits, Budgets, Policies, HeaderRules, Maintenance, Providers, Models];
     }
 
     /// <summary>Teams.</summary>
     public GovernedKind<Team> Teams { get; }
+
+    /// <summary>Providers.</summary>
+    public GovernedKind<ProviderConfig> Providers { get; }
+
+    /// <summary>Models; those of folders and of the host aside.</summary>
+    public GovernedKind<ModelConfig> Models { get; }
 
     /// <summary>Budgets.</summary>
     public GovernedKind<Budget> Budgets { get; }
@@ -48,6 +66,21 @@ internal sealed class GovernedKinds
 
     /// <summary>Service accounts.</summary>
     public GovernedKind<ServiceAccount> ServiceAccounts { get; }
+
+    /// <summary>Issuers of tokens.</summary>
+    public GovernedKind<Issuer> Issuers { get; }
+
+    /// <summary>Limits of requests, tokens and calls at once.</summary>
+    public GovernedKind<Limit> Limits { get; }
+
+    /// <summary>Rules of who may call what, where and how.</summary>
+    public GovernedKind<PolicyRule> Policies { get; }
+
+    /// <summary>Rules for the heads of requests.</summary>
+    public GovernedKind<HeaderRule> HeaderRules { get; }
+
+    /// <summary>What is under maintenance.</summary>
+    public GovernedKind<Maintenance> Maintenance { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }
@@ -81,6 +114,9 @@ internal sealed class GovernedKinds
     private KnownNames Known(PenstockConfig? config) => config is null
         ? new(Teams.Things.Values.ContainsKey, Roles.Things.Values.ContainsKey)
         : new(id => config.Teams.ContainsKey(id) || Kept(Teams.Shelf, id), id => config.Roles.ContainsKey(id) || BuiltInRoles.ByName.ContainsKey(id) || Kept(Roles.Shelf, id));
+
+    private IEnumerable<string> Mapped(Func<Issuer, IEnumerable<string>> what, string id) =>
+        Issuers.Things.Values.Values.Where(issuer => what(issuer).Contains(id, StringComparer.Ordinal)).Select(issuer => $"issuer '{issuer.Name}'");
 
     private static bool Kept(Shelf shelf, string id) => shelf.Items.TryGetValue(id, out var item) && item.DeclaredAt is null;
 

@@ -25,9 +25,7 @@ internal static partial class Scalars
     public static ScalarKind<Secret> Secret { get; } = new(
         "secret",
         () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
-        (text, _, _) => string.IsNullOrWhiteSpace(text) ? Parsed<Secret>.Wrong("is empty", "Set the variable it comes from, or write the key.")
-            : text.Any(c => c is <= ' ' or > '~') ? Parsed<Secret>.Wrong("holds a space or a character that cannot be sent in a header", "Copy the key again, without line ends.")
-            : new Secret(text))
+        (text, draft, _) => SecretReferences.Read(text, draft.FromApi))
     { IsSecret = true };
 
     /// <summary>A path, made absolute: what the file says is relative to the file.</summary>
@@ -36,12 +34,13 @@ internal static partial class Scalars
         () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
         (text, draft, at) => text.Length == 0 || text.Contains('\0')
             ? Parsed<string>.Wrong("is not a path", "Write a path, relative to this file or absolute.")
+            : draft.FromApi ? Parsed<string>.Wrong("is a file of this machine, which only the configuration file may name", "Remove it, or declare this in the configuration file.")
             : draft.Resolve(text, at));
 
     public static ScalarKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new(
         "duration",
-        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^([0-9]+(\.[0-9]+)?(ms|s|m|h)|.*\$\{.*)$" },
-        (text, _, _) => ParseDuration(text) is not { } value ? Parsed<TimeSpan>.Wrong("is not a duration", "Write it like 250ms, 5s, 2m or 1h.")
+        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d)|.*\$\{.*)$" },
+        (text, _, _) => ParseDuration(text) is not { } value ? Parsed<TimeSpan>.Wrong("is not a duration", "Write it like 250ms, 5s, 2m, 1h or 30d.")
             : value < min ? Parsed<TimeSpan>.Wrong($"is less than {Show(min)}", $"Write {Show(min)} or more.")
             : value > max ? Parsed<TimeSpan>.Wrong($"is more than {Show(max)}", $"Write {Show(max)} or less.")
             : value);
@@ -70,6 +69,14 @@ internal static partial class Scalars
             ? value
             : Parsed<double>.Wrong("is not a number", "Write a number, e.g. 0.5."))
     { IsBare = true };
+
+    /// <summary>A day, which begins at midnight UTC, or an instant with its offset.</summary>
+    public static ScalarKind<DateTimeOffset> Instant { get; } = new(
+        "date or instant",
+        () => new JsonObject { ["type"] = "string" },
+        (text, _, _) => DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:sszzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at.ToUniversalTime()
+            : Parsed<DateTimeOffset>.Wrong("is no date", "Write it like 2026-12-01, or 2026-12-01T08:00:00Z."));
 
     /// <summary>A value as JSON text: a number or truth value as it is written, anything else as a text.</summary>
     public static ScalarKind<string> Json { get; } = new(
@@ -138,7 +145,8 @@ internal static partial class Scalars
             "ms" => TimeSpan.FromMilliseconds(number),
             "s" => TimeSpan.FromSeconds(number),
             "m" => TimeSpan.FromMinutes(number),
-            _ => TimeSpan.FromHours(Math.Min(number, 1e8)),
+            "h" => TimeSpan.FromHours(Math.Min(number, 1e8)),
+            _ => TimeSpan.FromDays(Math.Min(number, 1e6)),
         };
     }
 
@@ -165,7 +173,7 @@ internal static partial class Scalars
     private static string Show(TimeSpan time) =>
         time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:0}ms" : time.TotalHours >= 1 ? $"{time.TotalHours:0}h" : $"{time.TotalSeconds:0}s";
 
-    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h|d)$", RegexOptions.CultureInvariant)]
     private static partial Regex DurationText();
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]

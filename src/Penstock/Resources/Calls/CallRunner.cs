@@ -43,6 +43,8 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             Tags = CallTags.Of(request),
             Strict = request.Headers.TryGetValue(StrictHeader, out var strict) && string.Equals(strict.ToString(), "true", StringComparison.OrdinalIgnoreCase),
             Operation = operation,
+            Header = request.Headers.Text,
+            ContentLength = request.ContentLength,
             Forwarded = Forwarded(request, protocol.ForwardedHeaders),
         };
         using var call = new Call(ids.Next(), head, body ?? new HttpCallBody(request, protocol, capability, limits.LongestBody), time);
@@ -88,6 +90,8 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             return;
         }
 
+        WriteLifecycle(call, http.Response);
+        QuotaHeaders.Write(http.Response.Headers, call, protocol.Dialect);
         error = protocol.Errors.Adapt(error);
         await ErrorAnswer.WriteAsync(http, protocol.Errors, error, call.Id, length =>
         {
@@ -103,9 +107,14 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
         var response = http.Response;
         response.ContentType = written.ContentType;
         response.ContentLength = written.Length;
-        WriteHeaders(call, response, answer.Headers);
+        WriteHeaders(call, protocol, response, answer.Headers);
         call.State.FirstByte = call.Time.GetTimestamp();
         call.State.ResponseBytes = written.Length;
+        if (call.State.AnswerCopy is { } copy)
+        {
+            written.CopyTo(copy);
+        }
+
         await protocol.AnsweredAsync(call, answer, written.Encoded);
         await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
         await response.StartAsync();
@@ -119,7 +128,7 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
         response.ContentType = StreamContentType(frames.ContentType, protocol.StreamContentType);
         response.Headers.CacheControl = "no-cache";
         response.Headers["x-accel-buffering"] = "no";
-        WriteHeaders(call, response, frames.Headers);
+        WriteHeaders(call, protocol, response, frames.Headers);
         await response.StartAsync();
         using var output = new FrameWriter(call, protocol, response.BodyWriter);
         await using var heart = protocol.Heartbeat.IsEmpty ? null : new Heart(response.BodyWriter, protocol.Heartbeat, HeartInterval, call.Time);
@@ -215,14 +224,27 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
 
     private static CallEnd End(CallError? error) => error is { Kind: ErrorKind.ClientLeft } ? CallEnd.ClientLeft : CallEnd.Cut;
 
-    private static void WriteHeaders(Call call, HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
+    private static void WriteHeaders(Call call, CallProtocol protocol, HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         if (call.State.Dropped.Count > 0)
         {
             response.Headers[DroppedHeader] = string.Join(", ", call.State.Dropped);
         }
 
+        WriteLifecycle(call, response);
+
         foreach (var (name, value) in headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        QuotaHeaders.Write(response.Headers, call, protocol.Dialect);
+    }
+
+    // That a model is about to go is said with every answer, errors included.
+    private static void WriteLifecycle(Call call, HttpResponse response)
+    {
+        foreach (var (name, value) in call.State.Model?.Lifecycle.Headers ?? [])
         {
             response.Headers[name] = value;
         }

@@ -54,7 +54,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         var draft = rights.Inherit(caller, body.Apply(Blank with { Owner = KeyRights.OwnerFor(caller) }), caller.Key);
         if (rights.Refuse(caller, null, draft) is { } refused)
         {
-            await gate.RefuseAsync(http, ProblemFormat.Instance, refused);
+            await RefuseAsync(http, caller, KeyOperations.Create, refused);
             return;
         }
 
@@ -83,7 +83,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, patch ? KeyOperations.Change : KeyOperations.Replace, error ?? ChangedMeanwhile);
     }
 
     private async Task RotateAsync(HttpContext http, Caller caller)
@@ -95,15 +95,16 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         }
 
         // The Accept first: a new key that could not be shown would be lost.
-        var (rotation, error) = await KeyRotation.ReadAsync(http);
-        error ??= MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? rights.Refuse(caller, old, old) ?? Forbid(http, old);
+        var error = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? rights.Refuse(caller, old, old) ?? Forbid(http, old);
+        var (rotation, mistake) = error is null ? await KeyRotation.ReadAsync(http) : (null, null);
+        error ??= mistake;
         if (error is null && await keys.RotateAsync(old, rotation!.Overlap, Actors.Of(http), http.RequestAborted) is { } rotated)
         {
             await AnswerAsync(http, rotated.Key, rotated.Secret);
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, KeyOperations.Rotate, error ?? ChangedMeanwhile);
     }
 
     private async Task RevokeAsync(HttpContext http, Caller caller)
@@ -121,8 +122,13 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
             return;
         }
 
-        await gate.RefuseAsync(http, ProblemFormat.Instance, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, KeyOperations.Revoke, error ?? ChangedMeanwhile);
     }
+
+    // What somebody may not do is in the audit trail.
+    private Task RefuseAsync(HttpContext http, Caller caller, OperationDescription operation, CallError error) => error.Kind == ErrorKind.PermissionDenied
+        ? gate.DenyAsync(http, ProblemFormat.Instance, caller, operation.Id, operation.Permission!.Value.Name(), error)
+        : gate.RefuseAsync(http, ProblemFormat.Instance, error);
 
     // What a caller may not see is not there.
     private ApiKey? Find(HttpContext http, Caller caller) => keys.Find((string)http.Request.RouteValues["id"]!) is { } key && rights.MaySee(caller, key) ? key : null;

@@ -11,33 +11,12 @@ internal static class ReleaseOperations
     private static readonly AnswerDescription Changed = new(200, "The model as it stands now.", Release);
     private static readonly IReadOnlyList<ParameterDescription> Model = [CallParameters.Model("model_id")];
 
-    public static readonly OperationDescription List = new()
-    {
-        Id = "listModelReleases",
-        Tag = OperationTags.Releases,
-        Permission = Permission.ModelsRead,
-        Summary = "List the models and their versions",
-        Description = "Every model with the state of each of its versions, and the reason where one does not serve.",
-        Answers = [new AnswerDescription(200, "The models, by id.", new ContentDescription(WireSchema.Of(ManagementJson.Default.ModelReleaseList)))],
-    };
-
-    public static readonly OperationDescription Read = new()
-    {
-        Id = "getModelRelease",
-        Tag = OperationTags.Releases,
-        Permission = Permission.ModelsRead,
-        Summary = "Read a model's versions",
-        Description = "A model with the state of each of its versions.",
-        Parameters = Model,
-        Answers = [new AnswerDescription(200, "The model.", Release)],
-        Errors = [ErrorKind.ModelNotFound],
-    };
-
     public static readonly OperationDescription RollBack = new()
     {
         Id = "rollBackModel",
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Go back to the previous version",
         Description = "Makes the next older version the default, and keeps it so, over restarts too, until a version is chosen or the choice is deleted. The version is loaded first: when it cannot be, nothing changes.",
         Parameters = Model,
@@ -45,11 +24,24 @@ internal static class ReleaseOperations
         Errors = [ErrorKind.ModelNotFound, ErrorKind.Conflict],
     };
 
+    /// <summary>What the document says of the one address that rolls back a declaration, with a body, or the version that serves, without.</summary>
+    public static OperationDescription OrRollBack(OperationDescription declaration) => declaration with
+    {
+        Id = RollBack.Id,
+        Summary = "Roll a model back",
+        Description = "With a body: the declaration becomes what it was in a version of it, as a new version; what was deleted comes back. "
+            + $"Without a body: of a model of files, the version that serves goes back (this takes the permission {Permission.ReleasesWrite.Name()}). {RollBack.Description}",
+        Request = declaration.Request! with { Optional = true },
+        Answers = [new AnswerDescription(200, "The model as it is declared now; without a body its versions.", new ContentDescription(WireSchema.Made("RolledBackModel", new System.Text.Json.Nodes.JsonObject { ["type"] = "object" })))],
+        Errors = [.. declaration.Errors, ErrorKind.ModelNotFound],
+    };
+
     public static readonly OperationDescription Pin = new()
     {
         Id = "chooseModelVersion",
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Choose the default version",
         Description = "Makes a version the default, and keeps it so, over restarts too.",
         Parameters = Model,
@@ -63,6 +55,7 @@ internal static class ReleaseOperations
         Id = "unchooseModelVersion",
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Go back to the newest version",
         Description = "Forgets the version that was chosen, or rolled back to: the newest one that can be loaded answers.",
         Parameters = Model,
@@ -75,6 +68,7 @@ internal static class ReleaseOperations
         Id = "setModelCanary",
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Give a version a share of the calls",
         Description = "Calls that ask for no version are answered by this one as often as the weight says. It must take and give what the default version does. A canary that the configuration file declares is changed there.",
         Parameters = Model,
@@ -88,6 +82,7 @@ internal static class ReleaseOperations
         Id = "deleteModelCanary",
         Tag = OperationTags.Releases,
         Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Take the canary's share away",
         Description = "The default version gets all calls again.",
         Parameters = Model,

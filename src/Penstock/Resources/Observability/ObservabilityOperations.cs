@@ -26,6 +26,7 @@ internal static class ObservabilityOperations
         Id = "replaceLogLevel",
         Tag = OperationTags.Operation,
         Permission = Permission.OperationWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Set the log's level",
         Description = "It holds until the server ends or the configuration is read again.",
         Request = LevelBody,
@@ -36,6 +37,7 @@ internal static class ObservabilityOperations
     public static readonly OperationDescription ChangeLevel = ReplaceLevel with
     {
         Id = "changeLogLevel",
+        Audit = OperationAudit.Handler,
         Summary = "Change the log's level",
         Request = LevelBody with { MediaTypes = [ContentDescription.Json, "application/merge-patch+json"] },
     };

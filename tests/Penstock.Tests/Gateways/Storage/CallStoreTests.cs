@@ -144,7 +144,12 @@ public sealed class CallStoreTests : IAsyncLifetime
             AudioInput = records.Sum(record => record.Usage?.AudioInput ?? 0),
             AudioOutput = records.Sum(record => record.Usage?.AudioOutput ?? 0),
         },
-        records.Sum(record => record.Duration));
+        records.Sum(record => record.Duration))
+    {
+        Cost = records.Sum(record => record.Cost?.Units ?? 0),
+        Currency = records.Any(record => record.Currency is not null) ? "EUR" : null,
+        Unpriced = records.Count(record => record.PriceUnknown),
+    };
 
     private static string? Value(CallRecord record, UsageGroup group) => group switch
     {
@@ -158,6 +163,13 @@ public sealed class CallStoreTests : IAsyncLifetime
         UsageGroup.Status => $"{record.Status}",
         UsageGroup.Day => $"{Began(record):yyyy-MM-dd}",
         UsageGroup.Hour => $"{Began(record):yyyy-MM-dd'T'HH}",
+        UsageGroup.User => record.UserId,
+        UsageGroup.ServiceAccount => record.ServiceAccountId,
+        UsageGroup.Team => record.Teams.FirstOrDefault(),
+        UsageGroup.Region => record.Region,
+        UsageGroup.ErrorKind => record.ErrorKind,
+        UsageGroup.Week => $"{System.Globalization.ISOWeek.GetYear(Began(record).DateTime):D4}-W{System.Globalization.ISOWeek.GetWeekOfYear(Began(record).DateTime):D2}",
+        UsageGroup.Month => $"{Began(record):yyyy-MM}",
         _ => throw new ArgumentOutOfRangeException(nameof(group)),
     };
 

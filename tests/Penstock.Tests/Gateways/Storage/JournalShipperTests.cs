@@ -220,7 +220,7 @@ public sealed class JournalShipperTests : IDisposable
     }
 
     private static async Task<long> CountAsync(Parts storage) =>
-        (await new CallStore(storage.Database, storage.Shipper).SumAsync(new UsageQuery([]), Ct))[0].Calls;
+        (await new CallStore(storage.Database, storage.Shipper, TimeProvider.System).SumAsync(new UsageQuery([]), Ct))[0].Calls;
 
     private async Task CheckCrashAsync(Parts storage, int crash, int[] before)
     {
@@ -242,7 +242,7 @@ public sealed class JournalShipperTests : IDisposable
             for (var i = 0; i < before[writer]; i += 97)
             {
                 var id = Records.Of((writer * 1_000_000) + i).Id;
-                Assert.NotNull(await new CallStore(survivor.Database, survivor.Shipper).FindAsync(id, Ct));
+                Assert.NotNull(await new CallStore(survivor.Database, survivor.Shipper, TimeProvider.System).FindAsync(id, Ct));
             }
         }
 

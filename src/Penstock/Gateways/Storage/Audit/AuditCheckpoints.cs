@@ -11,6 +11,8 @@ namespace Penstock.Gateways.Storage.Audit;
 /// </summary>
 internal sealed class AuditCheckpoints(SqliteDatabase database, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log)
 {
+    private const string LastLine = "select line from audit_checkpoints where node = @node and begins = 0 order by seq desc limit 1";
+
     private readonly Channel<AuditCheckpoint> _leaving = Channel.CreateBounded<AuditCheckpoint>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly SemaphoreSlim _one = new(1, 1);
     private AuditEnd? _last;
@@ -60,6 +62,19 @@ internal sealed class AuditCheckpoints(SqliteDatabase database, AuditChain chain
         }
     }
 
+    /// <summary>The line of one taken now; of the last one, when nothing has come since; null when there is none.</summary>
+    public async Task<string?> LineAsync(CancellationToken ct)
+    {
+        if (await TakeAsync(ct) is { } taken)
+        {
+            return taken.Line;
+        }
+
+        await using var connection = await database.OpenReaderAsync(ct);
+        await using var command = connection.Command(LastLine, ("@node", chain.Node));
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+
     /// <summary>Notes, in a transaction, that the chain begins behind a link from now on.</summary>
     public async Task<AuditCheckpoint> BeginAsync(DbConnection connection, DbTransaction transaction, AuditEnd behind, CancellationToken ct)
     {
@@ -89,7 +104,7 @@ internal sealed class AuditCheckpoints(SqliteDatabase database, AuditChain chain
 
     private async Task<AuditEnd> LastAsync(DbConnection connection, CancellationToken ct)
     {
-        await using var command = connection.Command("select line from audit_checkpoints where node = @node and begins = 0 order by seq desc limit 1", ("@node", chain.Node));
+        await using var command = connection.Command(LastLine, ("@node", chain.Node));
         var line = await command.ExecuteScalarAsync(ct) as string;
         _at = time.GetUtcNow();
         return line is not null && AuditCheckpoint.Find(line) is { } last ? new AuditEnd(last.Sequence, last.Hash) : new AuditEnd(0, AuditLink.Beginning);

@@ -84,6 +84,9 @@ internal static class CallSql
     /// <summary>The record of an id.</summary>
     public static readonly string Find = $"select {ColumnNames} from calls where id = @id";
 
+    /// <summary>Records, without conditions.</summary>
+    public static readonly string List = $"select {string.Join(", ", Columns.Select(column => "c." + column.Name))} from calls c";
+
     /// <summary>How far a journal was read.</summary>
     public const string FindPosition = "select segment, segment_offset from journal_positions where journal = @journal";
 

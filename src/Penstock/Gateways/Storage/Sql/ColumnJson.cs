@@ -11,5 +11,6 @@ namespace Penstock.Gateways.Storage.Sql;
 [JsonSerializable(typeof(IReadOnlyList<AttemptRecord>))]
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(UsageDetails))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true,
+    Converters = [typeof(NetworkJson), typeof(PermissionSetJson), typeof(JsonStringEnumConverter<OwnerKind>)])]
 internal sealed partial class ColumnJson : JsonSerializerContext;

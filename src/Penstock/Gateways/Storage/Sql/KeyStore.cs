@@ -93,17 +93,6 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
         return true;
     }
 
-    private static async Task<ApiKey?> FindAsync(DbConnection connection, DbTransaction transaction, string id, CancellationToken ct)
-    {
-        await using var command = connection.Command(Load + " where id = @id", ("@id", id));
-        command.Transaction = transaction;
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? Read(row) : null;
-    }
-
-    // Whatever a key has, but for its hash: a member that is added is in the trail too.
-    private static string Shown(ApiKey key) => JsonSerializer.Serialize(key, ColumnJson.Default.ApiKey);
-
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Key, DateTimeOffset Last)>> LoadUsesAsync(CancellationToken ct)
     {
@@ -135,6 +124,17 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
 
         await transaction.CommitAsync(ct);
     }
+
+    private static async Task<ApiKey?> FindAsync(DbConnection connection, DbTransaction transaction, string id, CancellationToken ct)
+    {
+        await using var command = connection.Command(Load + " where id = @id", ("@id", id));
+        command.Transaction = transaction;
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? Read(row) : null;
+    }
+
+    // Whatever a key has, but for its hash: a member that is added is in the trail too.
+    private static string Shown(ApiKey key) => JsonSerializer.Serialize(key with { Hash = "", PreviousHash = null }, ColumnJson.Default.ApiKey);
 
     private static ApiKey Read(DbDataReader row) => new()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage.Audit;
 
-/// <summary>A long trail, written once; each test spoils a copy of it.</summary>
+/// <summary>Complaint E20 of the field, an audit that says what was not so: a long trail, written once; each test spoils a copy of it.</summary>
 public sealed class AuditVerifierTests(LongTrail trail) : IClassFixture<LongTrail>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -42,7 +42,7 @@ public sealed class AuditVerifierTests(LongTrail trail) : IClassFixture<LongTrai
 
     [Theory]
     [InlineData("update audit_chain set seq = -1 where seq = 4000; update audit_chain set seq = 4000 where seq = 4001; update audit_chain set seq = 4001 where seq = -1", "link 4000 does not follow from link 3999*")]
-    [InlineData("update calls set id = 'x' where id = 'call_0000004000'; update calls set id = 'call_0000004000' where id = 'call_0000004001'; update calls set id = 'call_0000004001' where id = 'x'", "the record of call_0000004000 (link * was changed")]
+    [InlineData("update calls set id = 'x' where id = 'call_0000004000'; update calls set id = 'call_0000004000' where id = 'call_0000004001'; update calls set id = 'call_0000004001' where id = 'x'", "the record of call_0000004001 (link * was changed")]
     [InlineData("update audit_events set seq = -1 where seq = 7; update audit_events set seq = 7 where seq = 8; update audit_events set seq = 8 where seq = -1", "the action of link 7 was changed*")]
     public async Task Finds_two_rows_that_were_swapped(string change, string finding) => await FindsAsync(change, finding);
 
