@@ -146,7 +146,9 @@ public sealed class CallStoreTests : IAsyncLifetime
         },
         records.Sum(record => record.Duration))
     {
-        Cost = records.Sum(record => record.Cost?.Units ?? 0),
+        Cost = records.Sum(record => record.Cost?.Value ?? 0),
+        CostInput = records.Sum(record => record.CostInput?.Value ?? 0),
+        CostOutput = records.Sum(record => record.CostOutput?.Value ?? 0),
         Currency = records.Any(record => record.Currency is not null) ? "EUR" : null,
         Unpriced = records.Count(record => record.PriceUnknown),
     };
