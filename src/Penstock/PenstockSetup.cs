@@ -18,6 +18,8 @@ using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Network;
 using Penstock.Gateways.Prices;
 using Penstock.Gateways.Repository;
+using Penstock.Gateways.Secrets;
+using Penstock.Gateways.Secrets.Database;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
@@ -55,6 +57,7 @@ using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 using Penstock.Resources.Responses;
 using Penstock.Resources.Reranking;
+using Penstock.Secrets;
 
 namespace Penstock;
 
@@ -82,7 +85,7 @@ public static class PenstockSetup
             // A provider's header is read as Latin-1, and so goes on as the bytes it was.
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         });
-        builder.Services.AddSingleton(options).AddSingleton(settings).AddSingleton(options.Time)
+        builder.Services.AddSingleton(options).AddSingleton(_ => settings).AddSingleton(options.Time)
             .AddSingleton(settings.Levels).AddSingleton(settings.Scrubber);
         AddLogging(builder, options, settings);
         AddStages(builder.Services);
@@ -115,15 +118,17 @@ public static class PenstockSetup
         services.GetRequiredService<OpenInferenceResource>().Map(app);
         services.GetRequiredService<RepositoryResource>().Map(app);
         services.GetRequiredService<KeysResource>().Map(app);
-        services.GetRequiredService<ReleasesResource>().Map(app);
+        services.GetRequiredService<ReleasesResource>().Map(app, Resource(services.GetRequiredService<RegistryKinds>().Models));
         services.GetRequiredService<UsageResource>().Map(app);
+        services.GetRequiredService<SecretsResource>().Map(app);
         services.GetRequiredService<AuditResource>().Map(app);
         services.GetRequiredService<ContentResource>().Map(app);
         services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
+        services.GetRequiredService<PolicyDecisionsResource>().Map(app);
         foreach (var kind in Managed(services))
         {
-            new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
+            Resource(kind).Map(app);
         }
 
         services.GetRequiredService<LoginResource>().Map(app);
@@ -134,6 +139,8 @@ public static class PenstockSetup
         services.GetRequiredService<DocumentsResource>().Map(app);
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
+
+        ManagedResource Resource(ManagedKind kind) => new(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>());
     }
 
     // What the management API serves in the common form.
@@ -145,7 +152,9 @@ public static class PenstockSetup
             .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>()),
             .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
             .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
-            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>()),
+            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>(), services.GetRequiredService<NetworkGuard>()),
+            .. PolicyKinds.Of(kinds),
+            services.GetRequiredService<RegistryKinds>().Providers,
         ];
     }
 
@@ -158,6 +167,7 @@ public static class PenstockSetup
                 services.GetRequiredService<MeterStage>(),
                 services.GetRequiredService<LedgerStage>(),
                 services.GetRequiredService<AuthenticateStage>(),
+                services.GetRequiredService<AdmitStage>(),
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<ContentStage>(),
@@ -199,7 +209,8 @@ public static class PenstockSetup
                 return limits;
             })
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
+            .AddSingleton(provider => PolicyKinds.Follow(provider.GetRequiredService<GovernedKinds>(), () => provider.GetRequiredService<Settings>().Config.Policy))
+            .AddSingleton<AdmitStage>().AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
             .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
             .AddBudgets()
@@ -250,7 +261,12 @@ public static class PenstockSetup
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
             .AddSingleton(provider => new GovernedKinds(
-                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
+                new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>())
+                {
+                    Refusal = address => provider.GetRequiredService<NetworkGuard>().Refusal(address),
+                    ModelTakenBy = id => provider.GetRequiredService<CatalogSource>().Current.Find(id) is { Source: not ("api" or "file") } model ? model.Source
+                        : provider.GetRequiredService<Settings>().Config.Models.ContainsKey(id) ? "the configuration file" : null,
+                },
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
             .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
@@ -262,6 +278,21 @@ public static class PenstockSetup
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
+            .AddSingleton(provider =>
+            {
+                var (settings, log) = (provider.GetRequiredService<Settings>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Secrets"));
+                return new SecretBook(provider.GetRequiredService<TimeProvider>(), (reference, value) => settings.Scrubber.Learn(reference.ToString(), value), (reference, fault) => SecretLog.Tell(log, reference, fault));
+            })
+            .AddSingleton(provider =>
+            {
+                var (storage, settings, book) = (provider.GetRequiredService<LocalStorage>(), provider.GetRequiredService<Settings>(), provider.GetRequiredService<SecretBook>());
+                var own = settings.Config.Secrets.MasterKeyFile;
+                return new DatabaseSecrets(storage.Secrets, new MasterKeys(settings.Variables, own ?? storage.Folder.MasterKey, own is null, settings.Scrubber.Register), provider.GetRequiredService<TimeProvider>())
+                {
+                    Changed = (name, ct) => name is null ? book.RefreshAsync(DatabaseSecrets.Name, ct) : book.RefreshAsync(DatabaseSecrets.Name, name, ct),
+                };
+            })
+            .AddSingleton<IKeptSecrets>(provider => provider.GetRequiredService<DatabaseSecrets>()).AddSingleton<SecretStores>()
             .AddSingleton(provider => new ReleaseStore(Path.Combine(provider.GetRequiredService<PenstockOptions>().DataFolder, "models.json")))
             .AddSingleton(provider => new ModelRepository(provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models")))
             .AddSingleton<IModelRepository>(provider => provider.GetRequiredService<ModelRepository>())
@@ -272,8 +303,8 @@ public static class PenstockSetup
             .AddHostedService(provider => provider.GetRequiredService<AfterAnswerQueue>())
             .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
             .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
-            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<CatalogPublisher>().AddSingleton<CatalogBuilder>()
+            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SecretBook>()))
+            .AddSingleton<CatalogPublisher>().AddSingleton<KeptModels>().AddSingleton<CatalogBuilder>().AddSingleton<CatalogRefresh>().AddSingleton<RegistryKinds>()
             .AddHostedService<PenstockLifetime>();
     }
 
@@ -287,9 +318,10 @@ public static class PenstockSetup
             .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
             .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
-            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<PolicyDecisionsResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton(provider => new PricesResource(
                 provider.GetRequiredService<IPrices>(), provider.GetRequiredService<CostEstimator>().Estimate, provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<Gate>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SecretsResource>()
             .AddSingleton<BedrockResource>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))

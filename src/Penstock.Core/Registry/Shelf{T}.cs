@@ -10,7 +10,7 @@ public sealed class Shelf<T>(string kind, Func<string, string, (T? Value, IReadO
     where T : class
 {
     private readonly Lock _gate = new();
-    private Snapshot _snapshot = new(FrozenDictionary<string, KeptItem>.Empty, FrozenDictionary<string, T>.Empty);
+    private Snapshot _snapshot = new(FrozenDictionary<string, KeptItem>.Empty, FrozenDictionary<string, T>.Empty, FrozenDictionary<string, T>.Empty);
     private Dictionary<string, (KeptItem Item, T Value)> _kept = new(StringComparer.Ordinal);
     private Dictionary<string, (KeptItem Item, T Value)> _declared = new(StringComparer.Ordinal);
 
@@ -22,6 +22,9 @@ public sealed class Shelf<T>(string kind, Func<string, string, (T? Value, IReadO
 
     /// <summary>The values by id: an immutable snapshot, swapped whole.</summary>
     public FrozenDictionary<string, T> Values => Volatile.Read(ref _snapshot).Values;
+
+    /// <summary>The values of the store by id, also those that a file hides: an immutable snapshot.</summary>
+    public FrozenDictionary<string, T> Kept => Volatile.Read(ref _snapshot).Kept;
 
     /// <inheritdoc/>
     public override IReadOnlyList<InputMistake> Check(string id, string body)
@@ -104,8 +107,9 @@ public sealed class Shelf<T>(string kind, Func<string, string, (T? Value, IReadO
 
         Volatile.Write(ref _snapshot, new Snapshot(
             all.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Item, StringComparer.Ordinal),
-            all.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Value, StringComparer.Ordinal)));
+            all.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Value, StringComparer.Ordinal),
+            _kept.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Value, StringComparer.Ordinal)));
     }
 
-    private sealed record Snapshot(FrozenDictionary<string, KeptItem> Items, FrozenDictionary<string, T> Values);
+    private sealed record Snapshot(FrozenDictionary<string, KeptItem> Items, FrozenDictionary<string, T> Values, FrozenDictionary<string, T> Kept);
 }

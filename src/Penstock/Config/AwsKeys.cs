@@ -47,7 +47,7 @@ internal static class AwsKeys
         {
             Region = region,
             BaseUrl = known is { Region: { } usual, BaseUrl: { } address } && region is not null && !s.Has(ProviderKeys.BaseUrl) ? new Uri(address.ToString().Replace(usual, region, StringComparison.Ordinal)) : provider.BaseUrl,
-            ApiKey = provider.ApiKey ?? (!s.Has(AccessKeyId) && Variable(s, BearerVariable) is { } bearer ? new Secret(bearer) : null),
+            ApiKey = provider.ApiKey ?? (!s.Has(AccessKeyId) && !s.Place.Draft.FromApi && Variable(s, BearerVariable) is { } bearer ? new Secret(bearer) : null),
             AccessKeyId = s.Get(AccessKeyId),
             SecretAccessKey = s.Get(SecretAccessKey),
             SessionToken = s.Get(SessionToken),

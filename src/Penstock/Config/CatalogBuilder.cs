@@ -14,10 +14,11 @@ namespace Penstock.Config;
 /// </summary>
 /// <param name="host">The host's functions, files and folders.</param>
 /// <param name="engines">The engines, kept across reloads as far as nothing about them changed.</param>
+/// <param name="kept">The providers and models of the management API.</param>
 /// <param name="services">The models at JSON services.</param>
 /// <param name="remotes">The files of models that come from elsewhere.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, ServiceModels services, RemoteModels remotes, TimeProvider time)
+internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, KeptModels kept, ServiceModels services, RemoteModels remotes, TimeProvider time)
 {
     private readonly ModelSpecs _specs = new(engines, remotes);
 
@@ -25,12 +26,12 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
     public ServiceModels Services => services;
 
     /// <summary>Fetches the documents of services that a configuration needs. What does not come makes no mistake.</summary>
-    public Task FetchAsync(PenstockConfig config, CancellationToken ct) => services.RefreshAsync(config, ct);
+    public Task FetchAsync(PenstockConfig config, CancellationToken ct) => services.RefreshAsync(kept.Join(config).Config, ct);
 
     /// <summary>Builds what there is; the mistakes are those that only show here. A model file that cannot be loaded is none of them.</summary>
     public (BuiltModels? Models, IReadOnlyList<ConfigMistake> Mistakes) Build(ConfigReading reading)
     {
-        var config = reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading));
+        var (config, broken) = kept.Join(reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading)));
         var mistakes = new List<ConfigMistake>();
         var models = new Dictionary<string, Model>(StringComparer.Ordinal);
         foreach (var name in ModelNames.InTheBox.Where(name => host.InTheBox && !config.Models.ContainsKey(name)))
@@ -51,7 +52,12 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             }
         }
 
-        AddHosted(models, config, reading, mistakes);
+        AddHosted(models, reading.Config!, reading, mistakes);
+        foreach (var (declared, fault) in broken)
+        {
+            models.TryAdd(declared.Id, Described(NotReady(declared, fault), declared) with { Created = Now() });
+        }
+
         if (mistakes.Count > 0)
         {
             return (null, mistakes);
@@ -153,7 +159,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         return new Model
         {
             Id = declared.Id,
-            Capabilities = [.. declared.Capabilities.Select(name => CapabilityNames.TryParse(name, out var capability) ? capability : throw new ArgumentException(name))],
+            Capabilities = CapabilitiesOf(declared),
             Targets = [.. declared.Targets.Select(target => ToTarget(target, config.Providers[target.Provider]))],
             Pool = declared.Pool,
             MaxInputTokens = declared.MaxInputTokens,
@@ -161,6 +167,19 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             Source = "file",
         };
     }
+
+    // What management has kept and cannot run any more takes nothing else down.
+    private static Model NotReady(TargetModelConfig declared, string fault) => new()
+    {
+        Id = declared.Id,
+        Capabilities = CapabilitiesOf(declared),
+        Targets = [],
+        NotReady = fault,
+        Source = "api",
+    };
+
+    private static IReadOnlyList<Capability> CapabilitiesOf(TargetModelConfig declared) =>
+        [.. declared.Capabilities.Select(name => CapabilityNames.TryParse(name, out var capability) ? capability : throw new ArgumentException(name))];
 
     private Model? AtService(TargetModelConfig declared, PenstockConfig config, ConfigReading reading, List<ConfigMistake> mistakes)
     {
@@ -183,6 +202,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         return new Target(provider.Name, upstream, engine, RouteOf(provider))
         {
             Dialect = engine.Dialect.Native(upstream),
+            Region = target.Region ?? provider.Region,
             Weight = target.Weight,
             Order = target.Order,
             AllowedMembers = provider.AllowFields,
@@ -242,6 +262,10 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
         Description = declared.Description ?? model.Description,
         DocumentationUrl = declared.DocumentationUrl?.ToString(),
         Owner = declared.Owner,
+        Card = declared.Card,
+        DataClasses = declared.DataClasses,
+        Lifecycle = declared.Lifecycle,
+        Source = declared.FromApi ? "api" : model.Source,
         Price = declared.Price,
     };
 

@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using System.Net;
-using System.Text.RegularExpressions;
 using Penstock.Config.Governance;
 using Penstock.Config.Kinds;
 using Penstock.Pipeline.Authenticate;
@@ -7,7 +7,7 @@ using Penstock.Pipeline.Authenticate;
 namespace Penstock.Config;
 
 /// <summary>The keys outside providers and models, and the root. The reader, the JSON schema and docs/configuration.md come from these.</summary>
-internal static partial class ConfigKeys
+internal static class ConfigKeys
 {
     public static readonly ConfigKey<IReadOnlyList<ListenAddress>> Listen = new("listen",
         new ListKind<ListenAddress>(NetworkScalars.Listen, oneIsEnough: true),
@@ -150,12 +150,12 @@ internal static partial class ConfigKeys
             s => new KeysConfig(s.GetOptional(DefaultRequestsPerMinute), s.GetOptional(DefaultMaxConcurrentCalls))),
         "What holds for every key that does not say otherwise.");
 
-    public static readonly ConfigKey<IReadOnlyDictionary<string, ProviderConfig>> Providers = new("providers",
-        new MapKind<ProviderConfig>("<provider>", ProviderName(), "Use a-z, 0-9, - and _, beginning with a letter or digit.", ProviderKeys.Provider),
+    public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<ProviderConfig>>> Providers = new("providers",
+        new MapKind<Declared<ProviderConfig>>("<provider>", ProviderKeys.Name(), "Use a-z, 0-9, - and _, beginning with a letter or digit.", new DeclaredKind<ProviderConfig>(ProviderKeys.Provider)),
         "Who runs GenAI models. A known provider needs no more than its key.");
 
-    public static readonly ConfigKey<IReadOnlyDictionary<string, ModelConfig>> Models = new("models",
-        new MapKind<ModelConfig>("<model>", ModelNames.Pattern(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", ModelKeys.Model),
+    public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<ModelConfig>>> Models = new("models",
+        new MapKind<Declared<ModelConfig>>("<model>", ModelNames.Pattern(), "Use 1 to 200 letters, digits and . _ - / : @ +, with no / at either end.", new DeclaredKind<ModelConfig>(ModelKeys.Model)),
         "The models and their public names. The models in the box, `iris` and `guide`, need no entry; `guide: off` turns one off.");
 
     // One a line: parts are added to it from many sides.
@@ -166,6 +166,7 @@ internal static partial class ConfigKeys
             Logging,
             Onnx,
             S3Keys.S3,
+            SecretStoreKeys.Secrets,
             Keys,
             Providers,
             Models,
@@ -177,14 +178,20 @@ internal static partial class ConfigKeys
             AuditKeys.Audit,
             AuditKeys.Retention,
             BudgetKeys.Budgets,
+            PolicyKeys.Policy,
+            PolicyKeys.Rules,
+            PolicyKeys.HeaderRules,
+            PolicyKeys.Maintenances,
+            BudgetKeys.Webhooks,
             UserKeys.Users,
             ServiceAccountKeys.ServiceAccounts,
             IssuerKeys.Issuers,
             LimitKeys.Limits,
         ],
-        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
+        s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), FrozenDictionary<string, ProviderConfig>.Empty, FrozenDictionary<string, ModelConfig>.Empty)
         {
             S3 = s.Get(S3Keys.S3),
+            Secrets = s.Get(SecretStoreKeys.Secrets),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
@@ -193,11 +200,16 @@ internal static partial class ConfigKeys
             Audit = s.Get(AuditKeys.Audit),
             Retention = s.Get(AuditKeys.Retention),
             Budgets = s.Get(BudgetKeys.Budgets),
+            Policy = s.Get(PolicyKeys.Policy),
+            Policies = s.Get(PolicyKeys.Rules),
+            HeaderRules = s.Get(PolicyKeys.HeaderRules),
+            Maintenance = s.Get(PolicyKeys.Maintenances),
+            WebhookSecret = s.Get(BudgetKeys.Webhooks),
             Users = s.Get(UserKeys.Users),
             ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
             Issuers = s.Get(IssuerKeys.Issuers),
             Limits = s.Get(LimitKeys.Limits),
-        });
+        }.Declaring(s.Get(Providers), s.Get(Models)));
 
     // A cookie over plain HTTP is anybody's on the way; only what never leaves the machine may do without TLS.
     private static string? PublicUrlOf(Section s)
@@ -217,7 +229,4 @@ internal static partial class ConfigKeys
 
     private static string DefaultDatabase(ConfigDraft draft) =>
         Path.GetFullPath(Path.Combine(draft.Environment.TryGetValue(ConfigOverrides.DataDirectory, out var data) && data.Length > 0 ? data : ServerArguments.DefaultData, "penstock.db"));
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9_-]*$", RegexOptions.CultureInvariant)]
-    private static partial Regex ProviderName();
 }

@@ -35,7 +35,7 @@ internal sealed class InferenceServerModels(EngineShelf engines, Descriptions<Se
             Description = served?.Description ?? "",
             Capabilities = [Capability.Predict],
             Platform = "open_inference",
-            Targets = served is null ? [] : [new Target(provider.Name, target.Model, new OpenInferenceEngine(source.Provider, source.Http, source.Address, served), route) { Price = target.Price }],
+            Targets = served is null ? [] : [new Target(provider.Name, target.Model, new OpenInferenceEngine(source.Provider, source.Http, source.Address, served), route) { Price = target.Price, Region = target.Region ?? provider.Region }],
             Signature = served?.Signature,
             NotReady = served is null ? problem : null,
             Source = "file",
@@ -43,5 +43,5 @@ internal sealed class InferenceServerModels(EngineShelf engines, Descriptions<Se
     }
 
     private ServedModelSource SourceOf(TargetConfig target, ProviderConfig provider) =>
-        new(EngineShelf.Options(provider), target.Model, target.Version, engines.Connections(provider));
+        new(engines.Options(provider), target.Model, target.Version, engines.Connections(provider));
 }

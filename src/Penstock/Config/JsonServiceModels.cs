@@ -38,7 +38,7 @@ internal sealed class JsonServiceModels(EngineShelf engines, Descriptions<OpenAp
             Description = operation?.Description ?? "",
             Capabilities = [Capability.Predict],
             Platform = "json_service",
-            Targets = operation is null ? [] : [new Target(provider.Name, target.Model, engines.Service(provider, operation), route) { Price = target.Price }],
+            Targets = operation is null ? [] : [new Target(provider.Name, target.Model, engines.Service(provider, operation), route) { Price = target.Price, Region = target.Region ?? provider.Region }],
             Signature = operation?.Signature,
             NotReady = problem,
             Source = "file",
@@ -63,7 +63,7 @@ internal sealed class JsonServiceModels(EngineShelf engines, Descriptions<OpenAp
     }
 
     private ServiceSource SourceOf(ProviderConfig provider) => new(
-        EngineShelf.Options(provider),
+        engines.Options(provider),
         provider.OpenApi!.IsAbsoluteUri ? provider.OpenApi : new Uri(provider.BaseUrl.AbsoluteUri.TrimEnd('/') + provider.OpenApi.OriginalString),
         engines.Connections(provider));
 }

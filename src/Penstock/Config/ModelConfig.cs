@@ -15,6 +15,18 @@ internal abstract record ModelConfig(string Id)
 
     public string? Owner { get; init; }
 
+    /// <summary>What people have to know of it.</summary>
+    public ModelCard Card { get; init; } = ModelCard.Empty;
+
+    /// <summary>The classes of data that it is for.</summary>
+    public IReadOnlyList<string> DataClasses { get; init; } = [];
+
+    /// <summary>Where it is in its life.</summary>
+    public ModelLifecycle Lifecycle { get; init; } = ModelLifecycle.Active;
+
+    /// <summary>Whether it was declared through the management API.</summary>
+    public bool FromApi { get; init; }
+
     /// <summary>What it costs, where its targets do not say; null when the file does not say either.</summary>
     public OwnPrice? Price { get; init; }
 }

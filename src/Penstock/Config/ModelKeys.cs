@@ -40,8 +40,12 @@ internal static partial class ModelKeys
         "Those of the lowest order get the calls by weight; those of a higher one only what none of a lower one can do.")
     { Default = "0" };
 
+    public static readonly ConfigKey<string> TargetRegion = new("region", Scalars.Named("region"),
+        "Where this target runs, a label for policies and records.")
+    { DefaultNote = "the provider's" };
+
     public static readonly ConfigKey<IReadOnlyList<TargetConfig>> Targets = new("targets",
-        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Weight, Order, Operation, Path, Method, PriceKeys.Price], BuildTarget), unique: false),
+        new ListKind<TargetConfig>(new SectionKind<TargetConfig>([Provider, ProviderModel, TargetVersion, Weight, Order, Operation, Path, Method, TargetRegion, PriceKeys.Price], BuildTarget), unique: false),
         "The providers and their models. Of several each gets its share of the calls by weight, and the others are tried when it fails.");
 
     public static readonly ConfigKey<Uri> Onnx = new("onnx", NetworkScalars.ModelFile,
@@ -92,13 +96,16 @@ internal static partial class ModelKeys
     private static readonly ConfigKey[] s_onnxOnly =
         [Fields, Classes, Sha256, Inputs, Strict, BatchingKeys.Key, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden];
 
-    public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], (_, place) => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
+    /// <summary>A model that is declared, not turned off.</summary>
+    public static readonly SectionKind<ModelConfig> Declared = new(
         [
             Targets, PoolKeys.Route, Onnx, Sha256, Fields, Classes, Inputs, Strict, BatchingKeys.Key,
             RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Capabilities, MaxInputTokens, MaxOutputTokens, Description, DocumentationUrl, Owner,
-            PriceKeys.Price,
+            PriceKeys.Price, .. ModelCardKeys.All,
         ],
-        s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner), Price = s.Has(PriceKeys.Price) ? s.Get(PriceKeys.Price) : null }));
+        s => Described(s, Build(s)));
+
+    public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], (_, place) => new OffModelConfig(IdOf(place)), Declared);
 
     private static TargetConfig BuildTarget(Section s)
     {
@@ -123,6 +130,7 @@ internal static partial class ModelKeys
             Operation = id,
             Path = at,
             Method = method,
+            Region = s.Has(TargetRegion) ? s.Get(TargetRegion) : null,
             Version = s.Has(TargetVersion) ? s.Get(TargetVersion) : null,
             Price = s.Has(PriceKeys.Price) ? s.Get(PriceKeys.Price) : null,
         };
@@ -172,8 +180,17 @@ internal static partial class ModelKeys
 
     /// <summary>What a <c>model.yaml</c> says of the model in whose folder it lies.</summary>
     public static readonly SectionKind<ModelConfig> Sidecar = new(
-        [Fields, Classes, Inputs, Strict, BatchingKeys.Key, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Description, DocumentationUrl, Owner, PriceKeys.Price],
-        s => OnnxModel(s, "", "") with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner), Price = s.Has(PriceKeys.Price) ? s.Get(PriceKeys.Price) : null });
+        [Fields, Classes, Inputs, Strict, BatchingKeys.Key, RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Description, DocumentationUrl, Owner, PriceKeys.Price, .. ModelCardKeys.All],
+        s => Described(s, OnnxModel(s, "", "")));
+
+    private static ModelConfig Described(Section s, ModelConfig model) => ModelCardKeys.Read(s, model with
+    {
+        Description = s.Get(Description),
+        DocumentationUrl = s.Get(DocumentationUrl),
+        Owner = s.Get(Owner),
+        Price = s.Has(PriceKeys.Price) ? s.Get(PriceKeys.Price) : null,
+        FromApi = s.Place.Draft.FromApi,
+    });
 
     private static OnnxModelConfig OnnxModel(Section s, string id, string file) => new(id, file, s.Get(Fields) ?? [], s.Get(Classes) ?? [])
     {

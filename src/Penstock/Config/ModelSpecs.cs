@@ -48,6 +48,9 @@ internal sealed class ModelSpecs(EngineShelf engines, RemoteModels remotes)
         Description = model.Description,
         DocumentationUrl = model.DocumentationUrl?.ToString(),
         Owner = model.Owner,
+        Card = model.Card,
+        DataClasses = model.DataClasses,
+        Lifecycle = model.Lifecycle,
         Price = model.Price,
     };
 

@@ -1,7 +1,8 @@
-using System.Collections.Frozen;
 using Penstock.Config.Governance;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
+using Penstock.Domain.Policies;
+using System.Collections.Frozen;
 
 namespace Penstock.Config;
 
@@ -18,6 +19,15 @@ internal sealed record PenstockConfig(
     /// <summary>How S3 is reached.</summary>
     public required S3Config S3 { get; init; }
 
+    /// <summary>The providers as they are written, by name.</summary>
+    public IReadOnlyDictionary<string, Declared<ProviderConfig>> DeclaredProviders { get; init; } = FrozenDictionary<string, Declared<ProviderConfig>>.Empty;
+
+    /// <summary>The models as they are written, by id; those that are turned off aside.</summary>
+    public IReadOnlyDictionary<string, Declared<ModelConfig>> DeclaredModels { get; init; } = FrozenDictionary<string, Declared<ModelConfig>>.Empty;
+
+    /// <summary>Where secrets are kept.</summary>
+    public SecretsConfig Secrets { get; init; } = new();
+
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
@@ -26,6 +36,21 @@ internal sealed record PenstockConfig(
 
     /// <summary>How long things are kept.</summary>
     public required RetentionConfig Retention { get; init; }
+
+    /// <summary>What holds where no policy says otherwise.</summary>
+    public required PolicyConfig Policy { get; init; }
+
+    /// <summary>Policies, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<PolicyRule>> Policies { get; init; }
+
+    /// <summary>Rules for the heads of requests, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<HeaderRule>> HeaderRules { get; init; }
+
+    /// <summary>What is under maintenance, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<Maintenance>> Maintenance { get; init; }
+
+    /// <summary>What posts to webhooks are signed under; null for no signature.</summary>
+    public Secret? WebhookSecret { get; init; }
 
     /// <summary>Budgets, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Budget>> Budgets { get; init; }
@@ -38,6 +63,15 @@ internal sealed record PenstockConfig(
 
     /// <summary>Service accounts, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<ServiceAccount>> ServiceAccounts { get; init; }
+
+    /// <summary>The same with providers and models, as they are written.</summary>
+    public PenstockConfig Declaring(IReadOnlyDictionary<string, Declared<ProviderConfig>> providers, IReadOnlyDictionary<string, Declared<ModelConfig>> models) => this with
+    {
+        Providers = providers.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Value, StringComparer.Ordinal),
+        Models = models.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Value, StringComparer.Ordinal),
+        DeclaredProviders = providers,
+        DeclaredModels = models.Where(entry => entry.Value.Value is not OffModelConfig).ToFrozenDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal),
+    };
 
     /// <summary>Issuers of tokens, by name.</summary>
     public required IReadOnlyDictionary<string, Declared<Issuer>> Issuers { get; init; }

@@ -17,12 +17,14 @@ namespace Penstock.Config;
 internal sealed class PenstockLifetime(
     PenstockOptions options,
     Settings settings,
+    SecretStores secrets,
     CatalogBuilder builder,
     CatalogPublisher publisher,
     ModelRepository repository,
     EngineShelf engines,
     EngineHolds holds,
     GovernedKinds governed,
+    CatalogRefresh refresh,
     BudgetBook budgets,
     BudgetKeeper budgetKeeper,
     KeyRegistry keys,
@@ -44,6 +46,7 @@ internal sealed class PenstockLifetime(
     /// <summary>Before anything listens: models are loaded and keys are read, or the start fails.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        secrets.Apply(settings.Reading);
         await governed.LoadAsync(cancellationToken);
         if (governed.Check(settings.Reading) is { Count: > 0 } wrong)
         {
@@ -77,7 +80,8 @@ internal sealed class PenstockLifetime(
             options.OnAdminKey?.Invoke(made);
         }
 
-        builder.Services.KeepTrying(RebuildAsync);
+        builder.Services.KeepTrying(() => RebuildAsync(fetch: false, CancellationToken.None));
+        refresh.RunAsync = ct => RebuildAsync(fetch: true, ct);
         if (options.ConfigFile is { } file)
         {
             _watcher = new ConfigWatcher(file, settings.Reading.Text, settings.Variables, ReloadAsync, options.Time);
@@ -157,10 +161,13 @@ internal sealed class PenstockLifetime(
         await _building.WaitAsync(ct);
         try
         {
+            // Documents of services may need keys of stores that are new.
+            secrets.Apply(reading);
             await builder.FetchAsync(config, ct);
             if (!await TakeAsync(reading, config, ct))
             {
                 // What stays in force needs its own documents.
+                secrets.Apply(settings.Reading);
                 await builder.FetchAsync(settings.Config, ct);
             }
         }
@@ -170,16 +177,25 @@ internal sealed class PenstockLifetime(
         }
     }
 
-    // What a server says of itself has come: the same configuration, with more known.
-    private async Task RebuildAsync()
+    // What a server says of itself has come, or the management API has changed something: the same file, with more known.
+    private async Task RebuildAsync(bool fetch, CancellationToken ct)
     {
-        await _building.WaitAsync();
+        await _building.WaitAsync(ct);
         try
         {
-            if (builder.Build(settings.Reading).Models is { } built)
+            if (fetch)
             {
-                await publisher.PublishAsync(built, CancellationToken.None);
+                await builder.FetchAsync(settings.Config, ct);
             }
+
+            var (built, mistakes) = builder.Build(settings.Reading);
+            if (built is null)
+            {
+                SetupLog.ReloadRefused(log, string.Join('\n', mistakes));
+                return;
+            }
+
+            await publisher.PublishAsync(built, CancellationToken.None);
         }
         finally
         {

@@ -16,6 +16,9 @@ internal sealed record ProviderConfig(
     bool IncludeUsage,
     IReadOnlyList<string> AllowFields)
 {
+    /// <summary>Whether it was declared through the management API, which may not name every secret.</summary>
+    public bool FromApi { get; init; }
+
     /// <summary>Where a JSON service's OpenAPI document is: below the base address when relative; null when there is none.</summary>
     public Uri? OpenApi { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
+using Penstock.Dialects.Bedrock;
+using Penstock.Dialects.Gemini;
 
 namespace Penstock.Config;
 
@@ -17,7 +19,7 @@ internal static partial class ProviderKeys
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
     public static readonly ConfigKey<Secret> ApiKey = new("api_key", Scalars.Secret,
-        "The key that Penstock sends to the provider; best from the environment: `\"${OPENAI_API_KEY}\"`. Known providers need it unless they run locally.")
+        "The key that Penstock sends to the provider; best from a store (`secret:vault/openai#key`, `secret:db/openai`) or the environment (`\"${OPENAI_API_KEY}\"`); see [secrets.md](secrets.md). Known providers need it unless they run locally.")
     { DefaultNote = "none" };
 
     public static readonly ConfigKey<string> Dialect = new("dialect", Dialects(),
@@ -167,12 +169,13 @@ internal static partial class ProviderKeys
             s.Has(BaseUrl) ? s.Get(BaseUrl) : (s.Has(Region) ? known?.Regions.GetValueOrDefault(s.Get(Region)) : null) ?? VertexRules.Address(dialect, s.Get(Region), known?.BaseUrl)!,
             s.Get(ApiKey),
             s.Get(Region),
-            s.Get(Headers) ?? FrozenDictionary<string, string>.Empty,
+            HeaderSecrets.Check(s, Headers, s.Get(Headers) ?? FrozenDictionary<string, string>.Empty),
             s.Get(Timeouts),
             s.Get(Retry),
             s.Has(IncludeUsage) ? s.Get(IncludeUsage) : known?.IncludeUsage ?? true,
             s.Get(AllowFields) ?? [])
         {
+            FromApi = s.Place.Draft.FromApi,
             OpenApi = s.Has(OpenApi) ? s.Get(OpenApi) : null,
             Responses = s.Has(Responses) ? s.Get(Responses) : known?.Responses ?? false,
             Project = s.Has(Project) ? s.Get(Project) : null,
@@ -182,8 +185,24 @@ internal static partial class ProviderKeys
             OlderMaxTokens = s.Has(OlderMaxTokens) ? s.Get(OlderMaxTokens) : known?.OlderMaxTokens ?? false,
             DropFields = s.Has(DropFields) ? s.Get(DropFields) : known?.Drops ?? [],
         };
-        return AwsKeys.Complete(s, provider, known);
+        var whole = AwsKeys.Complete(s, provider, known);
+        if (whole.FromApi && UsesMachine(whole) is { } whose)
+        {
+            s.Place.Mistake(s.At, $"it would use the credentials of this machine ({whose}), which only the operator may lend", "Give a key of its own as a reference, or declare the provider in the configuration file.");
+        }
+
+        return whole;
     }
+
+    // Credentials of the machine would go to whatever address the body names.
+    private static string? UsesMachine(ProviderConfig provider) => provider switch
+    {
+        { ApiKey: not null } => null,
+        { UsesEntra: true } => "Entra",
+        { Dialect: VertexProvider.DialectName } => "Google",
+        { Dialect: BedrockDialect.Name, SecretAccessKey: null } => "AWS",
+        _ => null,
+    };
 
     private static void RequireAddress(Section s, string name)
     {
@@ -198,6 +217,10 @@ internal static partial class ProviderKeys
     }
 
     private static ScalarKind<TimeSpan> Limit(TimeSpan max) => Scalars.Duration(s_tick, max);
+
+    /// <summary>What a provider may be called.</summary>
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]*$", RegexOptions.CultureInvariant)]
+    public static partial Regex Name();
 
     [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$", RegexOptions.CultureInvariant)]
     private static partial Regex HeaderName();

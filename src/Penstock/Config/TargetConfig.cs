@@ -22,6 +22,9 @@ internal sealed record TargetConfig(string Provider, string Model, int Weight = 
     /// <summary>The verb for <see cref="Path"/>; null when the file does not say.</summary>
     public string? Method { get; init; }
 
+    /// <summary>Where it runs; null where that is where its provider does.</summary>
+    public string? Region { get; init; }
+
     /// <summary>What it costs; null when the file does not say.</summary>
     public OwnPrice? Price { get; init; }
 }

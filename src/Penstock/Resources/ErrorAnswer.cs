@@ -16,6 +16,8 @@ internal static class ErrorAnswer
     public static async Task WriteAsync(HttpContext http, ErrorFormat format, CallError error, string callId, Func<long, ValueTask>? before = null)
     {
         error = format.Adapt(error);
+        var moved = RenamedAddress.Of(http, error);
+        error = moved is null ? error : error with { OtherStatus = RenamedAddress.Status(http) };
         using var body = new PooledBytes();
         format.Write(error, callId, body);
         if (before is not null)
@@ -36,6 +38,11 @@ internal static class ErrorAnswer
         foreach (var (name, value) in format.Headers(error))
         {
             response.Headers[name] = value;
+        }
+
+        if (moved is not null)
+        {
+            response.Headers.Location = moved;
         }
 
         if (error.RetryAfter is { } wait)

@@ -17,6 +17,9 @@ public sealed record CallError(ErrorKind Kind, string Message)
     /// <summary>The verbs that would be right, for <see cref="ErrorKind.MethodNotAllowed"/>.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
+    /// <summary>The old and the new name, where the model was renamed: what is at an address of the old name is at the same of the new one. Null otherwise.</summary>
+    public (string Old, string New)? Renamed { get; init; }
+
     /// <summary>Every mistake of the input at once, for <see cref="ErrorKind.InvalidInput"/>, and where it is not JSON.</summary>
     public IReadOnlyList<InputMistake> Mistakes { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Money;
 
@@ -80,7 +81,16 @@ public sealed record Model
     /// <summary>The price that the configuration gives it, for targets that have none of their own; null when that says none.</summary>
     internal OwnPrice? Price { get; init; }
 
-    /// <summary>Where it was declared: <c>file</c>, <c>box</c> (comes with Penstock) or <c>host</c> (registered by the embedding program).</summary>
+    /// <summary>The classes of data that it is for or deals with, in the operator's own words: <c>health</c>.</summary>
+    public IReadOnlyList<string> DataClasses { get; init; } = [];
+
+    /// <summary>What people have to know of it.</summary>
+    public ModelCard Card { get; init; } = ModelCard.Empty;
+
+    /// <summary>Where it is in its life.</summary>
+    public ModelLifecycle Lifecycle { get; init; } = ModelLifecycle.Active;
+
+    /// <summary>Where it was declared: <c>api</c>, <c>file</c>, <c>box</c> (comes with Penstock) or <c>host</c> (registered by the embedding program).</summary>
     public required string Source { get; init; }
 
     /// <summary>When this server first knew it, Unix seconds.</summary>
@@ -91,6 +101,9 @@ public sealed record Model
     /// alone, while the model itself may give some of its calls to others.
     /// </summary>
     public Model? In(string? version) => version is null ? this : Named(version);
+
+    /// <summary>Whether a caller may see it, as far as its own state goes: a draft is for those who may change models.</summary>
+    public bool IsOpenTo(Caller caller) => Lifecycle.Stage != ModelStage.Draft || caller.May(Permission.ModelsWrite);
 
     /// <summary>Whether it can do a thing.</summary>
     public bool Can(Capability capability) => Capabilities.Contains(capability == Capability.CountTokens ? Capability.Chat : capability);

@@ -22,6 +22,9 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
     /// <summary>The version of the model that runs here; null when the model has none.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Where in the world it runs, in the provider's own words (<c>eu-central-1</c>); null where that is not known.</summary>
+    public string? Region { get; init; }
+
     /// <summary>Governed routing members that a client may send to this target.</summary>
     public IReadOnlyList<string> AllowedMembers { get; init; } = [];
 

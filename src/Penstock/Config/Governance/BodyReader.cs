@@ -21,7 +21,8 @@ internal sealed class BodyReader<T>(ValueKind<T> kind, string section, IReadOnly
         return draft.Mistakes.Count == 0 && read ? (value, []) : (null, [.. draft.Mistakes.Select(mistake => Of(mistake, place.Path))]);
     }
 
-    private static InputMistake Of(ConfigMistake mistake, string root)
+    /// <summary>A mistake as the API tells it, its path below a root.</summary>
+    internal static InputMistake Of(ConfigMistake mistake, string root)
     {
         var path = mistake.Path.StartsWith(root, StringComparison.Ordinal) ? mistake.Path[root.Length..].TrimStart('.') : mistake.Path;
         return new InputMistake(path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).TrimStart('.'), "value_error", $"{char.ToUpperInvariant(mistake.What[0])}{mistake.What[1..]}. {mistake.Fix}");

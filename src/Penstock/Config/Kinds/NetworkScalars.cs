@@ -53,7 +53,8 @@ internal static class NetworkScalars
         "path, URL or file",
         () => new JsonObject { ["type"] = "string", ["pattern"] = @"^(/|https?://|file:|.*\$\{)" },
         (text, draft, at) =>
-            text.StartsWith("file:", StringComparison.Ordinal) && text.TrimEnd('/').Length > "file:".Length ? new Uri(draft.Resolve(text["file:".Length..], at))
+            draft.FromApi && text.StartsWith("file:", StringComparison.Ordinal) ? Parsed<Uri>.Wrong("is a file of this machine, which only the configuration file may name", "Write /openapi.json or https://….")
+            : text.StartsWith("file:", StringComparison.Ordinal) && text.TrimEnd('/').Length > "file:".Length ? new Uri(draft.Resolve(text["file:".Length..], at))
             : text.StartsWith('/') && Uri.TryCreate(text, UriKind.Relative, out var path) ? path
             : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 ? url
             : Parsed<Uri>.Wrong("is neither a path at the service, nor an http(s) URL, nor a file", "Write /openapi.json, https://…, or file:./service.json."))
@@ -68,6 +69,10 @@ internal static class NetworkScalars
             if (text.Length == 0 || text.Contains('\0'))
             {
                 return Parsed<Uri>.Wrong("is not a path", "Write a path, relative to this file or absolute, an https:// address, or s3://bucket/key.");
+            }
+            if (draft.FromApi)
+            {
+                return Parsed<Uri>.Wrong("names a model file, which only the configuration file may do", "Give `targets`, or declare the model in the configuration file.");
             }
             if (!text.Contains("://", StringComparison.Ordinal))
             {
@@ -111,7 +116,7 @@ internal static class NetworkScalars
         "header value",
         () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") },
         (text, _, _) => text.Any(c => c is (< ' ' and not '\t') or > '~') ? Parsed<string>.Wrong("holds a character that a header cannot carry", "Use printable ASCII.") : text)
-    { IsSecret = true };
+    { IsSecret = true, MayBeReference = true };
 
     public static (string What, string Fix)? RefuseHeader(string name) => s_refusedHeaders.Contains(name)
         ? ("this header belongs to Penstock or to the connection", name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Use api_key." : "Remove it.")

@@ -42,6 +42,15 @@ internal sealed record ModelSpec
     /// <summary>Where its documentation is.</summary>
     public string? DocumentationUrl { get; init; }
 
+    /// <summary>What people have to know of it.</summary>
+    public ModelCard Card { get; init; } = ModelCard.Empty;
+
+    /// <summary>The classes of data that it is for.</summary>
+    public IReadOnlyList<string> DataClasses { get; init; } = [];
+
+    /// <summary>Where it is in its life.</summary>
+    public ModelLifecycle Lifecycle { get; init; } = ModelLifecycle.Active;
+
     /// <summary>Who answers for it.</summary>
     public string? Owner { get; init; }
 

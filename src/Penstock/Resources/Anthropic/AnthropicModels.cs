@@ -55,9 +55,9 @@ internal sealed class AnthropicModels(CatalogSource catalogue, Gate gate)
     {
         var models = catalogue.Current;
         var id = ModelAddress.Decode(http, Base);
-        return models.Find(id) is { } model && caller.MayCall(id)
+        return models.Find(id, caller) is { } model
             ? JsonAnswer.WriteAsync(http, View(model), AnthropicJson.Default.AnthropicModel, errors: AnthropicErrorFormat.Instance)
-            : gate.RefuseAsync(http, AnthropicErrorFormat.Instance, NameSuggestions.NotFound(id, models.VisibleTo(caller)));
+            : gate.RefuseAsync(http, AnthropicErrorFormat.Instance, NameSuggestions.Missing(id, models, caller));
     }
 
     private static AnthropicModel View(Model model) => new("model", model.Id, model.Id, DateTimeOffset.FromUnixTimeSeconds(model.Created));

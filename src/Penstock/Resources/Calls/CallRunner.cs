@@ -43,6 +43,8 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             Tags = CallTags.Of(request),
             Strict = request.Headers.TryGetValue(StrictHeader, out var strict) && string.Equals(strict.ToString(), "true", StringComparison.OrdinalIgnoreCase),
             Operation = operation,
+            Header = request.Headers.Text,
+            ContentLength = request.ContentLength,
             Forwarded = Forwarded(request, protocol.ForwardedHeaders),
         };
         using var call = new Call(ids.Next(), head, body ?? new HttpCallBody(request, protocol, capability, limits.LongestBody), time);
@@ -88,6 +90,7 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             return;
         }
 
+        WriteLifecycle(call, http.Response);
         QuotaHeaders.Write(http.Response.Headers, call, protocol.Dialect);
         error = protocol.Errors.Adapt(error);
         await ErrorAnswer.WriteAsync(http, protocol.Errors, error, call.Id, length =>
@@ -228,12 +231,23 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             response.Headers[DroppedHeader] = string.Join(", ", call.State.Dropped);
         }
 
+        WriteLifecycle(call, response);
+
         foreach (var (name, value) in headers)
         {
             response.Headers[name] = value;
         }
 
         QuotaHeaders.Write(response.Headers, call, protocol.Dialect);
+    }
+
+    // That a model is about to go is said with every answer, errors included.
+    private static void WriteLifecycle(Call call, HttpResponse response)
+    {
+        foreach (var (name, value) in call.State.Model?.Lifecycle.Headers ?? [])
+        {
+            response.Headers[name] = value;
+        }
     }
 
     private static List<KeyValuePair<string, string>> Forwarded(HttpRequest request, IReadOnlyList<string> names)

@@ -117,9 +117,9 @@ internal sealed class GeminiResource(CallRunner calls, CatalogSource catalogue, 
     private Task ReadAsync(HttpContext http, Caller caller, string id)
     {
         var models = catalogue.Current;
-        return models.Find(id) is { } model && caller.MayCall(id)
+        return models.Find(id, caller) is { } model
             ? JsonAnswer.WriteAsync(http, View(model), GeminiJson.Default.GeminiModel, errors: GeminiErrorFormat.Instance)
-            : RefuseAsync(http, NameSuggestions.NotFound(id, models.VisibleTo(caller)));
+            : RefuseAsync(http, NameSuggestions.Missing(id, models, caller));
     }
 
     private Task RefuseAsync(HttpContext http, CallError error) => gate.RefuseAsync(http, GeminiErrorFormat.Instance, error);

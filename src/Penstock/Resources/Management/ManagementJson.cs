@@ -20,9 +20,12 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(AuditCheckpointView))]
 [JsonSerializable(typeof(LogLevelView))]
 [JsonSerializable(typeof(ModelReleaseView))]
-[JsonSerializable(typeof(ModelReleaseList))]
 [JsonSerializable(typeof(ShadowView))]
 [JsonSerializable(typeof(CostView))]
 [JsonSerializable(typeof(EffectivePriceList))]
+[JsonSerializable(typeof(SecretView))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SecretRewrapView))]
+[JsonSerializable(typeof(SecretStoreList))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

@@ -11,28 +11,6 @@ internal static class ReleaseOperations
     private static readonly AnswerDescription Changed = new(200, "The model as it stands now.", Release);
     private static readonly IReadOnlyList<ParameterDescription> Model = [CallParameters.Model("model_id")];
 
-    public static readonly OperationDescription List = new()
-    {
-        Id = "listModelReleases",
-        Tag = OperationTags.Releases,
-        Permission = Permission.ModelsRead,
-        Summary = "List the models and their versions",
-        Description = "Every model with the state of each of its versions, and the reason where one does not serve.",
-        Answers = [new AnswerDescription(200, "The models, by id.", new ContentDescription(WireSchema.Of(ManagementJson.Default.ModelReleaseList)))],
-    };
-
-    public static readonly OperationDescription Read = new()
-    {
-        Id = "getModelRelease",
-        Tag = OperationTags.Releases,
-        Permission = Permission.ModelsRead,
-        Summary = "Read a model's versions",
-        Description = "A model with the state of each of its versions.",
-        Parameters = Model,
-        Answers = [new AnswerDescription(200, "The model.", Release)],
-        Errors = [ErrorKind.ModelNotFound],
-    };
-
     public static readonly OperationDescription RollBack = new()
     {
         Id = "rollBackModel",
@@ -44,6 +22,18 @@ internal static class ReleaseOperations
         Parameters = Model,
         Answers = [Changed],
         Errors = [ErrorKind.ModelNotFound, ErrorKind.Conflict],
+    };
+
+    /// <summary>What the document says of the one address that rolls back a declaration, with a body, or the version that serves, without.</summary>
+    public static OperationDescription OrRollBack(OperationDescription declaration) => declaration with
+    {
+        Id = RollBack.Id,
+        Summary = "Roll a model back",
+        Description = "With a body: the declaration becomes what it was in a version of it, as a new version; what was deleted comes back. "
+            + $"Without a body: of a model of files, the version that serves goes back (this takes the permission {Permission.ReleasesWrite.Name()}). {RollBack.Description}",
+        Request = declaration.Request! with { Optional = true },
+        Answers = [new AnswerDescription(200, "The model as it is declared now; without a body its versions.", new ContentDescription(WireSchema.Made("RolledBackModel", new System.Text.Json.Nodes.JsonObject { ["type"] = "object" })))],
+        Errors = [.. declaration.Errors, ErrorKind.ModelNotFound],
     };
 
     public static readonly OperationDescription Pin = new()

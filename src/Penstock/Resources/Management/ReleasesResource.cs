@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,11 +6,12 @@ using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Pipeline.Shadow;
 using Penstock.Resources.Documents;
+using Penstock.Resources.Management.Managed;
 
 namespace Penstock.Resources.Management;
 
-/// <summary><c>/api/v1/models</c>: the models' versions, which of them answers, and what comparing them came to.</summary>
-internal sealed class ReleasesResource(IModelReleases releases, ShadowComparisons comparisons, CatalogSource catalogue, AuditedActions actions, Gate gate)
+/// <summary><c>/api/v1/models</c>: the models as they are declared, their versions, which of them answers, and what comparing them came to.</summary>
+internal sealed partial class ReleasesResource(IModelReleases releases, ShadowComparisons comparisons, CatalogSource catalogue, AuditedActions actions, Gate gate)
 {
     private const string Path = "/api/v1/models";
     private const string RollBack = "/rollback";
@@ -18,44 +20,71 @@ internal sealed class ReleasesResource(IModelReleases releases, ShadowComparison
     private const string Shadow = "/shadow";
 
     /// <summary>Maps the addresses.</summary>
-    public void Map(IEndpointRouteBuilder routes)
+    /// <param name="routes">Where to.</param>
+    /// <param name="models">The declarations of the models, at the same addresses.</param>
+    public void Map(IEndpointRouteBuilder routes, ManagedResource models)
     {
         var errors = ProblemFormat.Instance;
-        routes.MapResource(Path, errors, ("GET", gate.May(ReleaseOperations.List, (http, _) => ListAsync(http)), ReleaseOperations.List));
+        models.MapAll(routes);
+        var declared = models.Verbs.ToDictionary(verb => (verb.Action, verb.Verb), verb => verb.Handler);
 
         // Ids hold slashes: only the known ones tell where an id ends and an action begins.
         const string Model = Path + "/{model_id}";
-        routes.Map(Path + "/{**rest}", gate.Known(errors, (http, _) => DispatchAsync(http))).WithMetadata(
-            new DescribedOperation(Model, "GET", errors, ReleaseOperations.Read),
-            new DescribedOperation(Model + RollBack, "POST", errors, ReleaseOperations.RollBack),
+        routes.Map(Path + "/{**rest}", gate.Known(errors, (http, _) => DispatchAsync(http, declared))).WithMetadata(
+        [
+            .. models.Verbs.Select(verb => new DescribedOperation(Model + verb.Action, verb.Verb, errors, verb.Action == RollBack ? ReleaseOperations.OrRollBack(verb.Operation) : verb.Operation)),
             new DescribedOperation(Model + Default, "PUT", errors, ReleaseOperations.Pin),
             new DescribedOperation(Model + Default, "DELETE", errors, ReleaseOperations.Unpin),
             new DescribedOperation(Model + Canary, "PUT", errors, ReleaseOperations.Canary),
             new DescribedOperation(Model + Canary, "DELETE", errors, ReleaseOperations.NoCanary),
-            new DescribedOperation(Model + Shadow, "GET", errors, ReleaseOperations.Shadow));
+            new DescribedOperation(Model + Shadow, "GET", errors, ReleaseOperations.Shadow),
+        ]);
     }
 
-    private Task ListAsync(HttpContext http) =>
-        JsonAnswer.WriteAsync(http, new ModelReleaseList([.. releases.Releases.Select(ModelReleaseView.Of)]), ManagementJson.Default.ModelReleaseList);
-
-    private Task DispatchAsync(HttpContext http)
+    private Task DispatchAsync(HttpContext http, Dictionary<(string Action, string Verb), RequestDelegate> declared)
     {
-        var (id, action) = ModelAddress.Split(ModelAddress.Decode(http, Path + "/"), catalogue.Current, RollBack, Default, Canary, Shadow);
+        var rest = ModelAddress.Decode(http, Path + "/");
+        var (id, action) = ModelAddress.Split(rest, catalogue.Current, RollBack, Default, Canary, Shadow, ManagedResource.Versions);
+        if (action is null && catalogue.Current.Find(id) is null && OneVersion().Match(id) is { Success: true } one)
+        {
+            (id, action) = (one.Groups[1].Value, ManagedResource.Version);
+            http.Request.RouteValues["version"] = one.Groups[2].Value;
+        }
+
+        http.Request.RouteValues["id"] = id;
         var verb = HttpMethods.IsHead(http.Request.Method) ? "GET" : http.Request.Method.ToUpperInvariant();
+
+        // Without a body it is the version that serves which goes back; with one it is the declaration.
+        var isRelease = action == RollBack && http.Request.ContentLength is null or 0 && !http.Request.Headers.ContainsKey("Transfer-Encoding");
+        if (!isRelease && declared.TryGetValue((action ?? "", verb), out var handler))
+        {
+            return action is null && catalogue.Current.Renamed(id) is { } renamed
+                ? gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.ModelNotFound, $"The model '{id}' was renamed to '{renamed.Id}'.") { Renamed = (id, renamed.Id) })
+                : handler(http);
+        }
+
         return (action, verb) switch
         {
-            (null, "GET") => MayAsync(ReleaseOperations.Read, () => AnswerAsync(http, id, null)),
             (RollBack, "POST") => MayAsync(ReleaseOperations.RollBack, () => ChangeAsync(http, id, "model.roll_back", releases.RollBackAsync)),
             (Default, "PUT") => MayAsync(ReleaseOperations.Pin, () => PutAsync(http, id, "model.choose_version", ReleaseBody.ReadVersion, releases.PinAsync)),
             (Default, "DELETE") => MayAsync(ReleaseOperations.Unpin, () => ChangeAsync(http, id, "model.unchoose_version", (model, ct) => releases.PinAsync(model, null, ct))),
             (Canary, "PUT") => MayAsync(ReleaseOperations.Canary, () => PutAsync(http, id, "model.set_canary", ReleaseBody.ReadCanary, releases.CanaryAsync)),
             (Canary, "DELETE") => MayAsync(ReleaseOperations.NoCanary, () => ChangeAsync(http, id, "model.delete_canary", (model, ct) => releases.CanaryAsync(model, null, ct))),
             (Shadow, "GET") => MayAsync(ReleaseOperations.Shadow, () => ShadowAsync(http, id)),
-            _ => WrongVerbAsync(http, action switch { null or Shadow => ["GET", "HEAD"], RollBack => ["POST"], _ => ["PUT", "DELETE"] }),
+            _ => WrongVerbAsync(http, action switch
+            {
+                null => ["GET", "HEAD", "PUT", "PATCH", "DELETE"],
+                Shadow or ManagedResource.Versions or ManagedResource.Version => ["GET", "HEAD"],
+                RollBack => ["POST"],
+                _ => ["PUT", "DELETE"],
+            }),
         };
 
         Task MayAsync(OperationDescription operation, Func<Task> handler) => gate.May(operation, (_, _) => handler())(http);
     }
+
+    [GeneratedRegex("^(.+)/versions/([0-9]{1,18})$", RegexOptions.CultureInvariant)]
+    private static partial Regex OneVersion();
 
     private async Task PutAsync<T>(
         HttpContext http, string id, string action, Func<System.Text.Json.JsonElement, (T?, CallError?)> read, Func<string, T, CancellationToken, ValueTask<CallError?>> change)

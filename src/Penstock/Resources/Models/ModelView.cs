@@ -25,6 +25,33 @@ internal sealed record ModelView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DocumentationUrl { get; init; }
 
+    [Description("Under what licence it is.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Licence { get; init; }
+
+    [Description("How good it is, at what, and how that is known.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? QualityNotes { get; init; }
+
+    [Description("The classes of data that it is for.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? DataClasses { get; init; }
+
+    [Description("Where it runs.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Regions { get; init; }
+
+    [Description("Where it is in its life: draft, active or deprecated.")]
+    public required string State { get; init; }
+
+    [Description("When it is expected to answer no more; left out when nobody said.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SunsetAt { get; init; }
+
+    [Description("The model that takes its place.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Successor { get; init; }
+
     [Description("Why it cannot be called now; left out when it can.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NotReady { get; init; }
@@ -50,6 +77,13 @@ internal sealed record ModelView
         Capabilities = [.. model.Capabilities.Select(capability => capability.Name())],
         Owner = model.Owner,
         DocumentationUrl = model.DocumentationUrl,
+        Licence = model.Card.Licence,
+        QualityNotes = model.Card.QualityNotes,
+        DataClasses = model.DataClasses.Count > 0 ? model.DataClasses : null,
+        Regions = model.Targets.Select(target => target.Region).OfType<string>().Distinct().ToArray() is { Length: > 0 } regions ? regions : null,
+        State = model.Lifecycle.Stage.ToString().ToLowerInvariant(),
+        SunsetAt = model.Lifecycle.SunsetAt,
+        Successor = model.Lifecycle.Successor,
         NotReady = model.NotReady,
         Batching = model.Batching?.Invoke(),
         Inputs = model.Signature?.Inputs.Select(FieldView.Of).ToArray(),

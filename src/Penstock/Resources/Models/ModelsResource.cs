@@ -103,8 +103,8 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
     private Task ReadAsync(HttpContext http, Caller caller, string id)
     {
         var models = catalogue.Current;
-        return models.Find(id) is { } model && caller.MayCall(id)
+        return models.Find(id, caller) is { } model
             ? JsonAnswer.WriteAsync(http, ModelView.Of(model), ModelsJson.Default.ModelView)
-            : gate.RefuseAsync(http, ProblemFormat.Instance, NameSuggestions.NotFound(id, models.VisibleTo(caller)));
+            : gate.RefuseAsync(http, ProblemFormat.Instance, NameSuggestions.Missing(id, models, caller));
     }
 }

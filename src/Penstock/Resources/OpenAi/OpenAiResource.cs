@@ -35,9 +35,9 @@ internal sealed class OpenAiResource(CallRunner calls, CatalogSource catalogue, 
     {
         var models = catalogue.Current;
         var id = ModelAddress.Decode(http, "/v1/models/");
-        return models.Find(id) is { } model && caller.MayCall(id)
+        return models.Find(id, caller) is { } model
             ? JsonAnswer.WriteAsync(http, View(model), OpenAiJson.Default.OpenAiModel, errors: OpenAiErrorFormat.Instance)
-            : gate.RefuseAsync(http, OpenAiErrorFormat.Instance, NameSuggestions.NotFound(id, models.VisibleTo(caller)));
+            : gate.RefuseAsync(http, OpenAiErrorFormat.Instance, NameSuggestions.Missing(id, models, caller));
     }
 
     private static OpenAiModel View(Model model) => new(model.Id, "model", model.Created, model.Owner ?? model.Targets[0].Provider);

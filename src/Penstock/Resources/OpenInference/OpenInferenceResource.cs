@@ -127,7 +127,7 @@ internal sealed class OpenInferenceResource(CallRunner calls, CatalogSource cata
     private (Model? Model, CallError? Error) Find(Caller caller, string id, string? version)
     {
         var models = catalogue.Current;
-        return models.Find(id) is not { } model || !caller.MayCall(id) ? (null, NameSuggestions.NotFound(id, models.VisibleTo(caller)))
+        return models.Find(id, caller) is not { } model ? (null, NameSuggestions.Missing(id, models, caller))
             : model.In(version) is { } one ? (one.Versions.Count == 0 ? one with { Versions = model.Versions } : one, null)
             : (null, NameSuggestions.NoVersion(model, version!));
     }

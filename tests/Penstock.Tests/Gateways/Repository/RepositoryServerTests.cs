@@ -65,7 +65,7 @@ public sealed class RepositoryServerTests : IDisposable
         Assert.Equal(422, (await penstock.Client.SendReplyAsync("PUT", "api/v1/models/m/default-version", """{"verzion":"9"}""")).Status);
         Assert.Equal(409, (await penstock.Client.SendReplyAsync("POST", "api/v1/models/guide/rollback", "")).Status);
         Assert.Equal(404, (await penstock.Client.GetReplyAsync("api/v1/models/nothing")).Status);
-        Assert.Equal(405, (await penstock.Client.SendReplyAsync("DELETE", "api/v1/models/m", "")).Status);
+        Assert.Equal(409, (await penstock.Client.SendReplyAsync("DELETE", "api/v1/models/m", "")).Status);
     }
 
     [Fact]

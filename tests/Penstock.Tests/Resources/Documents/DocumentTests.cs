@@ -37,7 +37,7 @@ public sealed partial class DocumentTests
         mapped.UnionWith(new[] { "/v1", "/v1beta1" }.Select(version => $"POST {version}/projects/{{project}}/locations/{{location}}/publishers/{{publisher}}/models/{{model_id}}:predict"));
         mapped.UnionWith(["GET /v2/models/stats", "POST /v2/repository/models/{model_name}/load", "POST /v2/repository/models/{model_name}/unload"]);
         const string Release = "/api/v1/models/{model_id}";
-        mapped.UnionWith([$"GET {Release}", $"POST {Release}/rollback", $"GET {Release}/shadow"]);
+        mapped.UnionWith([$"GET {Release}", $"PUT {Release}", $"PATCH {Release}", $"DELETE {Release}", $"GET {Release}/versions", $"GET {Release}/versions/{{version}}", $"POST {Release}/rollback", $"GET {Release}/shadow"]);
         mapped.UnionWith([$"PUT {Release}/default-version", $"DELETE {Release}/default-version", $"PUT {Release}/canary", $"DELETE {Release}/canary"]);
 
         Assert.Equal(mapped.Order(), document.Operations.Select(operation => $"{operation.Verb} {operation.Path}").Order());

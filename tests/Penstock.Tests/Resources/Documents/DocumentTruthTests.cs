@@ -175,6 +175,26 @@ public sealed partial class DocumentTruthTests
             return made["id"] is { } id ? new() { ["id"] = (string)id! } : [];
         }
 
+        const string Provider = """{"id":"acme","dialect":"openai","base_url":"https://llm.example.com/v1"}""";
+        if (operation.Path == "/api/v1/models")
+        {
+            // What a model runs on has to be there first.
+            using var provider = await penstock.Client.PostAsync("api/v1/providers", new StringContent(Provider, null, "application/json"), Ct);
+        }
+
+        if (DeclaredModel().IsMatch(operation.Path))
+        {
+            using var provider = await penstock.Client.PostAsync("api/v1/providers", new StringContent(Provider, null, "application/json"), Ct);
+            using var answer = await penstock.Client.PostAsync("api/v1/models", new StringContent("""{"targets":[{"provider":"acme","model":"qwen3-8b"}]}""", null, "application/json"), Ct);
+            return new() { ["model_id"] = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["id"]! };
+        }
+
+        if (operation.Path.StartsWith("/api/v1/secrets/", StringComparison.Ordinal))
+        {
+            using var answer = await penstock.Client.PostAsync("api/v1/secrets", new StringContent("""{"name":"openai","value":"sk-0123456789"}""", null, "application/json"), Ct);
+            return new() { ["name"] = "openai" };
+        }
+
         if (operation.Path.StartsWith("/api/v1/models/", StringComparison.Ordinal))
         {
             return new() { ["model_id"] = "zoo" };
@@ -206,6 +226,10 @@ public sealed partial class DocumentTruthTests
         using var answer = await penstock.Client.PostAsync("api/v1/keys", new StringContent("""{"name":"a"}""", null, "application/json"), Ct);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
     }
+
+    // What is about a model's declaration; the rest is about its versions.
+    [GeneratedRegex(@"^/api/v1/models/\{model_id\}(/versions.*|/rollback)?$")]
+    private static partial Regex DeclaredModel();
 
     // What the management API serves in the common form: /api/v1/teams/{id} and all below.
     [GeneratedRegex(@"^(/api/v1/[a-z-]+)/\{id\}")]

@@ -11,13 +11,15 @@ internal static class ProviderHttp
     /// <summary>A client for one provider.</summary>
     /// <param name="connectTimeout">How long a connection may take.</param>
     /// <param name="traced">Whether spans of outgoing requests are wanted; without, nothing is paid for them.</param>
-    public static HttpMessageInvoker Create(TimeSpan connectTimeout, bool traced)
+    /// <param name="connect">Makes the connections, where not every address is allowed; null for the usual way.</param>
+    public static HttpMessageInvoker Create(TimeSpan connectTimeout, bool traced, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = connectTimeout,
+            ConnectCallback = connect,
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

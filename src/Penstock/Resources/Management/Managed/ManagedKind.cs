@@ -63,6 +63,21 @@ internal sealed partial record ManagedKind
     /// <summary>The schema of <see cref="Status"/>.</summary>
     public Func<JsonObject> StatusSchema { get; init; } = static () => new JsonObject { ["type"] = "object" };
 
+    /// <summary>Things of the kind that neither a file nor the management API declares: shown, and read-only.</summary>
+    public Func<IEnumerable<KeptItem>> Others { get; init; } = static () => [];
+
+    /// <summary>Puts a change in force before it is answered, where that takes more than the shelf.</summary>
+    public Func<CancellationToken, Task> Applied { get; init; } = static _ => Task.CompletedTask;
+
+    /// <summary>What the id is called in addresses: <c>id</c>.</summary>
+    public string IdName { get; init; } = "id";
+
+    /// <summary>Everything there is, by id.</summary>
+    public IEnumerable<KeptItem> All => Shelf.Items.Values.Concat(Others());
+
+    /// <summary>The one of an id; null when there is none.</summary>
+    public KeptItem? Find(string id) => Shelf.Items.TryGetValue(id, out var item) ? item : Others().FirstOrDefault(other => other.Id == id);
+
     /// <summary>Its address.</summary>
     public string Address => "/api/v1/" + Path;
 

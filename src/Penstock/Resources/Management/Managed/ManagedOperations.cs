@@ -17,7 +17,7 @@ internal sealed class ManagedOperations
     public ManagedOperations(ManagedKind kind)
     {
         _kind = kind;
-        _id = new ParameterDescription("id", "path", $"The id of the {kind.Name}; a slash in it is written `%2F`.") { Example = $"\"{kind.IdPrefix}_2f8Qm4RtXw6ZbC9nLk3P\"" };
+        _id = new ParameterDescription(kind.IdName, "path", $"The id of the {kind.Name}; a slash in it is written `%2F`.") { Example = $"\"{kind.IdPrefix}_2f8Qm4RtXw6ZbC9nLk3P\"" };
         var schemas = new ManagedSchemas(kind);
         var view = new ContentDescription(schemas.View);
         var dry = new ContentDescription(schemas.DryRun);

@@ -22,7 +22,7 @@ internal sealed record ManagedQuery(IReadOnlyList<(string Member, string Value)>
             query.OneOf("sort", Sorts) ?? "id",
             query.Integer("limit", 1, MostPerPage) ?? 100,
             query.Text("cursor"));
-        if (read.Cursor is { } cursor && !kind.Shelf.Items.ContainsKey(cursor))
+        if (read.Cursor is { } cursor && kind.Find(cursor) is null)
         {
             query.Refuse("cursor", "unknown_cursor", "Give the next_cursor of the page before, or none for the first.");
         }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Registry;
+using Penstock.Resources.Documents;
 
 namespace Penstock.Resources.Management.Managed;
 
@@ -16,22 +17,37 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
 {
     private static readonly ErrorFormat Errors = ProblemFormat.Instance;
 
+    /// <summary>What stands behind an id in addresses.</summary>
+    public const string Versions = "/versions", Version = "/versions/{version}", RollBack = "/rollback";
+
+    private readonly ManagedOperations _operations = new(kind);
+
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        var operations = new ManagedOperations(kind);
-        routes.MapResource(kind.Address, Errors,
-            ("GET", gate.May(operations.List, ListAsync), operations.List),
-            ("POST", gate.May(operations.Create, CreateAsync), operations.Create));
-        routes.MapResource(kind.Address + "/{id}", Errors,
-            ("GET", gate.May(operations.Get, ReadAsync), operations.Get),
-            ("PUT", gate.May(operations.Replace, (http, caller) => ChangeAsync(http, caller, static (_, body) => body)), operations.Replace),
-            ("PATCH", gate.May(operations.Change, (http, caller) => ChangeAsync(http, caller, JsonChanges.Merge)), operations.Change),
-            ("DELETE", gate.May(operations.Delete, DeleteAsync), operations.Delete));
-        routes.MapResource(kind.Address + "/{id}/versions", Errors, ("GET", gate.May(operations.Versions, VersionsAsync), operations.Versions));
-        routes.MapResource(kind.Address + "/{id}/versions/{version}", Errors, ("GET", gate.May(operations.Version, VersionAsync), operations.Version));
-        routes.MapResource(kind.Address + "/{id}/rollback", Errors, ("POST", gate.May(operations.RollBack, RollBackAsync), operations.RollBack));
+        MapAll(routes);
+        foreach (var address in Verbs.GroupBy(verb => verb.Action))
+        {
+            routes.MapResource(kind.Address + "/{id}" + address.Key, Errors, [.. address.Select(verb => (verb.Verb, verb.Handler, verb.Operation))]);
+        }
     }
+
+    /// <summary>Maps the address of all of them alone, where ids hold slashes and another resource tells where they end.</summary>
+    public void MapAll(IEndpointRouteBuilder routes) => routes.MapResource(kind.Address, Errors,
+        ("GET", gate.May(_operations.List, ListAsync), _operations.List),
+        ("POST", gate.May(_operations.Create, CreateAsync), _operations.Create));
+
+    /// <summary>What one thing's addresses take: handlers find its id, and the version's number, among the route's values.</summary>
+    public IReadOnlyList<(string Action, string Verb, RequestDelegate Handler, OperationDescription Operation)> Verbs =>
+    [
+        ("", "GET", gate.May(_operations.Get, ReadAsync), _operations.Get),
+        ("", "PUT", gate.May(_operations.Replace, (http, caller) => ChangeAsync(http, caller, static (_, body) => body)), _operations.Replace),
+        ("", "PATCH", gate.May(_operations.Change, (http, caller) => ChangeAsync(http, caller, JsonChanges.Merge)), _operations.Change),
+        ("", "DELETE", gate.May(_operations.Delete, DeleteAsync), _operations.Delete),
+        (Versions, "GET", gate.May(_operations.Versions, VersionsAsync), _operations.Versions),
+        (Version, "GET", gate.May(_operations.Version, VersionAsync), _operations.Version),
+        (RollBack, "POST", gate.May(_operations.RollBack, RollBackAsync), _operations.RollBack),
+    ];
 
     private Task ListAsync(HttpContext http, Caller caller)
     {
@@ -41,7 +57,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
             return RefuseAsync(http, error!);
         }
 
-        var (page, next) = query.Page(kind.Shelf.Items.Values, item => MaySee(caller, item.Id, ManagedView.Body(item)));
+        var (page, next) = query.Page(kind.All, item => MaySee(caller, item.Id, ManagedView.Body(item)));
         return AnswerAsync(http, new JsonObject { ["data"] = new JsonArray([.. page.Select(item => ManagedView.Of(kind, item))]), ["next_cursor"] = next });
     }
 
@@ -60,7 +76,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
         var (id, mistake) = TakeId(body, null);
         id ??= kind.IdPrefix + "_" + KeyHasher.NewText();
         using var turn = await turns.TakeAsync(http.RequestAborted);
-        if (mistake is null && kind.Shelf.Items.TryGetValue(id, out var old))
+        if (mistake is null && kind.Find(id) is { } old)
         {
             // Who may not see it still hears that the id is taken: ids are one space for all.
             await RefuseAsync(http, new CallError(ErrorKind.Conflict, $"There is a {kind.Name} '{id}' already{(old.DeclaredAt is { } at ? $", declared at {at}" : "")}. Change it, or take another id.") { Param = "id" });
@@ -121,6 +137,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
 
         if (error is null && await kind.Shelf.DeleteAsync(old, Actors.Of(http, caller), http.RequestAborted))
         {
+            await kind.Applied(http.RequestAborted);
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
@@ -148,7 +165,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
             return;
         }
 
-        if (Version(history, (string)http.Request.RouteValues["version"]!) is not { } version || (against is { } other && history.All(one => one.Version != other)))
+        if (Numbered(history, (string)http.Request.RouteValues["version"]!) is not { } version || (against is { } other && history.All(one => one.Version != other)))
         {
             await (history.Count == 0 ? UnknownAsync(http) : RefuseAsync(http, NoVersion(history)));
             return;
@@ -175,7 +192,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
 
         using var turn = await turns.TakeAsync(http.RequestAborted);
         var (id, history) = await HistoryAsync(http, caller);
-        var old = kind.Shelf.Items.GetValueOrDefault(id);
+        var old = kind.Find(id);
         error = old is null ? null : ReadOnly(old);
         var version = history.FirstOrDefault(one => one.Version == body.Version);
         error ??= history.Count == 0 ? Unknown(id) : version is null ? NoVersion(history) with { Param = "version" } : null;
@@ -210,6 +227,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
 
             if (error is null && await kind.Shelf.SaveAsync(id, text, old, Actors.Of(http, caller), http.RequestAborted) is { } saved)
             {
+                await kind.Applied(http.RequestAborted);
                 if (status == StatusCodes.Status201Created)
                 {
                     http.Response.Headers.Location = $"{kind.Address}/{Uri.EscapeDataString(id)}";
@@ -260,7 +278,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
     }
 
     private KeptItem? Find(HttpContext http, Caller caller) =>
-        kind.Shelf.Items.TryGetValue(IdOf(http), out var item) && MaySee(caller, item.Id, ManagedView.Body(item)) ? item : null;
+        kind.Find(IdOf(http)) is { } item && MaySee(caller, item.Id, ManagedView.Body(item)) ? item : null;
 
     // Routing leaves an encoded slash as it is.
     private static string IdOf(HttpContext http) => ((string)http.Request.RouteValues["id"]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
@@ -292,7 +310,8 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
     private CallError? ReadOnly(KeptItem item) => item.DeclaredAt is { } at
         ? new CallError(ErrorKind.Conflict, item.ChangedBy == "file"
             ? $"The {kind.Name} '{item.Id}' is declared at {at}, which makes it read-only here. Change it there; the file is read again when it changes."
-            : $"The {kind.Name} '{item.Id}' is built in and cannot be changed. Make one of your own.") { Code = "declared_by_file" }
+            : item.ChangedBy == "penstock" ? $"The {kind.Name} '{item.Id}' is built in and cannot be changed. Make one of your own."
+            : $"The {kind.Name} '{item.Id}' comes from elsewhere ({at}) and cannot be changed here.") { Code = "declared_by_file" }
         : null;
 
     private CallError? Stale(HttpContext http, KeptItem item)
@@ -309,7 +328,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
         return (query.OneOf("dry_run", ["true", "false"]) == "true", query.Error);
     }
 
-    private static KeptVersion? Version(IReadOnlyList<KeptVersion> history, string text) =>
+    private static KeptVersion? Numbered(IReadOnlyList<KeptVersion> history, string text) =>
         long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? history.FirstOrDefault(one => one.Version == number) : null;
 
     private CallError NoVersion(IReadOnlyList<KeptVersion> history) =>
