@@ -102,6 +102,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <param name="ct">Stops the opening.</param>
     /// <param name="scrub">Takes known secrets out of what the audit trail keeps.</param>
     /// <param name="signingKey">The file of the key that signs the audit trail's checkpoints; null for the one in the folder.</param>
+    /// <param name="longestContent">The longest that content is kept, whatever a policy says; null for no bound.</param>
     /// <exception cref="StorageUnusableException">Something there cannot be used; the message says what, and the fix.</exception>
     public static async Task<LocalStorage> OpenAsync(
         string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct, Func<string, string>? scrub = null, string? signingKey = null, Func<TimeSpan?>? longestContent = null)
