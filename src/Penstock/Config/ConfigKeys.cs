@@ -166,6 +166,7 @@ internal static class ConfigKeys
             Logging,
             Onnx,
             S3Keys.S3,
+            SecretStoreKeys.Secrets,
             Keys,
             Providers,
             Models,
@@ -181,6 +182,7 @@ internal static class ConfigKeys
             PolicyKeys.Rules,
             PolicyKeys.HeaderRules,
             PolicyKeys.Maintenances,
+            BudgetKeys.Webhooks,
             UserKeys.Users,
             ServiceAccountKeys.ServiceAccounts,
             IssuerKeys.Issuers,
@@ -189,6 +191,7 @@ internal static class ConfigKeys
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), FrozenDictionary<string, ProviderConfig>.Empty, FrozenDictionary<string, ModelConfig>.Empty)
         {
             S3 = s.Get(S3Keys.S3),
+            Secrets = s.Get(SecretStoreKeys.Secrets),
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
@@ -201,6 +204,7 @@ internal static class ConfigKeys
             Policies = s.Get(PolicyKeys.Rules),
             HeaderRules = s.Get(PolicyKeys.HeaderRules),
             Maintenance = s.Get(PolicyKeys.Maintenances),
+            WebhookSecret = s.Get(BudgetKeys.Webhooks),
             Users = s.Get(UserKeys.Users),
             ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
             Issuers = s.Get(IssuerKeys.Issuers),

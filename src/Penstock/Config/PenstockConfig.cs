@@ -25,6 +25,9 @@ internal sealed record PenstockConfig(
     /// <summary>The models as they are written, by id; those that are turned off aside.</summary>
     public IReadOnlyDictionary<string, Declared<ModelConfig>> DeclaredModels { get; init; } = FrozenDictionary<string, Declared<ModelConfig>>.Empty;
 
+    /// <summary>Where secrets are kept.</summary>
+    public SecretsConfig Secrets { get; init; } = new();
+
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
@@ -45,6 +48,9 @@ internal sealed record PenstockConfig(
 
     /// <summary>What is under maintenance, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Maintenance>> Maintenance { get; init; }
+
+    /// <summary>What posts to webhooks are signed under; null for no signature.</summary>
+    public Secret? WebhookSecret { get; init; }
 
     /// <summary>Budgets, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Budget>> Budgets { get; init; }

@@ -20,7 +20,17 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
     }
 
     /// <inheritdoc/>
-    public ValueTask OnEndAsync(Call call, CancellationToken ct) => ledger.AppendAsync(Record(call), ct);
+    public async ValueTask OnEndAsync(Call call, CancellationToken ct)
+    {
+        try
+        {
+            await ledger.AppendAsync(Record(call), ct);
+        }
+        catch (IOException) when (call.State.MayGoUnrecorded)
+        {
+            // Its budgets want it so, and have told the log.
+        }
+    }
 
     private static CallRecord Record(Call call)
     {

@@ -25,10 +25,7 @@ internal static partial class Scalars
     public static ScalarKind<Secret> Secret { get; } = new(
         "secret",
         () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
-        (text, draft, _) => string.IsNullOrWhiteSpace(text) ? Parsed<Secret>.Wrong("is empty", "Set the variable it comes from, or write the key.")
-            : draft.FromApi && !text.StartsWith("secret:", StringComparison.Ordinal) ? Parsed<Secret>.Wrong("is a secret itself", "Store it with POST /api/v1/secrets, and write secret:db/<name> here.")
-            : text.Any(c => c is <= ' ' or > '~') ? Parsed<Secret>.Wrong("holds a space or a character that cannot be sent in a header", "Copy the key again, without line ends.")
-            : new Secret(text))
+        (text, draft, _) => SecretReferences.Read(text, draft.FromApi))
     { IsSecret = true };
 
     /// <summary>A path, made absolute: what the file says is relative to the file.</summary>

@@ -40,6 +40,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         _log = log;
         Content = _content = new ContentLog(database, contentKey, scrub ?? (static text => text), longest ?? (static () => null), time, log);
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
+        Secrets = new SecretTable(database);
     }
 
     /// <summary>The data folder, held while this is open.</summary>
@@ -92,6 +93,9 @@ internal sealed class LocalStorage : IAsyncDisposable
 
     /// <summary>Where responses are kept for the requests that follow them.</summary>
     public IResponseStore Responses { get; }
+
+    /// <summary>The rows of encrypted secrets.</summary>
+    public SecretTable Secrets { get; }
 
     /// <summary>Opens a data folder, and makes it at first start.</summary>
     /// <param name="dataFolder">The folder.</param>

@@ -189,6 +189,12 @@ public sealed partial class DocumentTruthTests
             return new() { ["model_id"] = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["id"]! };
         }
 
+        if (operation.Path.StartsWith("/api/v1/secrets/", StringComparison.Ordinal))
+        {
+            using var answer = await penstock.Client.PostAsync("api/v1/secrets", new StringContent("""{"name":"openai","value":"sk-0123456789"}""", null, "application/json"), Ct);
+            return new() { ["name"] = "openai" };
+        }
+
         if (operation.Path.StartsWith("/api/v1/models/", StringComparison.Ordinal))
         {
             return new() { ["model_id"] = "zoo" };

@@ -303,6 +303,19 @@ internal static class Migrations
           entry text not null
         );
         """,
+        """
+        create table kept_secrets (
+          name text not null primary key,
+          version bigint not null,
+          description text,
+          content text,
+          data_key text,
+          master_key text,
+          created_at bigint not null,
+          updated_at bigint not null,
+          updated_by text not null
+        );
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction: all, or as many as a test of an upgrade wants.</summary>
