@@ -20,6 +20,8 @@ internal sealed record BenchOptions
           --batching           instead: one ONNX model with batching and without, 64 callers and one
           --serving            instead: ONNX models, beside FastAPI, a bare Kestrel echo and a bare loop over ONNX Runtime
           --translate          instead: calls of one dialect to a provider of another, beside the same dialect's
+          --ledger [N]         instead: a ledger of N calls (1000000), and how fast usage is summed
+          --governance         instead: 12 limits and 4 budgets on each call, beside the same server without them
           --upstream raw|stand-in   the harness's own upstream, or the provider stand-in as a program
           --events-per-write N how many events of an unpaced stream the raw upstream writes at once (4)
           --penstock COMMAND…  how Penstock is started, up to the end of the line; --config FILE --data DIR are appended
@@ -50,6 +52,10 @@ internal sealed record BenchOptions
     public bool Serving { get; init; }
 
     public bool Translate { get; init; }
+
+    public int Ledger { get; init; }
+
+    public bool Governance { get; init; }
 
     public string UpstreamKind { get; init; } = "raw";
 
@@ -84,7 +90,9 @@ internal sealed record BenchOptions
                 case "--cold": options = options with { Cold = i + 1 < args.Length && char.IsAsciiDigit(args[i + 1][0]) ? Number() : 5 }; break;
                 case "--batching": options = options with { Batching = true }; break;
                 case "--serving": options = options with { Serving = true }; break;
+                case "--ledger": options = options with { Ledger = i + 1 < args.Length && char.IsAsciiDigit(args[i + 1][0]) ? Number() : 1_000_000 }; break;
                 case "--translate": options = options with { Translate = true }; break;
+                case "--governance": options = options with { Governance = true }; break;
                 case "--upstream": options = options with { UpstreamKind = Value() }; break;
                 case "--events-per-write": options = options with { EventsPerWrite = Number() }; break;
                 case "--serve-upstream": options = options with { ServeUpstream = Number() }; break;

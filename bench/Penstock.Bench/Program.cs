@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Penstock.Bench;
+using Penstock.Bench.Governing;
 using Penstock.Bench.Serving;
 using Penstock.Bench.Translating;
 
@@ -33,6 +34,8 @@ try
         : options.Batching ? await BatchingRun.RunAsync(options)
         : options.Cold > 0 ? await ColdRun.RunAsync(options)
         : options.Serving ? await ServingRun.RunAsync(options)
+        : options.Ledger > 0 ? await LedgerRun.RunAsync(options)
+        : options.Governance ? await GovernanceRun.RunAsync(options)
         : options.Translate ? await TranslateRun.RunAsync(options)
         : await TableRun.RunAsync(options);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Penstock.Bench.Governing;
 using Penstock.Bench.Translating;
 
 namespace Penstock.Bench;
@@ -23,7 +24,8 @@ internal sealed class Systems(BenchOptions options, string folder)
     {
         "direct" => new Target(name, upstreamPort, null, upstream),
         "bare" => Bare(upstream, upstreamPort),
-        "penstock" => Penstock(upstream, upstreamPort),
+        "penstock" => Penstock(name, upstream, upstreamPort),
+        Governed.System => Penstock(name, upstream, upstreamPort),
         "haproxy" => Haproxy(upstream, upstreamPort),
         "nginx" => Nginx(upstream, upstreamPort),
         _ => throw new FormatException($"there is no system '{name}': direct, bare, penstock, haproxy, nginx"),
@@ -35,7 +37,7 @@ internal sealed class Systems(BenchOptions options, string folder)
         return new Target("bare", port, Child.Start(["dotnet", Built("Penstock.BareProxy"), Text(port), $"http://127.0.0.1:{upstreamPort}"]), upstream);
     }
 
-    private Target? Penstock(Child upstream, int upstreamPort)
+    private Target? Penstock(string name, Child upstream, int upstreamPort)
     {
         var port = FreePort();
         var file = Path.Combine(folder, $"penstock-{port}.yaml");
@@ -57,7 +59,7 @@ internal sealed class Systems(BenchOptions options, string folder)
             {{string.Join('\n', providers)}}
             models:
             {{string.Join('\n', models.Select(model => $"  {model.Name}: {{ targets: [ {{ provider: {model.Provider}, model: \"{model.Workload.SyntheticModel}\" }} ] }}"))}}
-
+            {{(name == Governed.System ? Governed.Yaml : "")}}
             """);
         var command = options.PenstockCommand.Count > 0 ? options.PenstockCommand : ["dotnet", Built("Penstock.Server")];
         if (command is ["dotnet", var assembly, ..] && !File.Exists(assembly))
@@ -67,7 +69,7 @@ internal sealed class Systems(BenchOptions options, string folder)
 
         var key = "bench-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var child = Child.Start([.. command, "--config", file, "--data", data], new Dictionary<string, string> { ["PENSTOCK_ADMIN_KEY"] = key });
-        return new Target("penstock", port, child, upstream) { Key = key, ReadyPath = "/readyz" };
+        return new Target(name, port, child, upstream) { Key = key, ReadyPath = "/readyz" };
     }
 
     private Target? Haproxy(Child upstream, int upstreamPort)

@@ -10,4 +10,5 @@ return await new Dispatcher(
     new CallCommand(),
     new BenchCommand(),
     new LogsCommand(),
+    new AuditCommand(),
     new AdminKeyCommand()).RunAsync(args, Terminal.OfProcess());

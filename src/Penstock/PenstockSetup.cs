@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Penstock.Audit;
 using Penstock.Config;
 using Penstock.Config.Governance;
 using Penstock.Dialects.JsonService;
@@ -10,24 +11,30 @@ using Penstock.Dialects.Tokens;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Engines.Functions;
 using Penstock.Gateways.Engines.OpenInference;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Network;
+using Penstock.Gateways.Prices;
 using Penstock.Gateways.Repository;
 using Penstock.Gateways.Secrets;
 using Penstock.Gateways.Secrets.Database;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
+using Penstock.Gateways.Tokens;
 using Penstock.Hosting.Cleartext;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
+using Penstock.Pipeline.Content;
 using Penstock.Pipeline.Invoke;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Limits;
 using Penstock.Pipeline.Meter;
 using Penstock.Pipeline.Policy;
+using Penstock.Pipeline.Prices;
 using Penstock.Pipeline.Receive;
 using Penstock.Pipeline.Responses;
 using Penstock.Pipeline.Route;
@@ -40,6 +47,7 @@ using Penstock.Resources.Cohere;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Gemini;
 using Penstock.Resources.Health;
+using Penstock.Resources.Login;
 using Penstock.Registry;
 using Penstock.Resources.Management;
 using Penstock.Resources.Management.Managed;
@@ -82,6 +90,7 @@ public static class PenstockSetup
         AddLogging(builder, options, settings);
         AddStages(builder.Services);
         AddGateways(builder.Services);
+        AddIdentity(builder.Services);
         AddResources(builder.Services);
         return builder;
     }
@@ -112,17 +121,36 @@ public static class PenstockSetup
         services.GetRequiredService<ReleasesResource>().Map(app);
         services.GetRequiredService<UsageResource>().Map(app);
         services.GetRequiredService<SecretsResource>().Map(app);
-        foreach (var kind in ManagedKinds.Of(services.GetRequiredService<GovernedKinds>()))
+        services.GetRequiredService<AuditResource>().Map(app);
+        services.GetRequiredService<ContentResource>().Map(app);
+        services.GetRequiredService<InvoicesResource>().Map(app);
+        services.GetRequiredService<PricesResource>().Map(app);
+        foreach (var kind in Managed(services))
         {
             new ManagedResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>()).Map(app);
         }
 
+        services.GetRequiredService<LoginResource>().Map(app);
+        services.GetRequiredService<MeResource>().Map(app);
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
         services.GetRequiredService<LoggingResource>().Map(app);
         services.GetRequiredService<DocumentsResource>().Map(app);
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
+    }
+
+    // What the management API serves in the common form.
+    private static IEnumerable<ManagedKind> Managed(IServiceProvider services)
+    {
+        var kinds = services.GetRequiredService<GovernedKinds>();
+        return
+        [
+            .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>()),
+            .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
+            .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
+            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>()),
+        ];
     }
 
     /// <summary>The order of the stages, outermost first. It is written here and nowhere else.</summary>
@@ -136,9 +164,13 @@ public static class PenstockSetup
                 services.GetRequiredService<AuthenticateStage>(),
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
+                services.GetRequiredService<ContentStage>(),
                 services.GetRequiredService<LimitsStage>(),
+                services.GetRequiredService<BudgetStage>(),
                 services.GetRequiredService<ShadowStage>(),
+                services.GetRequiredService<PriceStage>(),
                 services.GetRequiredService<RouteStage>(),
+                services.GetRequiredService<SpendStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
             services.GetRequiredService<RunningCalls>(),
@@ -160,12 +192,44 @@ public static class PenstockSetup
                 return holds;
             })
             .AddSingleton(provider => new CatalogSource(ModelCatalog.Empty, provider.GetRequiredService<EngineHolds>()))
-            .AddSingleton<KeyRing>().AddSingleton<Authenticator>().AddSingleton<KeyRegistry>()
-            .AddSingleton<ILimitCounters, InMemoryLimitCounters>()
+            .AddSingleton<RosterKeeper>().AddSingleton<IIdentities, KeptIdentities>().AddSingleton<KeyRing>().AddSingleton<KeyUses>().AddSingleton<Identities>().AddSingleton<KeyRegistry>()
+            .AddSingleton(provider => new Authenticator(
+                provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<Identities>(), provider.GetRequiredService<KeyUses>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<TokenAuthenticator>()))
+            .AddSingleton(provider =>
+            {
+                var (limits, kinds) = (new LimitBook(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<GovernedKinds>());
+                limits.Follow(() => kinds.Limits.Things.Values.Values);
+                kinds.Limits.Shelf.Changed += limits.Refresh;
+                return limits;
+            })
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
-            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<ILimitCounters>(), Settings.Limits(provider.GetRequiredService<Settings>().Config)))
+            .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
+            .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
+            .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
+            .AddBudgets()
             .AddSingleton(Chain);
+    }
+
+    // Whose a credential is: keys, tokens of issuers, sessions of browsers.
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddSingleton<TokenAuthenticator>()
+            .AddSingleton(provider => new IssuerDocuments(IssuerHttp.Open(), IssuerHttp.Guarded(provider.GetRequiredService<NetworkGuard>()), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider =>
+            {
+                var shelf = provider.GetRequiredService<GovernedKinds>().Issuers.Things;
+                var issuers = new Issuers(provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers"));
+                shelf.Changed += () => issuers.Take(shelf.Values);
+                issuers.Take(shelf.Values);
+                return issuers;
+            })
+            .AddSingleton<ITokenReader, TokenReader>()
+            .AddSingleton<ILogins>(provider => new OidcLogins(
+                provider.GetRequiredService<Issuers>(), provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers")))
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Sessions)
+            .AddSingleton(provider => new Sessions(provider.GetRequiredService<ISessionStore>(), () => provider.GetRequiredService<Settings>().Config.Server.Sessions, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new LoginSettings(() => provider.GetRequiredService<Settings>().Config.Server.PublicUrl))
+            .AddSingleton<BrowserSessions>().AddSingleton<LoginResource>().AddSingleton<MeResource>();
     }
 
     private static void AddGateways(IServiceCollection services)
@@ -177,18 +241,28 @@ public static class PenstockSetup
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Storage"),
             CancellationToken.None,
-            provider.GetRequiredService<Settings>().Scrubber.Scrub).GetAwaiter().GetResult());
+            provider.GetRequiredService<Settings>().Scrubber.Scrub,
+            provider.GetRequiredService<Settings>().Config.Audit.SigningKey,
+            () => provider.GetRequiredService<Settings>().Config.Retention.Content).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Audit)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Content)
+            .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Invoices)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Responses)
             .AddSingleton<IRegistryStore>(provider => provider.GetRequiredService<LocalStorage>().Registry)
             .AddSingleton(provider => new NetworkGuard(() => provider.GetRequiredService<Settings>().Config.Server.ReachableNetworks))
             .AddSingleton(provider => new GovernedKinds(
                 new GovernedParts(provider.GetRequiredService<IRegistryStore>(), provider.GetRequiredService<Settings>().Variables, provider.GetRequiredService<TimeProvider>()),
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
-            .AddHostedService<ResponseSweep>()
+            .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
+            .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
+            .AddHostedService<ResponseSweep>().AddHostedService<KeyUseKeeper>()
+            .AddHostedService(provider => new AuditService(
+                provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Audit, static () => new SocketsHttpHandler { AllowAutoRedirect = false }, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditService>>()))
+            .AddHostedService(provider => new RetentionSweep(
+                provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Retention, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RetentionSweep>>()))
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
@@ -229,14 +303,19 @@ public static class PenstockSetup
         services.AddSingleton(provider => new CallLimits(provider.GetRequiredService<Settings>().Config.Server.MaxBodyBytes))
             .AddSingleton(provider => provider.GetRequiredService<Settings>().Config.Server.Validation is var validation && validation.FastApi
                 ? ModelErrors.FastApi(validation.Status) : ModelErrors.Problems(validation.Status))
-            .AddSingleton<ServerState>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
-            .AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<CallRunner>()
+            .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
+            .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
             .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton<SecretsResource>()
+            .AddSingleton(provider => new PricesResource(
+                provider.GetRequiredService<IPrices>(), provider.GetRequiredService<CostEstimator>().Estimate, provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<Gate>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<BedrockResource>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))
+            .AddSingleton(provider => new AuditResource(
+                provider.GetRequiredService<IAuditTrail>(), provider.GetRequiredService<LocalStorage>().Checkpoints.LineAsync, provider.GetRequiredService<LocalStorage>().Checkpoints.PublicKey, provider.GetRequiredService<Gate>()))
+            .AddSingleton<ContentResource>().AddSingleton<InvoicesResource>()
             .AddSingleton<ResponsesResource>().AddSingleton<MediaResource>().AddSingleton<AzureResource>()
             .AddSingleton<CohereResource>().AddSingleton<RerankResource>()
             .AddSingleton<OpenInferenceResource>().AddSingleton<RepositoryResource>()

@@ -14,7 +14,7 @@ public static class AuditMask
     private static readonly FrozenSet<string> Whole = new[] { "key", "hash", "token", "credential", "credentials" }.ToFrozenSet(StringComparer.Ordinal);
 
     // The singular only: max_tokens and output_tokens are numbers that the trail is about.
-    private static readonly string[] Ends = ["secret", "password", "passphrase", "token", "authorization", "cookie", "apikey", "privatekey", "secretkey", "secretaccesskey", "clientsecret", "masterkey"];
+    private static readonly string[] Ends = ["secret", "hash", "password", "passphrase", "token", "authorization", "cookie", "apikey", "privatekey", "secretkey", "secretaccesskey", "clientsecret", "masterkey"];
 
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

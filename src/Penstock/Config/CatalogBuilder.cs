@@ -156,6 +156,8 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             Capabilities = [.. declared.Capabilities.Select(name => CapabilityNames.TryParse(name, out var capability) ? capability : throw new ArgumentException(name))],
             Targets = [.. declared.Targets.Select(target => ToTarget(target, config.Providers[target.Provider]))],
             Pool = declared.Pool,
+            MaxInputTokens = declared.MaxInputTokens,
+            MaxOutputTokens = declared.MaxOutputTokens,
             Source = "file",
         };
     }
@@ -189,6 +191,7 @@ internal sealed class CatalogBuilder(PenstockOptions host, EngineShelf engines, 
             Price = target.Price,
             PricedBy = provider.Known?.Prices,
             Address = provider.BaseUrl,
+            InputCosts = engine.Dialect.InputCosts(upstream),
         };
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Penstock.Config.Governance;
 using Penstock.Config.Kinds;
+using Penstock.Pipeline.Authenticate;
 
 namespace Penstock.Config;
 
@@ -49,9 +50,32 @@ internal static partial class ConfigKeys
         "Private networks (`10.0.0.0/8`) that addresses given through the management API (providers, issuers, webhooks) may lead to. What this file names is not held to it.")
     { DefaultNote = "none" };
 
+    public static readonly ConfigKey<string> PublicUrl = new("public_url", NetworkScalars.Origin,
+        "Scheme, host and port that browsers see, e.g. https://penstock.example.com: people who log in are sent back there. https, except on this machine.")
+    { DefaultNote = "none: nobody can log in" };
+
+    public static readonly ConfigKey<TimeSpan> SessionIdle = new("idle", Scalars.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromHours(24 * 31)), "Ends a session that was not used for so long.") { Default = "1h" };
+
+    public static readonly ConfigKey<TimeSpan> SessionLifetime = new("lifetime", Scalars.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromHours(24 * 31)), "Ends a session that is so old.") { Default = "12h" };
+
+    public static readonly ConfigKey<SessionTimes> SessionsOf = new("sessions",
+        new SectionKind<SessionTimes>([SessionIdle, SessionLifetime], s => new SessionTimes(s.Get(SessionIdle), s.Get(SessionLifetime))),
+        "The sessions of people who logged in.");
+
+    public static readonly ConfigKey<IReadOnlyList<IPNetwork>> TrustedProxies = new("trusted_proxies",
+        new ListKind<IPNetwork>(NetworkScalars.Network, oneIsEnough: true),
+        "The networks of proxies whose `X-Forwarded-For` is believed, for keys and rules that go by the caller's network: `[10.0.0.0/8, \"fd00::/8\"]`. From anywhere else the header is not looked at.")
+    { DefaultNote = "none" };
+
     public static readonly ConfigKey<ServerConfig> Server = new("server",
-        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, Cors, Validation, ReachableNetworks],
-            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation)) { ReachableNetworks = s.Get(ReachableNetworks) ?? [] }),
+        new SectionKind<ServerConfig>([Listen, MaxBodyBytes, ShutdownTimeout, TrustedProxies, ReachableNetworks, PublicUrl, SessionsOf, Cors, Validation],
+            s => new ServerConfig(PortVariable.Apply(s.Get(Listen) ?? [], s.Place.Draft), s.Get(MaxBodyBytes), s.Get(ShutdownTimeout), s.Get(Cors), s.Get(Validation))
+            {
+                ReachableNetworks = s.Get(ReachableNetworks) ?? [],
+                TrustedProxies = s.Get(TrustedProxies) ?? [],
+                PublicUrl = PublicUrlOf(s),
+                Sessions = s.Get(SessionsOf),
+            }),
         "The server itself.");
 
     public static readonly ConfigKey<string> Sqlite = new("sqlite", Scalars.Path,
@@ -149,7 +173,15 @@ internal static partial class ConfigKeys
             RepositoryKeys.Repositories,
             MoneyKeys.Money,
             PriceKeys.Prices,
+            RoleKeys.Roles,
             TeamKeys.Teams,
+            AuditKeys.Audit,
+            AuditKeys.Retention,
+            BudgetKeys.Budgets,
+            UserKeys.Users,
+            ServiceAccountKeys.ServiceAccounts,
+            IssuerKeys.Issuers,
+            LimitKeys.Limits,
         ],
         s => new PenstockConfig(s.Get(Server), s.Get(Storage), s.Get(Logging), s.Get(Onnx), s.Get(Keys), s.Get(Providers), s.Get(Models))
         {
@@ -158,8 +190,32 @@ internal static partial class ConfigKeys
             Repositories = s.Get(RepositoryKeys.Repositories) ?? [],
             Money = s.Get(MoneyKeys.Money),
             Prices = s.Get(PriceKeys.Prices),
+            Roles = s.Get(RoleKeys.Roles),
             Teams = s.Get(TeamKeys.Teams),
+            Audit = s.Get(AuditKeys.Audit),
+            Retention = s.Get(AuditKeys.Retention),
+            Budgets = s.Get(BudgetKeys.Budgets),
+            Users = s.Get(UserKeys.Users),
+            ServiceAccounts = s.Get(ServiceAccountKeys.ServiceAccounts),
+            Issuers = s.Get(IssuerKeys.Issuers),
+            Limits = s.Get(LimitKeys.Limits),
         });
+
+    // A cookie over plain HTTP is anybody's on the way; only what never leaves the machine may do without TLS.
+    private static string? PublicUrlOf(Section s)
+    {
+        if (!s.Has(PublicUrl) || s.Get(PublicUrl) is not { } url)
+        {
+            return null;
+        }
+
+        if (!url.StartsWith("https:", StringComparison.Ordinal) && !(url.StartsWith("http:", StringComparison.Ordinal) && new Uri(url).IsLoopback))
+        {
+            s.Mistake(PublicUrl, "logins need TLS", "Write https://…, the address of the proxy that ends TLS before Penstock.");
+        }
+
+        return url;
+    }
 
     private static string DefaultDatabase(ConfigDraft draft) =>
         Path.GetFullPath(Path.Combine(draft.Environment.TryGetValue(ConfigOverrides.DataDirectory, out var data) && data.Length > 0 ? data : ServerArguments.DefaultData, "penstock.db"));

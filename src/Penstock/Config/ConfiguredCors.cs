@@ -30,7 +30,7 @@ internal sealed class ConfiguredCors(Settings settings, PenstockOptions host) : 
         }
 
         var policy = new CorsPolicyBuilder().AllowAnyHeader().AllowAnyMethod()
-            .WithExposedHeaders("x-penstock-call-id", "x-penstock-dropped", "retry-after", "x-request-id")
+            .WithExposedHeaders("x-penstock-call-id", "x-penstock-dropped", "retry-after", "ratelimit", "ratelimit-policy", "x-request-id")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10));
         return (any ? policy.AllowAnyOrigin() : policy.WithOrigins([.. cors.Origins.Union(more)])).Build();
     }

@@ -25,6 +25,12 @@ internal sealed record TargetModelConfig(string Id, IReadOnlyList<TargetConfig> 
     /// <summary>How calls move among the targets.</summary>
     public PoolOptions Pool { get; init; } = PoolOptions.Default;
 
+    /// <summary>The most tokens of one call's input; null when the file does not say.</summary>
+    public long? MaxInputTokens { get; init; }
+
+    /// <summary>The most tokens of one answer; null when the file does not say.</summary>
+    public long? MaxOutputTokens { get; init; }
+
     /// <summary>Whether the file itself says the capabilities.</summary>
     public bool SaysCapabilities { get; init; }
 }

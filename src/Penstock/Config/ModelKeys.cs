@@ -73,6 +73,14 @@ internal static partial class ModelKeys
         "Models with targets: what it can do, of chat, completions, embeddings, rerank, moderations, images, speech and transcriptions.")
     { DefaultNote = "all: the provider decides" };
 
+    public static readonly ConfigKey<int> MaxInputTokens = new("max_input_tokens", Scalars.Integer(1, 100_000_000),
+        "Models with targets: the most tokens that the model reads in one call, its context. It bounds what a call can cost.")
+    { DefaultNote = "not known" };
+
+    public static readonly ConfigKey<int> MaxOutputTokens = new("max_output_tokens", Scalars.Integer(1, 100_000_000),
+        "Models with targets: the most tokens that the model writes in one answer, reasoning included. It bounds what a call can cost that says no limit of its own, and is what such a call is told where a budget needs one.")
+    { DefaultNote = "not known" };
+
     public static readonly ConfigKey<string> Description = new("description", Scalars.Text,
         "Shown in the catalogue.")
     { DefaultNote = "none" };
@@ -87,7 +95,7 @@ internal static partial class ModelKeys
     public static readonly WordOrKind<ModelConfig> Model = new(["off", "false", "no"], (_, place) => new OffModelConfig(IdOf(place)), new SectionKind<ModelConfig>(
         [
             Targets, PoolKeys.Route, Onnx, Sha256, Fields, Classes, Inputs, Strict, BatchingKeys.Key,
-            RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Capabilities, Description, DocumentationUrl, Owner,
+            RepositoryKeys.ModelVersions, RepositoryKeys.Canary, RepositoryKeys.Shadow, RepositoryKeys.Golden, Capabilities, MaxInputTokens, MaxOutputTokens, Description, DocumentationUrl, Owner,
             PriceKeys.Price,
         ],
         s => Build(s) with { Description = s.Get(Description), DocumentationUrl = s.Get(DocumentationUrl), Owner = s.Get(Owner), Price = s.Has(PriceKeys.Price) ? s.Get(PriceKeys.Price) : null }));
@@ -132,6 +140,8 @@ internal static partial class ModelKeys
         if (onnx && !targets)
         {
             Refuse(s, Capabilities, "Remove it: the file itself says what an ONNX model takes and gives.");
+            Refuse(s, MaxInputTokens, "Remove it: an ONNX model knows no tokens.");
+            Refuse(s, MaxOutputTokens, "Remove it: an ONNX model knows no tokens.");
             Refuse(s, PoolKeys.Route, "Remove it: an ONNX model has no targets to choose among.");
             var address = s.Get(Onnx);
             if (address is { IsFile: false } && !s.Has(Sha256))
@@ -151,7 +161,13 @@ internal static partial class ModelKeys
                 Refuse(s, key, "Remove it: it belongs to ONNX models.");
             }
         }
-        return new TargetModelConfig(id, s.Get(Targets) ?? [], s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities) { SaysCapabilities = s.Has(Capabilities), Pool = s.Get(PoolKeys.Route) };
+        return new TargetModelConfig(id, s.Get(Targets) ?? [], s.Has(Capabilities) ? s.Get(Capabilities) ?? [] : AllCapabilities) 
+        {
+            SaysCapabilities = s.Has(Capabilities),
+            Pool = s.Get(PoolKeys.Route),
+            MaxInputTokens = s.Has(MaxInputTokens) ? s.Get(MaxInputTokens) : null,
+            MaxOutputTokens = s.Has(MaxOutputTokens) ? s.Get(MaxOutputTokens) : null,
+        };
     }
 
     /// <summary>What a <c>model.yaml</c> says of the model in whose folder it lies.</summary>

@@ -1,7 +1,7 @@
+using System.Collections.Frozen;
 using Penstock.Config.Governance;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
-using System.Collections.Frozen;
 
 namespace Penstock.Config;
 
@@ -23,6 +23,27 @@ internal sealed record PenstockConfig(
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
+    /// <summary>How the audit trail is proved.</summary>
+    public required AuditConfig Audit { get; init; }
+
+    /// <summary>How long things are kept.</summary>
+    public required RetentionConfig Retention { get; init; }
+
+    /// <summary>Budgets, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<Budget>> Budgets { get; init; }
+
+    /// <summary>Roles made of permissions, by name.</summary>
+    public required IReadOnlyDictionary<string, Declared<RoleDefinition>> Roles { get; init; }
+
+    /// <summary>Users, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<User>> Users { get; init; }
+
+    /// <summary>Service accounts, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<ServiceAccount>> ServiceAccounts { get; init; }
+
+    /// <summary>Issuers of tokens, by name.</summary>
+    public required IReadOnlyDictionary<string, Declared<Issuer>> Issuers { get; init; }
+
     /// <summary>Folders of models.</summary>
     public IReadOnlyList<RepositoryConfig> Repositories { get; init; } = [];
 
@@ -31,4 +52,7 @@ internal sealed record PenstockConfig(
 
     /// <summary>Prices in the place of shipped ones, by their ids.</summary>
     public IReadOnlyDictionary<string, Declared<PriceOverride>> Prices { get; init; } = FrozenDictionary<string, Declared<PriceOverride>>.Empty;
+
+    /// <summary>Limits, by their ids.</summary>
+    public IReadOnlyDictionary<string, Declared<Limit>> Limits { get; init; } = FrozenDictionary<string, Declared<Limit>>.Empty;
 }

@@ -6,6 +6,7 @@ using Penstock.Domain.Models;
 using Penstock.Gateways.Repository;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Limits;
 using Penstock.Resources.Calls;
 using Penstock.Resources.Health;
@@ -23,8 +24,14 @@ internal sealed class PenstockLifetime(
     EngineShelf engines,
     EngineHolds holds,
     GovernedKinds governed,
+    BudgetBook budgets,
+    BudgetKeeper budgetKeeper,
     KeyRegistry keys,
+    Sessions sessions,
+    KeyUses uses,
+    RosterKeeper roster,
     LimitsStage limits,
+    LimitBook book,
     CallLimits callLimits,
     RunningCalls running,
     ServerState state,
@@ -46,6 +53,10 @@ internal sealed class PenstockLifetime(
         }
 
         governed.Declare(settings.Reading);
+        governed.Budgets.Things.Changed += () => budgets.Take(governed.Budgets.Things.Values.Values);
+        budgets.Take(governed.Budgets.Things.Values.Values);
+        await budgetKeeper.LoadAsync(cancellationToken);
+        roster.Start();
         await builder.FetchAsync(settings.Config, cancellationToken);
         var (built, mistakes) = builder.Build(settings.Reading);
         await publisher.PublishAsync(built ?? throw new ConfigUnusableException(string.Join('\n', mistakes)), cancellationToken);
@@ -55,6 +66,8 @@ internal sealed class PenstockLifetime(
         }
 
         await keys.LoadAsync(cancellationToken);
+        await sessions.LoadAsync(cancellationToken);
+        await uses.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
         {
             settings.Scrubber.Register(given);
@@ -91,6 +104,7 @@ internal sealed class PenstockLifetime(
     {
         state.Ready = false;
         await DisposeAsync();
+        book.EndWaiting();
         var begun = options.Time.GetTimestamp();
         SetupLog.Ending(log, running.Count);
         while (running.Count > 0 && options.Time.GetElapsedTime(begun) < settings.Config.Server.ShutdownTimeout && !cancellationToken.IsCancellationRequested)

@@ -26,8 +26,14 @@ internal static partial class SetupLog
     [LoggerMessage(7, LogLevel.Error, "An engine failed while it was disposed.")]
     public static partial void EngineFaulted(ILogger log, Exception exception);
 
+    [LoggerMessage(32, LogLevel.Warning, "When keys were used last could not be stored; it is tried again in a minute.")]
+    public static partial void UsesNotStored(ILogger log, Exception exception);
+
     [LoggerMessage(31, LogLevel.Error, "The {Kind} '{Id}' that the database has cannot be read and is not in force: {Mistakes}")]
     public static partial void KeptUnusable(ILogger log, string kind, string id, string mistakes);
+
+    [LoggerMessage(33, LogLevel.Error, "What a call holds of its budgets, or has cost them, could not be recorded: a crash now would forget it. Check the disk of the data folder.")]
+    public static partial void BudgetNotKept(ILogger log, Exception exception);
 
     [LoggerMessage(30, LogLevel.Warning, "Responses that have expired could not be deleted; they are tried again in an hour.")]
     public static partial void SweepFailed(ILogger log, Exception exception);

@@ -15,6 +15,10 @@ internal abstract class ProviderDialect
     /// <summary>The content its conversations can carry besides text, in words for people (<see cref="Feature"/>).</summary>
     public virtual IReadOnlyList<string> Features => [];
 
+    /// <summary>The most tokens that a model takes for what is not text.</summary>
+    /// <param name="model">The model's name at the provider.</param>
+    public virtual InputCosts InputCosts(string model) => Domain.Models.InputCosts.Unknown;
+
     /// <summary>The header that holds a provider's key; null for <c>Authorization: Bearer</c>.</summary>
     public virtual string? KeyHeader => null;
 

@@ -26,6 +26,14 @@ internal class WireRequest(string dialect, PooledBytes body, GovernedBody govern
 
     public override IReadOnlyList<string> RoutingMembers => governed.RoutingMembers ?? [];
 
+    public override long? OutputCap => governed.OutputCap;
+
+    public override int Choices => governed.Choices;
+
+    public override long OutputBesidesCap => governed.PredictionBytes;
+
+    public override InputMeasure Measure => governed.Measure;
+
     /// <summary>Whether the client asked for usage in a stream.</summary>
     public bool IncludeUsage => governed.IncludeUsage == true;
 

@@ -99,7 +99,7 @@ public sealed class ErrorTests(ReplayServer server)
         var raised = await RaisedAsync(key, Model);
 
         Assert.Equal(429, raised.Status);
-        Assert.InRange(int.Parse(RetryAfter(raised)!), 1, 60);
+        Assert.InRange(int.Parse(RetryAfter(raised)!), 1, 61);
     }
 
     private static string? RetryAfter(ClientResultException raised) =>

@@ -29,7 +29,7 @@ public sealed class ErrorTests(ReplayServer server)
         Assert.Equal("invalid_api_key", results[0].Error!.Code.GetString());
         Assert.Equal("model_not_found", results[2].Error!.Code.GetString());
         Assert.Contains("'model'", results[4].Error!.Message);
-        Assert.InRange(int.Parse(results[6].Error!.RetryAfter!), 1, 60);
+        Assert.InRange(int.Parse(results[6].Error!.RetryAfter!), 1, 61);
     }
 
     [Fact]

@@ -44,6 +44,16 @@ internal static class NodeSdk
         return JsonSerializer.Deserialize<T>(output, Json)!;
     }
 
+    /// <summary>Starts a script of the folder <c>node</c> that goes on until its input ends; what it complains of is dropped.</summary>
+    public static async Task<Process> StartAsync(string script)
+    {
+        await Installed.Value;
+        var process = Start(Information("node", [script]));
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
+    }
+
     private static async Task InstallAsync()
     {
         Directory.CreateDirectory(Folder);
@@ -66,21 +76,7 @@ internal static class NodeSdk
 
     private static async Task<string> RunAsync(string program, string[] arguments, string input, Task next, TimeSpan patience)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToArray())
-        {
-            // The shell's own keys and addresses must not reach an SDK.
-            start.Environment.Remove(name);
-        }
-
+        var start = Information(program, arguments);
         using var process = Start(start);
         using var late = new CancellationTokenSource(patience);
         try
@@ -101,6 +97,26 @@ internal static class NodeSdk
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"`{program} {string.Join(' ', arguments)}` did not end within {patience.TotalSeconds} s.");
         }
+    }
+
+    private static ProcessStartInfo Information(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToArray())
+        {
+            // The shell's own keys and addresses must not reach an SDK.
+            start.Environment.Remove(name);
+        }
+
+        return start;
     }
 
     private static Process Start(ProcessStartInfo start)

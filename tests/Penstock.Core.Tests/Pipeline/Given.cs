@@ -1,3 +1,5 @@
+using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
@@ -35,4 +37,14 @@ internal static class Given
         new(ErrorKind.ProviderError, "The provider says no.") { Provider = new ProviderFault(status, "openai", null, default), RetryAfter = retryAfter };
 
     public static CallResult Answer() => new CallResult.Unary(new OutputAnswer(new ChatOutput([])));
+
+    /// <summary>An authenticator of keys of nobody's.</summary>
+    public static Authenticator Authenticator(KeyRing ring, TimeProvider time) => new(ring, new Identities(new RunningCalls()), new KeyUses(new InMemoryKeyStore(), time), time);
+
+    /// <summary>A roster.</summary>
+    public static Roster Roster(IEnumerable<User>? users = null, IEnumerable<ServiceAccount>? accounts = null, IEnumerable<Team>? teams = null, IEnumerable<RoleDefinition>? roles = null) => new(
+        (users ?? []).ToDictionary(user => user.Id),
+        (accounts ?? []).ToDictionary(account => account.Id),
+        (teams ?? []).ToDictionary(team => team.Id),
+        (roles ?? []).ToDictionary(role => role.Id));
 }

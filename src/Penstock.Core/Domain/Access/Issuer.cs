@@ -72,6 +72,12 @@ public sealed record Issuer
     /// <summary>The roles that groups stand for, none twice.</summary>
     public IReadOnlyList<string> RolesOf(IReadOnlyList<string> groups) => Mapped(groups, static group => group.Roles);
 
+    /// <summary>Every team that it maps to.</summary>
+    public IEnumerable<string> AllTeams => Groups.Values.Append(Everybody).SelectMany(static group => group.Teams).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Every role that it maps to.</summary>
+    public IEnumerable<string> AllRoles => Groups.Values.Append(Everybody).SelectMany(static group => group.Roles).Distinct(StringComparer.Ordinal);
+
     private string[] Mapped(IReadOnlyList<string> groups, Func<IssuerGroup, IReadOnlyList<string>> what) =>
         [.. groups.SelectMany(group => Groups.TryGetValue(group, out var mapped) ? what(mapped) : []).Concat(what(Everybody)).Distinct(StringComparer.Ordinal)];
 }

@@ -45,7 +45,7 @@ public enum Permission
     /// <summary>See roles and issuers.</summary>
     RolesRead,
 
-    /// <summary>Make and change roles, give them, and configure issuers.</summary>
+    /// <summary>Make and change roles, and configure issuers. Giving a role to somebody takes the permission to change that somebody, and all that the role gives.</summary>
     RolesWrite,
 
     /// <summary>See policies, and have decisions explained.</summary>

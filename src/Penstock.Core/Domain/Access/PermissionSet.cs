@@ -34,6 +34,16 @@ public readonly record struct PermissionSet
     /// <summary>Whether all of another set is in it: who gives a role must have what it gives.</summary>
     public bool Covers(PermissionSet other) => (other._bits & ~_bits) == 0;
 
+    /// <summary>What is in it, in the order of <see cref="Permission"/>.</summary>
+    public IEnumerable<Permission> Each()
+    {
+        var bits = _bits;
+        return Enum.GetValues<Permission>().Where(permission => (bits & (1UL << (int)permission)) != 0);
+    }
+
+    /// <summary>What is in both.</summary>
+    public static PermissionSet operator &(PermissionSet left, PermissionSet right) => new(left._bits & right._bits);
+
     /// <summary>What is in either.</summary>
     public static PermissionSet operator |(PermissionSet left, PermissionSet right) => new(left._bits | right._bits);
 }

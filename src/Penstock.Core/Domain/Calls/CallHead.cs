@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Penstock.Domain.Calls;
 
 /// <summary>What is known of a call from the request's head, before its body is read.</summary>
@@ -11,6 +13,9 @@ public sealed record CallHead
 
     /// <summary>The key as it was presented; null when none was. Never logged.</summary>
     public string? Credential { get; init; }
+
+    /// <summary>From where it comes; null when that is not known.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>The model, where the address names it; null when the body does.</summary>
     public string? Model { get; init; }

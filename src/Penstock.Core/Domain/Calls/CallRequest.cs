@@ -24,6 +24,18 @@ public abstract class CallRequest : IDisposable
     /// </summary>
     public virtual IReadOnlyList<string> RoutingMembers => [];
 
+    /// <summary>The most output tokens of one choice, as the request itself says; null where it says nothing that every provider would heed.</summary>
+    public virtual long? OutputCap => null;
+
+    /// <summary>How many answers are asked for, at least one: those that a provider draws and bills without showing them, and every prompt of several, included.</summary>
+    public virtual int Choices => 1;
+
+    /// <summary>Output tokens that may be billed beyond the cap: those of a prediction that was not met.</summary>
+    public virtual long OutputBesidesCap => 0;
+
+    /// <summary>What of the input is not bounded by the bytes of its text.</summary>
+    public virtual InputMeasure Measure => default;
+
     /// <summary>The provider that must run it, since it keeps what the request refers to; null where any may.</summary>
     public virtual string? Provider => null;
 

@@ -56,14 +56,44 @@ public sealed class CallState
     /// <summary>The most output tokens that may be asked of the provider, all choices together: set by Policy and Budget, and told upstream by every dialect. Null for no cap.</summary>
     public long? OutputCap { get; set; }
 
-    /// <summary>What the call has cost so far, every attempt that is billed included; null while nothing is known of its price.</summary>
+    /// <summary>How the call stands with the limits that hold it; null where none does.</summary>
+    public CallQuotas? Quotas { get; set; }
+
+    /// <summary>The limits of providers that its attempts must keep; null where there are none.</summary>
+    public ITargetLimits? TargetLimits { get; set; }
+
+    /// <summary>
+    /// What of <see cref="OutputCap"/> each choice gets, at least one token: a cap below the number of choices cannot be held, and choices are never
+    /// taken away. Null for no cap.
+    /// </summary>
+    public long? OutputCapPerChoice => OutputCap is { } cap ? Math.Max(1, cap / Math.Max(1, Request?.Choices ?? 1)) : null;
+
+    /// <summary>
+    /// What the call has cost, every attempt that is billed included: set when it ends, before Budget settles. Null when no provider was asked, and when the price is not known
+    /// (<see cref="PriceUnknown"/>); nothing where providers were asked and none bills.
+    /// </summary>
     public CallCost? Cost { get; set; }
 
     /// <summary>The currency of <see cref="Cost"/>; null while that is null.</summary>
     public string? Currency { get; set; }
 
+    /// <summary>What Budget holds for the call; its own type. Null where no budget is about it.</summary>
+    public object? Reservation { get; set; }
+
+    /// <summary>Where the price is from; null while it is not known.</summary>
+    public string? PriceSource { get; set; }
+
+    /// <summary>Whether a provider bills something whose price is not known.</summary>
+    public bool PriceUnknown { get; set; }
+
     /// <summary>Why the stages decided as they did, in order, for the record: <c>policy deny-eu: allowed</c>. Never content, never a secret.</summary>
     public IReadOnlyList<string> Decisions => _decisions ?? (IReadOnlyList<string>)[];
+
+    /// <summary>How long what is said is to be kept, encrypted; null, as always unless a policy sets it, when it is not recorded at all.</summary>
+    public TimeSpan? LogContent { get; set; }
+
+    /// <summary>Takes a copy of the answer; null where content is not recorded.</summary>
+    public AnswerCopy? AnswerCopy { get; set; }
 
     /// <summary>Whether the answer is a stream.</summary>
     public bool Streaming { get; set; }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Penstock.Domain.Calls;
 
 /// <summary>
@@ -13,6 +15,30 @@ public sealed class ChunkFrame : Frame
 
     /// <inheritdoc/>
     public override IReadOnlyList<ChatChunk> Chunks => _chunks;
+
+    /// <inheritdoc/>
+    public override int OutputBytes
+    {
+        get
+        {
+            var bytes = 0;
+            foreach (var chunk in _chunks)
+            {
+                bytes += Encoding.UTF8.GetByteCount(chunk switch
+                {
+                    TextChunk text => text.Text,
+                    ReasoningChunk reasoning => reasoning.Text,
+                    RefusalChunk refusal => refusal.Text,
+                    ArgumentsChunk arguments => arguments.Arguments,
+                    ToolCallChunk call => call.Name,
+                    AudioChunk { Transcript: { } transcript } => transcript,
+                    _ => "",
+                });
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>A frame that ends the answer.</summary>
     public static ChunkFrame Terminal() => new() { Kind = FrameKind.Terminal };

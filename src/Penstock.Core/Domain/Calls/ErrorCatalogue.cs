@@ -19,7 +19,7 @@ public static class ErrorCatalogue
         ErrorKind.PreconditionFailed => 412,
         ErrorKind.TooLarge => 413,
         ErrorKind.UnsupportedMediaType => 415,
-        ErrorKind.RateLimited => 429,
+        ErrorKind.RateLimited or ErrorKind.BudgetExceeded => 429,
         ErrorKind.ProviderError or ErrorKind.ProviderCredentials or ErrorKind.ProviderUnavailable or ErrorKind.ProviderCut => 502,
         ErrorKind.ProviderTimeout => 504,
         ErrorKind.Unavailable => 503,

@@ -45,6 +45,9 @@ public enum ErrorKind
     /// <summary>A limit of the caller's is reached; <see cref="CallError.RetryAfter"/> says when it may go on.</summary>
     RateLimited,
 
+    /// <summary>A budget does not cover the call, or what was left of it ran out while the answer streamed.</summary>
+    BudgetExceeded,
+
     /// <summary>The provider answered with an error of its own, which is passed on.</summary>
     ProviderError,
 

@@ -27,6 +27,12 @@ public abstract class Frame
     /// <summary>Whether it only begins the answer, where it has no chunks by which that shows: nothing of the content is in it.</summary>
     public bool IsPreamble { get; protected set; }
 
+    /// <summary>
+    /// Bytes of what the model wrote in this event, as UTF-8: text, reasoning that is shown, the arguments of tools. No token is less than a byte of
+    /// it; what is thought and not shown is not in it.
+    /// </summary>
+    public virtual int OutputBytes { get; protected set; }
+
     /// <summary>What went wrong, for <see cref="FrameKind.Error"/>.</summary>
     public CallError? Error { get; protected set; }
 }

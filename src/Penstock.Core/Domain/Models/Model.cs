@@ -65,6 +65,12 @@ public sealed record Model
     /// <summary>Another version that answers a share of the calls for comparison; null for none.</summary>
     public ModelShadow? Shadow { get; init; }
 
+    /// <summary>The most tokens that it reads in one call, as the operator says; null when nobody said.</summary>
+    public long? MaxInputTokens { get; init; }
+
+    /// <summary>The most tokens that it writes in one answer, reasoning included, as the operator says; null when nobody said.</summary>
+    public long? MaxOutputTokens { get; init; }
+
     /// <summary>Where its documentation is; null when it has none.</summary>
     public string? DocumentationUrl { get; init; }
 

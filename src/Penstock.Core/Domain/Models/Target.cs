@@ -43,6 +43,9 @@ public sealed record Target(string Provider, string UpstreamModel, IEngine Engin
     /// <summary>The provider's base address; null where there is none.</summary>
     public Uri? Address { get; init; }
 
+    /// <summary>The most tokens that its provider takes for what is not text.</summary>
+    public InputCosts InputCosts { get; init; } = InputCosts.Unknown;
+
     /// <summary>Whether its wire format has an operation for a capability, as far as that is known.</summary>
     public bool Has(Capability capability) => Capabilities?.Contains(capability) ?? true;
 }

@@ -17,4 +17,11 @@ public interface IKeyStore
     /// <param name="by">Who does it.</param>
     /// <param name="ct">Stops it.</param>
     Task<bool> SaveAsync(ApiKey key, string action, Actor by, CancellationToken ct);
+
+
+    /// <summary>When keys were used last, by their ids.</summary>
+    Task<IReadOnlyList<(string Key, DateTimeOffset Last)>> LoadUsesAsync(CancellationToken ct);
+
+    /// <summary>Notes when keys were used last. It raises no version, and may be lost with the machine.</summary>
+    Task SaveUsesAsync(IReadOnlyList<(string Key, DateTimeOffset Last)> uses, CancellationToken ct);
 }

@@ -7,6 +7,7 @@ namespace Penstock.Pipeline.Authenticate;
 public sealed class InMemoryKeyStore : IKeyStore
 {
     private readonly ConcurrentDictionary<string, ApiKey> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _uses = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ApiKey>> LoadAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<ApiKey>>([.. _keys.Values]);
@@ -16,5 +17,20 @@ public sealed class InMemoryKeyStore : IKeyStore
     {
         var saved = _keys.AddOrUpdate(key.Id, key, (_, old) => old.Version + 1 == key.Version ? key : old);
         return Task.FromResult(ReferenceEquals(saved, key));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(string Key, DateTimeOffset Last)>> LoadUsesAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<(string, DateTimeOffset)>>([.. _uses.Select(use => (use.Key, use.Value))]);
+
+    /// <inheritdoc/>
+    public Task SaveUsesAsync(IReadOnlyList<(string Key, DateTimeOffset Last)> uses, CancellationToken ct)
+    {
+        foreach (var (key, last) in uses)
+        {
+            _uses[key] = last;
+        }
+
+        return Task.CompletedTask;
     }
 }

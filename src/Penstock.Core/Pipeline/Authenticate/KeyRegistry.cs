@@ -87,18 +87,31 @@ public sealed class KeyRegistry(IKeyStore store, KeyRing ring, KeyHasher hasher,
     public Task<ApiKey?> ChangeAsync(ApiKey old, Func<ApiKey, ApiKey> change, Actor by, CancellationToken ct) =>
         ChangeAsync(old, change, "key.change", by, ct);
 
-    /// <summary>Gives a key a new secret; the old one stops at once. Null when somebody else changed it meanwhile.</summary>
-    public async Task<(ApiKey Key, string Secret)?> RotateAsync(ApiKey old, Actor by, CancellationToken ct)
+    /// <summary>
+    /// Gives a key a new secret; the old one stops at once, or is good too for a time, and one older still stops at once. Null when somebody else
+    /// changed it meanwhile.
+    /// </summary>
+    /// <param name="old">The key.</param>
+    /// <param name="overlap">How long the old secret is good too.</param>
+    /// <param name="by">Who does it.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<(ApiKey Key, string Secret)?> RotateAsync(ApiKey old, TimeSpan overlap, Actor by, CancellationToken ct)
     {
         var secret = KeyHasher.NewKey();
-        var rotated = await ChangeAsync(old, key => key with { Prefix = KeyHasher.Shown(secret), Hash = hasher.Hash(secret) }, "key.rotate", by, ct);
+        var rotated = await ChangeAsync(old, key => key with
+        {
+            Prefix = KeyHasher.Shown(secret),
+            Hash = hasher.Hash(secret),
+            PreviousHash = overlap > TimeSpan.Zero ? key.Hash : null,
+            PreviousUntil = overlap > TimeSpan.Zero ? time.GetUtcNow() + overlap : null,
+        }, "key.rotate", by, ct);
         return rotated is null ? null : (rotated, secret);
     }
 
     /// <summary>Revokes a key: it stops at once, and so does what runs under it. False when somebody else changed it meanwhile.</summary>
     public async Task<bool> RevokeAsync(ApiKey old, Actor by, CancellationToken ct)
     {
-        if (await ChangeAsync(old, key => key with { RevokedAt = time.GetUtcNow() }, "key.revoke", by, ct) is null)
+        if (await ChangeAsync(old, key => key with { RevokedAt = time.GetUtcNow(), PreviousHash = null, PreviousUntil = null }, "key.revoke", by, ct) is null)
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 
 namespace Penstock.Pipeline.Ledger;
 
@@ -15,6 +16,15 @@ public sealed record AttemptRecord(string Provider, string UpstreamModel, string
 {
     private static readonly string[] Reasons = [.. Enum.GetValues<AttemptReason>().Select(reason => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString()))];
 
+    /// <summary>Tokens that went in and were lost with it; null when nothing is known of them.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Tokens that came out and were lost with it; null when nothing is known of them.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>What it cost, in units of 10⁻¹² of the call's currency; null when its provider bills nothing, or the price is not known.</summary>
+    public long? Cost { get; init; }
+
     /// <summary>The record of an attempt.</summary>
     public static AttemptRecord Of(Attempt attempt) => new(
         attempt.Provider,
@@ -23,5 +33,10 @@ public sealed record AttemptRecord(string Provider, string UpstreamModel, string
         attempt.Duration.Ticks / TimeSpan.TicksPerMicrosecond,
         attempt.Error?.Kind.Code(),
         attempt.Error?.Code is { } code ? code[..Math.Min(code.Length, 100)] : null,
-        attempt.Error?.Status);
+        attempt.Error?.Status)
+    {
+        InputTokens = attempt.Usage?.Input,
+        OutputTokens = attempt.Usage?.Output,
+        Cost = attempt.Cost is { } cost ? Amount.Of(cost.Total).Units : null,
+    };
 }

@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 
 namespace Penstock.Pipeline.Ledger;
 
@@ -71,6 +72,48 @@ public sealed record CallRecord
     /// <summary>What of the answer the client's dialect could not carry.</summary>
     public IReadOnlyList<string> AnswerDropped { get; init; } = [];
 
+    /// <summary>What the call cost, rounded to 10⁻¹² of the currency; null when no provider was asked or the price is not known.</summary>
+    public Amount? Cost { get; init; }
+
+    /// <summary>Of that, what went in.</summary>
+    public Amount? CostInput { get; init; }
+
+    /// <summary>Of that, what came out.</summary>
+    public Amount? CostOutput { get; init; }
+
+    /// <summary>The currency; null when there is no cost.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Where the price is from; null when it is not known.</summary>
+    public string? PriceSource { get; init; }
+
+    /// <summary>Whether a provider bills something whose price is not known: then there is no cost, which is not the same as none.</summary>
+    public bool PriceUnknown { get; init; }
+
     /// <summary>The caller's tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The user whose credential it was; null for none.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The service account whose credential it was; null for none.</summary>
+    public string? ServiceAccountId { get; init; }
+
+    /// <summary>The caller's teams, the nearest first, with those above them.</summary>
+    public IReadOnlyList<string> Teams { get; init; } = [];
+
+    /// <summary>Where the target runs; null where that is not known.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The tags that limits, budgets and reports go by; what a client wrote itself is in <see cref="Tags"/>.</summary>
+    public IReadOnlyDictionary<string, string> GovernedTags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Why the stages decided as they did.</summary>
+    public IReadOnlyList<string> Decisions { get; init; } = [];
+
+    /// <summary>What budgets held back for it, in units of <see cref="Domain.Money.Amount"/>; null when none did.</summary>
+    public long? Reserved { get; init; }
+
+    /// <summary>What was settled of that; null when nothing was held back.</summary>
+    public long? Settled { get; init; }
 }

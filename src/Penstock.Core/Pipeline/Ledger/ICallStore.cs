@@ -9,6 +9,9 @@ public interface ICallStore
     /// <summary>The record of a call; null when there is none.</summary>
     Task<CallRecord?> FindAsync(string id, CancellationToken ct);
 
+    /// <summary>Records, the newest first.</summary>
+    Task<IReadOnlyList<CallRecord>> ListAsync(CallQuery query, CancellationToken ct);
+
     /// <summary>Sums the records of a time span by the asked-for groups.</summary>
     Task<IReadOnlyList<UsageRow>> SumAsync(UsageQuery query, CancellationToken ct);
 }

@@ -1,11 +1,16 @@
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 
 namespace Penstock.Pipeline.Ledger;
 
 /// <summary>Writes one durable record a call, before the last byte of its answer is released, and amends it when the client left after all.</summary>
 public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
 {
+    private const int MostDecisions = 50;
+    private const int LongestDecision = 300;
+
     /// <inheritdoc/>
     public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
     {
@@ -42,10 +47,33 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
             Attempts = state.Attempts.Count,
             AttemptLog = state.Attempts is [] or [{ Error: null, Reason: AttemptReason.Chosen }] ? [] : [.. state.Attempts.Select(AttemptRecord.Of)],
             UsageEstimated = state.UsageEstimated,
+            Cost = state.Cost is { } cost ? Amount.Of(cost.Total) : null,
+            CostInput = state.Cost is { } spent ? Amount.Of(spent.Input) : null,
+            CostOutput = state.Cost is { } paid ? Amount.Of(paid.Output) : null,
+            Currency = state.Cost is null ? null : state.Currency,
+            PriceSource = state.PriceSource,
+            PriceUnknown = state.PriceUnknown,
             Dropped = state.Dropped,
             AnswerDropped = state.AnswerDropped,
             Tags = call.Head.Tags,
+            UserId = state.Caller?.Principal is { Kind: PrincipalKind.User } user ? user.Id : null,
+            ServiceAccountId = state.Caller?.Principal is { Kind: PrincipalKind.ServiceAccount } program ? program.Id : null,
+            Teams = state.Caller?.Teams ?? [],
+            GovernedTags = state.Tags,
+            Decisions = Bounded(state.Decisions),
         };
+    }
+
+    // A record must fit into the journal, whatever stages have to say.
+    private static IReadOnlyList<string> Bounded(IReadOnlyList<string> decisions)
+    {
+        var fits = decisions.Count <= MostDecisions;
+        for (var i = 0; fits && i < decisions.Count; i++)
+        {
+            fits = decisions[i].Length <= LongestDecision;
+        }
+
+        return fits ? decisions : [.. decisions.Take(MostDecisions).Select(decision => decision[..Math.Min(decision.Length, LongestDecision)])];
     }
 
     private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;

@@ -1,7 +1,33 @@
+using Penstock.Domain.Access;
+
 namespace Penstock.Pipeline.Limits;
 
 /// <summary>Why a call was not let in.</summary>
-/// <param name="Limit">The limit's name as the management API writes it.</param>
-/// <param name="Allowed">The limit.</param>
-/// <param name="RetryAfter">When a place will be free; null when that depends on running calls.</param>
-public sealed record LimitRefusal(string Limit, int Allowed, TimeSpan? RetryAfter);
+/// <param name="Limit">The limit.</param>
+/// <param name="Scope">Whom it counts, where it counts apart; empty where it does not.</param>
+/// <param name="Rate">The rate that is used up; null when as many run as may, or too many wait.</param>
+/// <param name="Most">The most there may be.</param>
+/// <param name="RetryAfter">When there may be room; null when that depends on running calls, or when there never is.</param>
+/// <param name="Reason">What kind of refusal it is.</param>
+/// <param name="Need">How much the call asked for.</param>
+internal sealed record LimitRefusal(Limit Limit, string Scope, LimitRate? Rate, long Most, TimeSpan? RetryAfter, RefusalReason Reason, long Need)
+{
+    /// <summary>How long it waited.</summary>
+    public TimeSpan Waited { get; init; }
+}
+
+/// <summary>The kinds of refusals.</summary>
+internal enum RefusalReason
+{
+    /// <summary>There is no room now.</summary>
+    Full,
+
+    /// <summary>There never is room for as much.</summary>
+    TooMuch,
+
+    /// <summary>As many wait as may.</summary>
+    LineFull,
+
+    /// <summary>The server ends.</summary>
+    Ending,
+}

@@ -14,6 +14,7 @@ internal sealed class HeldFrame : Frame
         ModelValue = frame.ModelValue;
         Chunks = [.. frame.Chunks];
         Withheld = frame.Withheld;
+        OutputBytes = frame.OutputBytes;
     }
 
     /// <inheritdoc/>

@@ -23,13 +23,30 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
         var (target, reason) = _choice.Choose(untried, alone, AttemptReason.Chosen);
         var (most, total) = (target.Route.Attempts, target.Route.Total);
         var begun = call.Time.GetTimestamp();
+        CallResult? failed = null;
         for (var attempt = 1; ;)
         {
+            if (call.State.TargetLimits is { } limits)
+            {
+                (var open, untried) = await OpenAsync(call, limits, target, reason, untried, alone, ct);
+                if (open.Error is not null)
+                {
+                    // Every one that could be tried is full; where one was tried before, what it said tells more.
+                    return failed ?? CallResult.Fail(open.Error);
+                }
+
+                // Waiting for a turn is no part of the time that providers are given.
+                (target, reason, begun) = (open.Target, open.Reason, failed is null ? call.Time.GetTimestamp() : begun);
+            }
+
             var result = await TryAsync(call, target, reason, pool, total - call.Time.GetElapsedTime(begun), next, ct);
             if (result is not CallResult.Failed { Error: var error })
             {
                 return result;
             }
+
+            failed = result;
+            call.State.TargetLimits?.Failed(call, error);
 
             // Another target may do what this one cannot, and at once.
             var left = total - call.Time.GetElapsedTime(begun);
@@ -55,6 +72,38 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
         }
     }
 
+    // A target whose limit is full is passed over for another; where all are, the call waits for the first as long as its limit says.
+    private async ValueTask<((Target Target, AttemptReason Reason, CallError? Error) Open, IReadOnlyList<Target> Untried)> OpenAsync(
+        Call call, ITargetLimits limits, Target first, AttemptReason why, IReadOnlyList<Target> untried, bool alone, CancellationToken ct)
+    {
+        var left = untried;
+        for (var (target, reason) = (first, why); ;)
+        {
+            if (limits.TryEnter(call, target) is null)
+            {
+                return ((target, reason, null), left);
+            }
+
+            call.State.Decided($"limits: {target.Provider} is full");
+            Abandon(target, reason);
+            if (left.Count == 1)
+            {
+                return ((first, why == AttemptReason.Probe ? AttemptReason.Chosen : why, await limits.EnterAsync(call, first, ct)), untried);
+            }
+
+            left = [.. left.Where(other => other != target)];
+            (target, reason) = _choice.Choose(left, alone, why == AttemptReason.Probe ? AttemptReason.Chosen : why);
+        }
+    }
+
+    private void Abandon(Target target, AttemptReason reason)
+    {
+        if (reason == AttemptReason.Probe)
+        {
+            _choice.Health(target).Abandon();
+        }
+    }
+
     private async ValueTask<CallResult> TryAsync(Call call, Target target, AttemptReason reason, PoolOptions pool, TimeSpan total, Next next, CancellationToken ct)
     {
         var state = call.State;
@@ -63,6 +112,7 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
         var clock = new AttemptClock(call.Time, target.Route, pool.FirstToken, total, ct);
         state.Target = target;
         state.Clock = clock;
+        (state.Usage, state.UsageEstimated) = (null, false);
         RoutedFrames? frames = null;
         try
         {
@@ -116,6 +166,13 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
             return result;
         }
 
-        void Record(CallError? error) => state.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error) { Reason = reason, Duration = call.Time.GetElapsedTime(begun) });
+        void Record(CallError? error) => state.AddAttempt(new Attempt(target.Provider, target.UpstreamModel, error)
+        {
+            Reason = reason,
+            Duration = call.Time.GetElapsedTime(begun),
+            Target = target,
+            Begun = begun,
+            Usage = error is null ? null : state.Usage,
+        });
     }
 }

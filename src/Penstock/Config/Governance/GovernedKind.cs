@@ -15,6 +15,10 @@ internal abstract class GovernedKind(string section)
     /// <summary>All of them.</summary>
     public abstract Shelf Shelf { get; }
 
+    /// <summary>Adds somebody who may use such things: what is in use is not deleted.</summary>
+    /// <param name="users">Those who use the one of an id, as messages name them: <c>user 'ada'</c>.</param>
+    public abstract void UsedBy(Func<string, IEnumerable<string>> users);
+
     /// <summary>The JSON schema of one.</summary>
     public abstract JsonObject Schema();
 
@@ -41,11 +45,33 @@ internal sealed class GovernedKind<T>(
     GovernedParts parts) : GovernedKind(section)
     where T : class
 {
+    private readonly List<Func<string, IEnumerable<string>>> _users = [];
+    private Shelf<T>? _things;
+
+    /// <summary>What is wrong with what one refers to, of other kinds.</summary>
+    public Func<T, KnownNames, IEnumerable<InputMistake>> References { get; init; } = static (_, _) => [];
+
+    /// <summary>What there is to refer to: now, or with what a file declares.</summary>
+    public Func<PenstockConfig?, KnownNames> Known { get; init; } = static _ => new KnownNames(static _ => true, static _ => true);
+
+    /// <summary>Those that are always there.</summary>
+    public IReadOnlyList<(KeptItem Item, T Value)> BuiltIn { get; init; } = [];
+
     /// <summary>All of them, with their values.</summary>
-    public Shelf<T> Things { get; } = new(name, new BodyReader<T>(kind, section, parts.Environment).Read, parts.Store, parts.Time) { Consistent = consistent };
+    public Shelf<T> Things => _things ??= new(name, Read, parts.Store, parts.Time)
+    {
+        Consistent = (one, all) => consistent(one, all).Concat(References(one, Known(null))),
+        UsedBy = id => [.. _users.SelectMany(users => users(id))],
+    };
 
     /// <inheritdoc/>
     public override Shelf Shelf => Things;
+
+    /// <summary>Reads a body.</summary>
+    public (T? Value, IReadOnlyList<InputMistake> Mistakes) Read(string id, string body) => new BodyReader<T>(kind, Section, parts.Environment).Read(id, body);
+
+    /// <inheritdoc/>
+    public override void UsedBy(Func<string, IEnumerable<string>> users) => _users.Add(users);
 
     /// <inheritdoc/>
     public override JsonObject Schema() => kind.Schema();
@@ -60,12 +86,12 @@ internal sealed class GovernedKind<T>(
             all[id] = one.Value;
         }
 
-        return written.SelectMany(entry => consistent(entry.Value.Value, all).Select(mistake => reading.MistakeAt($"{Section}.{entry.Key}.{mistake.Path}", mistake.Message.TrimEnd('.'), "")));
+        return written.SelectMany(entry => consistent(entry.Value.Value, all).Concat(References(entry.Value.Value, Known(reading.Config))).Select(mistake => reading.MistakeAt($"{Section}.{entry.Key}.{mistake.Path}", mistake.Message.TrimEnd('.'), "")));
     }
 
     /// <inheritdoc/>
-    public override void Declare(ConfigReading reading) => Things.Declare(declared(reading.Config!).Select(entry => (
-        new KeptItem(entry.Key, entry.Value.Body, 0, default, default, "file") { DeclaredAt = $"{Path.GetFileName(reading.File)}:{entry.Value.At.Line}" }, entry.Value.Value)));
+    public override void Declare(ConfigReading reading) => Things.Declare(BuiltIn.Concat(declared(reading.Config!).Select(entry => (
+        new KeptItem(entry.Key, entry.Value.Body, 0, default, default, "file") { DeclaredAt = $"{Path.GetFileName(reading.File)}:{entry.Value.At.Line}" }, entry.Value.Value))));
 }
 
 /// <summary>What every governed kind needs.</summary>

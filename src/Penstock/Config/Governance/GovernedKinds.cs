@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
@@ -15,15 +16,48 @@ internal sealed class GovernedKinds
     {
         (_store, _log) = (parts.Store, log);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
+        Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
-        All = [Teams, Prices];
+        Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
+        Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
+        {
+            BuiltIn = [.. BuiltInRoles.All.Select(role => (Built(role), role))],
+        };
+        Users = new("user", "users", UserKeys.User, config => config.Users, UserKeys.Check, parts) { References = MemberKeys.References, Known = Known };
+        ServiceAccounts = new("service_account", "service_accounts", ServiceAccountKeys.ServiceAccount, config => config.ServiceAccounts, MemberKeys.Check, parts)
+        {
+            References = MemberKeys.References,
+            Known = Known,
+        };
+        Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts) { References = IssuerKeys.References, Known = Known };
+        Teams.UsedBy(id => Mapped(issuer => issuer.AllTeams, id));
+        Roles.UsedBy(id => Mapped(issuer => issuer.AllRoles, id));
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits, Budgets];
     }
 
     /// <summary>Teams.</summary>
     public GovernedKind<Team> Teams { get; }
 
+    /// <summary>Budgets.</summary>
+    public GovernedKind<Budget> Budgets { get; }
+
     /// <summary>Prices in the place of the shipped ones.</summary>
     public GovernedKind<PriceOverride> Prices { get; }
+
+    /// <summary>Roles, the built-in ones included.</summary>
+    public GovernedKind<RoleDefinition> Roles { get; }
+
+    /// <summary>Users.</summary>
+    public GovernedKind<User> Users { get; }
+
+    /// <summary>Service accounts.</summary>
+    public GovernedKind<ServiceAccount> ServiceAccounts { get; }
+
+    /// <summary>Issuers of tokens.</summary>
+    public GovernedKind<Issuer> Issuers { get; }
+
+    /// <summary>Limits of requests, tokens and calls at once.</summary>
+    public GovernedKind<Limit> Limits { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }
@@ -51,5 +85,25 @@ internal sealed class GovernedKinds
         {
             kind.Declare(reading);
         }
+    }
+
+    // What the file declared before is no more there to refer to once it does not.
+    private KnownNames Known(PenstockConfig? config) => config is null
+        ? new(Teams.Things.Values.ContainsKey, Roles.Things.Values.ContainsKey)
+        : new(id => config.Teams.ContainsKey(id) || Kept(Teams.Shelf, id), id => config.Roles.ContainsKey(id) || BuiltInRoles.ByName.ContainsKey(id) || Kept(Roles.Shelf, id));
+
+    private IEnumerable<string> Mapped(Func<Issuer, IEnumerable<string>> what, string id) =>
+        Issuers.Things.Values.Values.Where(issuer => what(issuer).Contains(id, StringComparer.Ordinal)).Select(issuer => $"issuer '{issuer.Name}'");
+
+    private static bool Kept(Shelf shelf, string id) => shelf.Items.TryGetValue(id, out var item) && item.DeclaredAt is null;
+
+    private static KeptItem Built(RoleDefinition role)
+    {
+        var body = new JsonObject
+        {
+            ["description"] = role.Description,
+            ["permissions"] = new JsonArray([.. role.Permissions.Each().Select(permission => (JsonNode)JsonValue.Create(permission.Name()))]),
+        };
+        return new KeptItem(role.Id, body.ToJsonString(), 0, default, default, "penstock") { DeclaredAt = "Penstock itself" };
     }
 }

@@ -103,12 +103,23 @@ internal static partial class IssuerKeys
         [Url, Audiences, Login, Algorithms, KeysUrl, KeysFile, SharedSecret, ClockSkew, KeysOutlive, Principals, Claims, Groups, Teams, Roles, Require, EmailDomains, TrustEmail, CreateUsers],
         Build);
 
+    public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<Issuer>>> Issuers = new("issuers",
+        GovernedNames.Map("<issuer>", Kind),
+        "OpenID Connect issuers, by name: their tokens are credentials for calls, people log in there, or both. What is declared here is read-only in the API, which can make more (without secrets).")
+    { DefaultNote = "none" };
+
     /// <summary>Two of one address that both take tokens for the same audience: nobody could say which settings hold.</summary>
     public static IEnumerable<InputMistake> Check(Issuer issuer, IReadOnlyDictionary<string, Issuer> all) =>
         from other in all.Values
         where other.Name != issuer.Name && other.Url == issuer.Url
         from audience in issuer.Audiences.Intersect(other.Audiences, StringComparer.Ordinal)
         select new InputMistake("audiences", "value_error", $"The issuer '{other.Name}' takes the tokens of this address for '{audience}' already. Change one of the two.", $"\"{audience}\"");
+
+    /// <summary>Roles and teams that are not there.</summary>
+    public static IEnumerable<InputMistake> References(Issuer issuer, KnownNames known) =>
+        issuer.Groups.Select(group => ($"groups.{group.Key}.", group.Value)).Append(("", issuer.Everybody)).SelectMany(mapped =>
+            mapped.Item2.Teams.Where(team => !known.HasTeam(team)).Select(team => new InputMistake(mapped.Item1 + "teams", "not_found", $"There is no team '{team}'. Make it first.", $"\"{team}\""))
+                .Concat(mapped.Item2.Roles.Where(role => !known.HasRole(role)).Select(role => new InputMistake(mapped.Item1 + "roles", "not_found", $"There is no role '{role}'. Make it first.", $"\"{role}\""))));
 
     private static Issuer Build(Section s)
     {
@@ -126,7 +137,7 @@ internal static partial class IssuerKeys
                 shared ? "Write HS256, HS384 or HS512, or remove shared_secret." : "Write RS…, PS… or ES…, or give a shared_secret of 32 bytes or more.");
         }
 
-        if (shared && s.Get(SharedSecret)?.Reveal().Length < 32)
+        if (shared && !fromApi && s.Get(SharedSecret) is { Reference: null } written && written.Reveal().Length < 32)
         {
             s.Mistake(SharedSecret, "the secret is shorter than 32 bytes", "Make a longer one: openssl rand -hex 32.");
         }
@@ -181,6 +192,12 @@ internal static partial class IssuerKeys
         if (s.Place.Draft.FromApi)
         {
             s.Mistake(key, "a secret cannot be given here", "Declare the issuer in the configuration file, where it may come from a variable.");
+            return null;
+        }
+
+        if (s.Get(key) is { Reference: not null })
+        {
+            s.Mistake(key, "this secret cannot come from a store yet", "Write ${NAME} with an environment variable.");
             return null;
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
+using Penstock.Gateways.Network;
 using Penstock.Resources;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Management.Managed;
@@ -11,7 +12,7 @@ namespace Penstock.Config.Governance;
 internal static class ManagedKinds
 {
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds) => [Teams(kinds), Prices(kinds)];
+    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds, NetworkGuard guard) => [Teams(kinds), Prices(kinds), Issuers(kinds, guard)];
 
     private static ManagedKind Teams(GovernedKinds kinds) => new()
     {
@@ -30,6 +31,34 @@ internal static class ManagedKinds
         Teams = (id, body) => [[id, .. Chain(kinds, (string?)body["parent"])]],
         Forbid = (caller, _, before, after) => MayPlace(kinds, caller, before, after),
     };
+
+    private static ManagedKind Issuers(GovernedKinds kinds, NetworkGuard guard) => new()
+    {
+        Name = "issuer",
+        Path = "issuers",
+        Tag = OperationTags.Identity,
+        What = "An OpenID Connect issuer: its tokens are credentials for calls, people log in there, or both. Those made here hold no secret and lead to public addresses; others are declared in the configuration file.",
+        Read = Permission.RolesRead,
+        Write = Permission.RolesWrite,
+        Shelf = kinds.Issuers.Shelf,
+        Schema = kinds.Issuers.Schema,
+        Example = """{"url":"https://login.example.com","audiences":["penstock"],"groups":{"platform":{"roles":["developer"]}}}""",
+        PatchExample = """{"email_domains":["example.com"]}""",
+        IdPrefix = "issuer",
+        Filters = ["url", "audiences"],
+        Forbid = (caller, _, _, after) => Escalates(caller) ?? Outside(guard, after, "url") ?? Outside(guard, after, "jwks_url"),
+    };
+
+    // Whoever says whose word is taken can be anybody that it vouches for.
+    private static CallError? Escalates(Caller caller) => caller.Permissions.Covers(PermissionSet.All)
+        ? null
+        : new CallError(ErrorKind.PermissionDenied, "Who configures an issuer can let in anybody as anybody: it takes every permission. Ask an administrator.") { Code = "escalation" };
+
+    // A name may come to lead elsewhere later: that shows at the connection, which the guard makes.
+    private static CallError? Outside(NetworkGuard guard, JsonObject? body, string member) =>
+        (string?)body?[member] is { } text && guard.Refusal(new Uri(text)) is { } wrong
+            ? new CallError(ErrorKind.InvalidInput, $"{member}: {wrong}.") { Mistakes = [new InputMistake(member, "value_error", $"{char.ToUpperInvariant(wrong[0])}{wrong[1..]}.", $"\"{text}\"")] }
+            : null;
 
     private static ManagedKind Prices(GovernedKinds kinds) => new()
     {
@@ -57,5 +86,5 @@ internal static class ManagedKinds
         bool MayIn(string? parent) => parent is null ? caller.May(Permission.TeamsWrite) : caller.MayIn(Permission.TeamsWrite, Chain(kinds, parent));
     }
 
-    private static IReadOnlyList<string> Chain(GovernedKinds kinds, string? team) => Team.Chain(kinds.Teams.Things.Values, team);
+    internal static IReadOnlyList<string> Chain(GovernedKinds kinds, string? team) => Team.Chain(kinds.Teams.Things.Values, team);
 }

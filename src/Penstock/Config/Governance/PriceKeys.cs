@@ -120,7 +120,7 @@ internal static partial class PriceKeys
 
         var table = PriceTable.Shipped;
         return table.Find(list) is not { } provider
-            ? ($"there is no price list '{list}'", NearMiss.Hint(list, table.Providers.Select(one => one.Id)) + "GET /api/v1/effective-prices names the lists.")
+            ? ($"there is no price list '{list}'", NearMiss.Hint(list, table.Providers.Select(one => one.Id)) + $"The lists: {string.Join(", ", table.Providers.Select(one => one.Id))}.")
             : table.Model(provider, model) is null
                 ? ($"the list '{provider.Id}' has no price of '{model}'", NearMiss.Hint(model, provider.Models.Select(one => one.Id)) + "Name another model, or write rates.")
                 : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Penstock.Domain.Access;
 
 namespace Penstock.Config.Kinds;
 
@@ -44,8 +45,7 @@ internal static class NetworkScalars
     public static ScalarKind<IPNetwork> Network { get; } = new(
         "network",
         () => new JsonObject { ["type"] = "string" },
-        (text, _, _) => IPNetwork.TryParse(text, out var network) ? network
-            : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        (text, _, _) => Networks.TryParse(text, out var network) ? network.Value
             : Parsed<IPNetwork>.Wrong("is not a network", "Write it like 10.0.0.0/8 or 2001:db8::/32, its address without bits behind the prefix."));
 
     /// <summary>A path at a service, a URL, or a file, made absolute.</summary>

@@ -38,8 +38,8 @@ internal static partial class Scalars
 
     public static ScalarKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new(
         "duration",
-        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^([0-9]+(\.[0-9]+)?(ms|s|m|h)|.*\$\{.*)$" },
-        (text, _, _) => ParseDuration(text) is not { } value ? Parsed<TimeSpan>.Wrong("is not a duration", "Write it like 250ms, 5s, 2m or 1h.")
+        () => new JsonObject { ["type"] = "string", ["pattern"] = @"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d)|.*\$\{.*)$" },
+        (text, _, _) => ParseDuration(text) is not { } value ? Parsed<TimeSpan>.Wrong("is not a duration", "Write it like 250ms, 5s, 2m, 1h or 30d.")
             : value < min ? Parsed<TimeSpan>.Wrong($"is less than {Show(min)}", $"Write {Show(min)} or more.")
             : value > max ? Parsed<TimeSpan>.Wrong($"is more than {Show(max)}", $"Write {Show(max)} or less.")
             : value);
@@ -136,7 +136,8 @@ internal static partial class Scalars
             "ms" => TimeSpan.FromMilliseconds(number),
             "s" => TimeSpan.FromSeconds(number),
             "m" => TimeSpan.FromMinutes(number),
-            _ => TimeSpan.FromHours(Math.Min(number, 1e8)),
+            "h" => TimeSpan.FromHours(Math.Min(number, 1e8)),
+            _ => TimeSpan.FromDays(Math.Min(number, 1e6)),
         };
     }
 
@@ -163,7 +164,7 @@ internal static partial class Scalars
     private static string Show(TimeSpan time) =>
         time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:0}ms" : time.TotalHours >= 1 ? $"{time.TotalHours:0}h" : $"{time.TotalSeconds:0}s";
 
-    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h|d)$", RegexOptions.CultureInvariant)]
     private static partial Regex DurationText();
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]

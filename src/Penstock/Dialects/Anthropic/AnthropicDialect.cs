@@ -57,6 +57,9 @@ internal static class AnthropicDialect
         _ => null,
     };
 
+    /// <summary>A budget of thinking for a lowered <c>max_tokens</c>, below which it must be: half of it, so that there is room for an answer; null where none fits.</summary>
+    public static long? BudgetBelow(long maxTokens) => maxTokens > LeastBudget ? Math.Max(LeastBudget, maxTokens / 2) : null;
+
     /// <summary>Whether a model is told how much to think in tokens only.</summary>
     public static bool ThinksByBudget(string model) => BudgetModels.Any(part => model.Contains(part, StringComparison.Ordinal));
 }

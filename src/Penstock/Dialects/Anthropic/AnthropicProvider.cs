@@ -12,6 +12,8 @@ internal sealed class AnthropicProvider : ProviderDialect
     // DIALECT: every request names the version of the API.
     private static readonly KeyValuePair<string, string>[] Headers = [new(AnthropicDialect.VersionHeader, AnthropicDialect.Version)];
 
+    private static readonly InputCosts s_costs = new() { Request = 64, Image = 5120 };
+
     /// <summary>The one there is.</summary>
     public static AnthropicProvider Instance { get; } = new();
 
@@ -29,6 +31,9 @@ internal sealed class AnthropicProvider : ProviderDialect
 
     public override IReadOnlyList<string> AnswerHeaders => AnthropicDialect.ForwardedToClient;
 
+    // Of the tools' prompt 530 at most, of a tool of Anthropic's own 735 ("Tool use", "Pricing"); a picture 4784 at most ("Vision").
+    public override InputCosts InputCosts(string model) => s_costs;
+
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
     {
         var request = call.State.Request!;
@@ -40,7 +45,7 @@ internal sealed class AnthropicProvider : ProviderDialect
         var accept = request.Stream ? "text/event-stream" : "application/json";
         if (request is WireRequest { Dialect: AnthropicDialect.Name } wire)
         {
-            return (new ProviderRequest(path, AnthropicForwarding.Pieces(wire, target.UpstreamModel))
+            return (new ProviderRequest(path, AnthropicForwarding.Pieces(call, wire, target.UpstreamModel))
             {
                 Accept = accept,
                 Stream = wire.Stream,
@@ -49,7 +54,7 @@ internal sealed class AnthropicProvider : ProviderDialect
             }, null);
         }
 
-        var (input, error) = request.ReadInput(call.State.Model!);
+        var (input, error) = CappedInput.Read(call, usual: true);
         if (error is not null)
         {
             return (null, error);

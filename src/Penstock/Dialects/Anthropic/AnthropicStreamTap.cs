@@ -24,6 +24,7 @@ internal sealed class AnthropicStreamTap : StreamTap
         }
 
         frame.Names(tap.ModelValue);
+        frame.Writes(tap.OutputBytes);
         if (tap.TellsUsage && _counts.Usage is { } usage)
         {
             frame.Tells(usage);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Penstock.Dialects.Streams;
 
 namespace Penstock.Dialects.Anthropic;
 
@@ -19,6 +20,9 @@ internal struct AnthropicTap
 
     /// <summary>Whether nothing of the content is in it: the message or an empty block begins.</summary>
     public bool OnlyBegins;
+
+    /// <summary>Bytes of what the model wrote.</summary>
+    public int OutputBytes;
 
     /// <summary>The kinds of events that the pass-through tells apart.</summary>
     public enum EventKind
@@ -96,6 +100,11 @@ internal struct AnthropicTap
             {
                 TakeBlock(reader);
             }
+        }
+        else if (reader.ValueTextEquals("delta"u8))
+        {
+            reader.Read();
+            OutputBytes = VisibleText.Count(reader);
         }
         else if (reader.ValueTextEquals("error"u8))
         {

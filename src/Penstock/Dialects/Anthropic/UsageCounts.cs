@@ -17,6 +17,8 @@ internal struct UsageCounts
     private long? _cacheRead;
     private long? _cacheWrite;
     private long? _thinking;
+    private long? _hour;
+    private long? _searches;
 
     /// <summary>What was told so far; null when nothing was.</summary>
     public readonly TokenUsage? Usage => _input is null && _output is null
@@ -29,6 +31,7 @@ internal struct UsageCounts
             CachedInput = _cacheRead ?? 0,
             CacheWriteInput = _cacheWrite ?? 0,
             Reasoning = _thinking ?? 0,
+            Details = _hour > 0 || _searches > 0 ? new UsageDetails { CacheWriteHour = _hour ?? 0, WebSearches = _searches ?? 0 } : null,
         };
 
     /// <summary>Reads the value the reader stands on and leaves it at that value's end. What is no whole number is passed over.</summary>
@@ -60,8 +63,15 @@ internal struct UsageCounts
             }
             else if (reader.ValueTextEquals("output_tokens_details"u8))
             {
-                reader.Read();
-                TakeDetails(ref reader);
+                _thinking = Inner(ref reader, "thinking_tokens"u8) ?? _thinking;
+            }
+            else if (reader.ValueTextEquals("cache_creation"u8))
+            {
+                _hour = Inner(ref reader, "ephemeral_1h_input_tokens"u8) ?? _hour;
+            }
+            else if (reader.ValueTextEquals("server_tool_use"u8))
+            {
+                _searches = Inner(ref reader, "web_search_requests"u8) ?? _searches;
             }
             else
             {
@@ -70,25 +80,30 @@ internal struct UsageCounts
         }
     }
 
-    private void TakeDetails(ref Utf8JsonReader reader)
+    // The one count that matters of an object of counts.
+    private static long? Inner(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
+        reader.Read();
+        long? count = null;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return;
+            return count;
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("thinking_tokens"u8))
+            if (reader.ValueTextEquals(name))
             {
-                _thinking = Count(ref reader) ?? _thinking;
+                count = Count(ref reader) ?? count;
             }
             else
             {
                 reader.Skip();
             }
         }
+
+        return count;
     }
 
     private static long? Count(ref Utf8JsonReader reader)

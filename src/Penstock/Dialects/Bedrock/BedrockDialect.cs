@@ -27,7 +27,12 @@ internal static class BedrockDialect
     public static GovernedMembers Governed { get; } = new(["inferenceConfig", "toolConfig", "serviceTier", "performanceConfig", "additionalModelRequestFields", "requestMetadata"], []);
 
     /// <summary>The members of a native body that Penstock acts on: Anthropic's, and what caps in other families.</summary>
-    public static GovernedMembers GovernedNative { get; } = new(["max_tokens", "max_gen_len", "maxTokens", "textGenerationConfig", "inferenceConfig", "tools", "tool_choice"], []);
+    public static GovernedMembers GovernedNative { get; } = new(
+        [
+            "max_tokens", "max_completion_tokens", "max_tokens_to_sample", "max_gen_len", "maxTokens", "textGenerationConfig", "inferenceConfig", "n", "num_generations", "numResults",
+            "thinking", "tools", "tool_choice",
+        ],
+        []);
 
     /// <summary>Client headers that go on to a provider. The service tier, which has another price, is not among them.</summary>
     public static IReadOnlyList<string> ForwardedToProvider { get; } =

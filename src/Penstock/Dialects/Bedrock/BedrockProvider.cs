@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.EventStreams;
+using Penstock.Dialects.Governed;
 using Penstock.Dialects.Json;
 using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
@@ -11,6 +12,8 @@ namespace Penstock.Dialects.Bedrock;
 /// <summary>Amazon Bedrock's dialect towards providers: conversations by <c>converse</c>, vectors by <c>invoke</c>, and native bodies of clients as they came.</summary>
 internal sealed class BedrockProvider : ProviderDialect
 {
+    private static readonly InputCosts s_costs = new() { Image = 8192 };
+
     /// <summary>The one there is.</summary>
     public static BedrockProvider Instance { get; } = new();
 
@@ -27,6 +30,9 @@ internal sealed class BedrockProvider : ProviderDialect
 
     public override bool IsStream(string? mediaType) => mediaType == EventStreamWriter.MediaType;
 
+    // A picture: Claude's 4784, Pixtral's 4096 and its line ends; Nova's and Llama's are less.
+    public override InputCosts InputCosts(string model) => s_costs;
+
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
     {
         var request = call.State.Request!;
@@ -34,7 +40,10 @@ internal sealed class BedrockProvider : ProviderDialect
         var accept = request.Stream ? EventStreamWriter.MediaType : "application/json";
         if (request is WireRequest { Dialect: BedrockDialect.Name } wire)
         {
-            return (new ProviderRequest(BedrockDialect.Path(model, call.Head.Operation ?? BedrockDialect.Converse, wire.Stream), [wire.Body])
+            var operation = call.Head.Operation ?? BedrockDialect.Converse;
+            var edits = new BodyEdits(wire.Body);
+            CapEdits.Apply(edits, call, wire.Governed, operation == BedrockDialect.Invoke ? ModelFamily.Cap(model, wire.Governed) : CapName.Converse);
+            return (new ProviderRequest(BedrockDialect.Path(model, operation, wire.Stream), edits.Pieces())
             {
                 Accept = accept,
                 Stream = wire.Stream,
@@ -42,7 +51,7 @@ internal sealed class BedrockProvider : ProviderDialect
             }, null);
         }
 
-        var (input, error) = request.ReadInput(call.State.Model!);
+        var (input, error) = CappedInput.Read(call);
         if (error is not null)
         {
             return (null, error);
@@ -62,8 +71,8 @@ internal sealed class BedrockProvider : ProviderDialect
         }
 
         writer.Flush();
-        var operation = input is ChatInput ? BedrockDialect.Converse : BedrockDialect.Invoke;
-        return (new ProviderRequest(BedrockDialect.Path(model, operation, request.Stream), [body.WrittenMemory]) { Accept = accept, Stream = request.Stream, Losses = losses }, null);
+        var asked = input is ChatInput ? BedrockDialect.Converse : BedrockDialect.Invoke;
+        return (new ProviderRequest(BedrockDialect.Path(model, asked, request.Stream), [body.WrittenMemory]) { Accept = accept, Stream = request.Stream, Losses = losses }, null);
     }
 
     public override Answer? ReadAnswer(PooledBytes body, AnswerSource source)
@@ -79,7 +88,7 @@ internal sealed class BedrockProvider : ProviderDialect
             return new WireAnswer(Name, body, source, default, source.Request.Forwarded ? _ => null : EmbeddingReader.Read);
         }
 
-        if (!ConverseLook.TryRead(body.Memory.Span, out var usage))
+        if (!ConverseLook.TryRead(body.Memory.Span, out var usage, out _))
         {
             return null;
         }

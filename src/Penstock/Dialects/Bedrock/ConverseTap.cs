@@ -20,7 +20,7 @@ internal sealed class ConverseTap(EventStreamReader reader) : StreamTap
         {
             frame.IsError(BedrockErrors.ReadException(Encoding.UTF8.GetString(next.Type.Span), next.Data));
         }
-        else if (!ConverseLook.TryRead(next.Data.Span, out var usage))
+        else if (!ConverseLook.TryRead(next.Data.Span, out var usage, out var bytes))
         {
             frame.IsUnreadable();
         }
@@ -39,6 +39,10 @@ internal sealed class ConverseTap(EventStreamReader reader) : StreamTap
             {
                 frame.IsTerminal();
             }
+        }
+        else
+        {
+            frame.Writes(bytes);
         }
     }
 

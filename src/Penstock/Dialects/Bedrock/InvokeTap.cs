@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Penstock.Dialects.EventStreams;
@@ -91,6 +92,8 @@ internal sealed class InvokeTap(EventStreamReader reader) : StreamTap
             return;
         }
 
+        frame.Writes(Written(piece));
+
         if (piece.TryGetProperty(Metrics, out var metrics) && metrics.ValueKind == JsonValueKind.Object)
         {
             _ended = true;
@@ -108,6 +111,30 @@ internal sealed class InvokeTap(EventStreamReader reader) : StreamTap
             || IsText(piece, "amazon-bedrock-guardrailAction", "INTERVENED") || s_reasons.Any(name => HasReason(piece, name))
             || (piece.TryGetProperty("is_finished", out var finished) && finished.ValueKind == JsonValueKind.True)
             || Choices(piece).Any(choice => s_reasons.Any(name => HasReason(choice, name)));
+    }
+
+    // What each family calls it: Anthropic and OpenAI "delta", Llama "generation", Titan "outputText", Mistral and Cohere "text", Nova "contentBlockDelta".
+    private static int Written(JsonElement element)
+    {
+        var bytes = 0;
+        foreach (var member in element.EnumerateObject())
+        {
+            if (member.Name is "delta" or "generation" or "outputText" or "text" or "contentBlockDelta")
+            {
+                var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(member.Value));
+                reader.Read();
+                bytes += VisibleText.Count(reader);
+            }
+            else if (member.Value.ValueKind == JsonValueKind.Array && s_lists.Contains(member.Name))
+            {
+                foreach (var item in member.Value.EnumerateArray())
+                {
+                    bytes += item.ValueKind == JsonValueKind.Object ? Written(item) : 0;
+                }
+            }
+        }
+
+        return bytes;
     }
 
     private static IEnumerable<JsonElement> Choices(JsonElement piece)

@@ -11,7 +11,7 @@ internal static class UsageCodec
     public static bool TryRead(ref Utf8JsonReader reader, out TokenUsage usage)
     {
         usage = default;
-        long input = 0, output = 0, cached = 0, written = 0;
+        long input = 0, output = 0, cached = 0, written = 0, hour = 0;
         var told = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -31,14 +31,35 @@ internal static class UsageCodec
             {
                 TryCount(ref reader, ref written);
             }
+            else if (reader.ValueTextEquals("cacheDetails"u8))
+            {
+                hour = Hour(ref reader);
+            }
             else
             {
                 reader.Skip();
             }
         }
 
-        usage = new TokenUsage { Input = input + cached + written, Output = output, CachedInput = cached, CacheWriteInput = written };
+        usage = new TokenUsage
+        {
+            Input = input + cached + written,
+            Output = output,
+            CachedInput = cached,
+            CacheWriteInput = written,
+            Details = hour > 0 ? new UsageDetails { CacheWriteHour = hour } : null,
+        };
         return told;
+    }
+
+    // [{"inputTokens":7,"ttl":"1h"}, …]: what is written for an hour costs more.
+    private static long Hour(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        using var document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.ValueKind != JsonValueKind.Array ? 0 : document.RootElement.EnumerateArray()
+            .Where(one => one.ValueKind == JsonValueKind.Object && one.TryGetProperty("ttl", out var ttl) && ttl.ValueEquals("1h"))
+            .Sum(one => one.TryGetProperty("inputTokens", out var count) && count.TryGetInt64(out var told) && told is >= 0 and < 1L << 48 ? told : 0);
     }
 
     /// <summary>Reads the member <c>usage</c>; null when it tells nothing.</summary>

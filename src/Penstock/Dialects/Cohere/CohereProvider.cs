@@ -12,6 +12,8 @@ namespace Penstock.Dialects.Cohere;
 /// <summary>Cohere's dialect towards providers.</summary>
 internal sealed class CohereProvider : ProviderDialect
 {
+    private static readonly InputCosts s_costs = new() { Request = 2048, Tools = 2048, Image = 13 * 256 };
+
     /// <summary>The one there is.</summary>
     public static CohereProvider Instance { get; } = new();
 
@@ -22,6 +24,10 @@ internal sealed class CohereProvider : ProviderDialect
     public override IReadOnlyList<string> Features { get; } = [Feature.ImageInput, Feature.ImageUrlInput, Feature.Tools, Feature.StructuredOutput, Feature.LogProbabilities];
 
     public override IReadOnlyList<string> AnswerHeaders => CohereDialect.ForwardedToClient;
+
+    // The template of Command R and A is long, and longer with tools: huggingface.co/CohereLabs, tokenizer_config.json. A picture is at most 12 tiles of 256 and
+    // one of the whole: docs.cohere.com/docs/image-inputs.
+    public override InputCosts InputCosts(string model) => s_costs;
 
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
     {
@@ -36,10 +42,11 @@ internal sealed class CohereProvider : ProviderDialect
         {
             var edits = new BodyEdits(wire.Body);
             edits.PutModel(wire.Governed, target.UpstreamModel);
+            CapEdits.Apply(edits, call, wire.Governed, CapName.Plain);
             return (new ProviderRequest(path, edits.Pieces()) { Accept = accept, Stream = wire.Stream, Forwarded = true }, null);
         }
 
-        var (input, error) = request.ReadInput(call.State.Model!);
+        var (input, error) = CappedInput.Read(call);
         if (error is not null)
         {
             return (null, error);

@@ -28,7 +28,7 @@ internal sealed class CohereStreamTap : StreamTap
                 frame.IsUnreadable();
             }
         }
-        else if (!TryRead(next.Data.Span, out var isStart, out var isEnd, out var delta))
+        else if (!TryRead(next.Data.Span, out var isStart, out var isEnd, out var delta, out var bytes))
         {
             frame.IsUnreadable();
         }
@@ -36,7 +36,11 @@ internal sealed class CohereStreamTap : StreamTap
         {
             frame.Begins();
         }
-        else if (isEnd)
+        else if (!isEnd)
+        {
+            frame.Writes(bytes);
+        }
+        else
         {
             try
             {
@@ -92,9 +96,9 @@ internal sealed class CohereStreamTap : StreamTap
     }
 
     // One pass: that it is one JSON object, whether it is the first or the last, and where what it says stands.
-    private static bool TryRead(ReadOnlySpan<byte> json, out bool isStart, out bool isEnd, out Range delta)
+    private static bool TryRead(ReadOnlySpan<byte> json, out bool isStart, out bool isEnd, out Range delta, out int bytes)
     {
-        (isStart, isEnd, delta) = (false, false, 0..0);
+        (isStart, isEnd, delta, bytes) = (false, false, 0..0, 0);
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
@@ -114,6 +118,7 @@ internal sealed class CohereStreamTap : StreamTap
                 isEnd |= isType && reader.ValueTextEquals("message-end"u8);
                 var start = (int)reader.TokenStartIndex;
                 var holds = isDelta && reader.TokenType == JsonTokenType.StartObject;
+                bytes = holds ? VisibleText.Count(reader) : bytes;
                 reader.Skip();
                 if (holds)
                 {

@@ -25,7 +25,10 @@ internal static class CohereTap
                 reader.Read();
                 if (tells && reader.TokenType == JsonTokenType.StartObject)
                 {
-                    usage = UsageCodec.Read(ref reader, out _) ?? usage;
+                    usage = UsageCodec.Read(ref reader, out var searches) ?? usage;
+
+                    // Reranking is billed by the search, and tells no tokens.
+                    usage = searches > 0 ? (usage ?? default) with { Details = new UsageDetails { Searches = searches.Value } } : usage;
                 }
                 else
                 {

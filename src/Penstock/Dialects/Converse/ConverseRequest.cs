@@ -15,6 +15,10 @@ internal sealed class ConverseRequest(PooledBytes body, ChatInput input, bool st
 
     public override ReadOnlyMemory<byte> Body => body.Memory;
 
+    public override long? OutputCap => input.MaxOutputTokens;
+
+    public override InputMeasure Measure => ConverseMeasure.Of(input);
+
     public override (CallInput? Input, CallError? Error) ReadInput(Model model) => (input, null);
 
     /// <summary>Reads a body and takes it; after an error it is given back.</summary>

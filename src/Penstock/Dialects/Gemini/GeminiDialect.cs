@@ -42,7 +42,8 @@ internal static class GeminiDialect
             "model", "tools", "toolConfig", "tool_config", "generationConfig", "generation_config", "cachedContent", "cached_content", "safetySettings",
             "safety_settings", "serviceTier", "service_tier", "store", "labels",
         ],
-        []);
+        [])
+    { NoughtIsNoLimit = true, NumbersAsText = true };
 
     /// <summary>Client headers that go on to a provider.</summary>
     public static IReadOnlyList<string> ForwardedToProvider => RequestHeaders;

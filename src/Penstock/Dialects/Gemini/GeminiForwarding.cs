@@ -1,16 +1,18 @@
 using System.Text.Json;
 using Penstock.Dialects.Governed;
+using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.Gemini;
 
-/// <summary>The body that goes to a provider of the same dialect: the client's bytes, with only the model's name replaced where it is in them.</summary>
+/// <summary>The body that goes to a provider of the same dialect: the client's bytes, with the model's name replaced where it is in them, and the call's output cap told.</summary>
 internal static class GeminiForwarding
 {
     /// <summary>The pieces to send, in order.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="request">Its request.</param>
     /// <param name="upstreamModel">The model's name at the provider.</param>
     /// <param name="deep">Whether requests stand in the request, which name the model too: those of embeddings and of counts.</param>
-    public static List<ReadOnlyMemory<byte>> Pieces(WireRequest request, string upstreamModel, bool deep)
+    public static List<ReadOnlyMemory<byte>> Pieces(Call call, WireRequest request, string upstreamModel, bool deep)
     {
         var edits = new BodyEdits(request.Body);
         var name = BodyEdits.Quote("models/" + upstreamModel);
@@ -23,6 +25,7 @@ internal static class GeminiForwarding
             edits.Replace(request.Governed.ModelValue, name);
         }
 
+        CapEdits.Apply(edits, call, request.Governed, CapName.Gemini);
         return edits.Pieces();
     }
 

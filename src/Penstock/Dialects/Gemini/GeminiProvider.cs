@@ -14,6 +14,8 @@ internal class GeminiProvider : ProviderDialect
     // Frames in the other form than the one the client asked for are encoded anew.
     private const string OtherForm = GeminiDialect.Name + "/other-form";
 
+    private static readonly InputCosts s_costs = new() { Image = 17 * 258 };
+
     /// <summary>The one there is.</summary>
     public static GeminiProvider Instance { get; } = new();
 
@@ -36,6 +38,9 @@ internal class GeminiProvider : ProviderDialect
 
     public override bool IsStream(string? mediaType) => mediaType is Events or Json;
 
+    // A picture of 3072² at most is 16 tiles of 258 and one of the whole: ai.google.dev/gemini-api/docs/tokens, "Multimodal tokens".
+    public override InputCosts InputCosts(string model) => s_costs;
+
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
     {
         var request = call.State.Request!;
@@ -43,7 +48,7 @@ internal class GeminiProvider : ProviderDialect
         if (request is WireRequest { Dialect: GeminiDialect.Name } wire && Forwards(call.Head.Capability))
         {
             var asked = call.Head.Operation ?? GeminiDialect.Operation(call.Head.Capability, request.Stream)!;
-            return (new ProviderRequest(Path(target.UpstreamModel, asked, traits), GeminiForwarding.Pieces(wire, target.UpstreamModel, call.Head.Capability != Capability.Chat))
+            return (new ProviderRequest(Path(target.UpstreamModel, asked, traits), GeminiForwarding.Pieces(call, wire, target.UpstreamModel, call.Head.Capability != Capability.Chat))
             {
                 Accept = asked == GeminiDialect.StreamArray ? Json : accept,
                 Stream = request.Stream,
@@ -56,7 +61,7 @@ internal class GeminiProvider : ProviderDialect
             return (null, Unsupported.Operation(call, target, traits.Name));
         }
 
-        var (input, error) = request.ReadInput(call.State.Model!);
+        var (input, error) = CappedInput.Read(call);
         if (error is not null)
         {
             return (null, error);

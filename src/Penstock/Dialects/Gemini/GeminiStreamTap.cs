@@ -57,6 +57,7 @@ internal sealed class GeminiStreamTap(bool array) : StreamTap
     private void Take(in GeminiTap tap, in WireEvent next, WireFrame frame)
     {
         frame.Names(tap.ModelValue);
+        frame.Writes(tap.OutputBytes);
         if (tap.IsError)
         {
             frame.IsError(GeminiErrors.ReadFault(next.Data, array ? "application/json" : "text/event-stream", null));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Dialects.Json;
+using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.Gemini;
@@ -21,6 +22,9 @@ internal struct GeminiTap : IJsonTap
 
     /// <summary>Whether the question was not answered (<c>promptFeedback.blockReason</c>).</summary>
     public bool Blocked;
+
+    /// <summary>Bytes of what the model wrote.</summary>
+    public int OutputBytes;
 
     /// <summary>Whether it is an error in the place of an answer.</summary>
     public bool IsError;
@@ -93,8 +97,9 @@ internal struct GeminiTap : IJsonTap
         var finished = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var (isFinish, isIndex) = (reader.ValueTextEquals("finishReason"u8), reader.ValueTextEquals("index"u8));
+            var (isFinish, isIndex, isContent) = (reader.ValueTextEquals("finishReason"u8), reader.ValueTextEquals("index"u8), reader.ValueTextEquals("content"u8));
             reader.Read();
+            OutputBytes += isContent ? VisibleText.Count(reader) : 0;
             if (isFinish)
             {
                 finished = reader.TokenType == JsonTokenType.String

@@ -22,7 +22,8 @@ internal static class GeminiUsage
             return false;
         }
 
-        long prompt = 0, cached = 0, tools = 0, candidates = 0, thoughts = 0, audioIn = 0, audioOut = 0;
+        long prompt = 0, cached = 0, tools = 0, candidates = 0, thoughts = 0;
+        Modalities read = default, made = default, kept = default;
         var any = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -48,11 +49,15 @@ internal static class GeminiUsage
             }
             else if (reader.ValueTextEquals("promptTokensDetails"u8) || reader.ValueTextEquals("toolUsePromptTokensDetails"u8))
             {
-                TakeAudio(ref reader, ref audioIn);
+                TakeModalities(ref reader, ref read);
             }
             else if (reader.ValueTextEquals("candidatesTokensDetails"u8))
             {
-                TakeAudio(ref reader, ref audioOut);
+                TakeModalities(ref reader, ref made);
+            }
+            else if (reader.ValueTextEquals("cacheTokensDetails"u8))
+            {
+                TakeModalities(ref reader, ref kept);
             }
             else
             {
@@ -63,7 +68,14 @@ internal static class GeminiUsage
 
         usage = new TokenUsage
         {
-            Input = prompt + tools, Output = candidates + thoughts, CachedInput = cached, Reasoning = thoughts, AudioInput = audioIn, AudioOutput = audioOut,
+            Input = prompt + tools,
+            Output = candidates + thoughts,
+            CachedInput = cached,
+            Reasoning = thoughts,
+            AudioInput = read.Audio,
+            AudioOutput = made.Audio,
+            Details = read.Image + read.Video + made.Image + kept.Audio + kept.Image == 0 ? null
+                : new UsageDetails { ImageInput = read.Image, VideoInput = read.Video, ImageOutput = made.Image, CachedAudio = kept.Audio, CachedImage = kept.Image },
         };
         return any;
     }
@@ -78,8 +90,10 @@ internal static class GeminiUsage
         writer.WriteNumber("totalTokenCount", usage.Total);
         WriteSome(writer, "cachedContentTokenCount", usage.CachedInput);
         WriteSome(writer, "thoughtsTokenCount", thoughts);
-        WriteAudio(writer, "promptTokensDetails", usage.AudioInput, usage.Input);
-        WriteAudio(writer, "candidatesTokensDetails", usage.AudioOutput, usage.Output - thoughts);
+        var details = usage.Details;
+        WriteModalities(writer, "promptTokensDetails", new Modalities { Audio = usage.AudioInput, Image = details?.ImageInput ?? 0, Video = details?.VideoInput ?? 0 }, usage.Input);
+        WriteModalities(writer, "cacheTokensDetails", new Modalities { Audio = details?.CachedAudio ?? 0, Image = details?.CachedImage ?? 0 }, usage.CachedInput);
+        WriteModalities(writer, "candidatesTokensDetails", new Modalities { Audio = usage.AudioOutput, Image = details?.ImageOutput ?? 0 }, usage.Output - thoughts);
         writer.WriteEndObject();
     }
 
@@ -96,8 +110,8 @@ internal static class GeminiUsage
         return false;
     }
 
-    // [{"modality":"AUDIO","tokenCount":7}, …]; as a number AUDIO is 4.
-    private static void TakeAudio(ref Utf8JsonReader reader, ref long audio)
+    // [{"modality":"AUDIO","tokenCount":7}, …]; as numbers IMAGE is 2, VIDEO 3 and AUDIO 4.
+    private static void TakeModalities(ref Utf8JsonReader reader, ref Modalities told)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -114,7 +128,7 @@ internal static class GeminiUsage
                 continue;
             }
 
-            var (isAudio, count) = (false, 0L);
+            var (kind, count) = (0, 0L);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var (isModality, isCount) = (reader.ValueTextEquals("modality"u8), reader.ValueTextEquals("tokenCount"u8));
@@ -125,14 +139,22 @@ internal static class GeminiUsage
                 }
 
                 reader.Read();
-                isAudio |= isModality && ((reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("AUDIO"u8))
-                    || (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) && number == 4));
+                kind = isModality ? Modality(ref reader) : kind;
                 reader.Skip();
             }
 
-            audio += isAudio ? count : 0;
+            told.Image += kind == 2 ? count : 0;
+            told.Video += kind == 3 ? count : 0;
+            told.Audio += kind == 4 ? count : 0;
         }
     }
+
+    private static int Modality(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.ValueTextEquals("IMAGE"u8) ? 2 : reader.ValueTextEquals("VIDEO"u8) ? 3 : reader.ValueTextEquals("AUDIO"u8) ? 4 : 0,
+        JsonTokenType.Number when reader.TryGetInt32(out var number) => number,
+        _ => 0,
+    };
 
     private static void WriteSome(Utf8JsonWriter writer, string name, long count)
     {
@@ -142,18 +164,21 @@ internal static class GeminiUsage
         }
     }
 
-    private static void WriteAudio(Utf8JsonWriter writer, string name, long audio, long all)
+    private static void WriteModalities(Utf8JsonWriter writer, string name, in Modalities of, long all)
     {
-        if (audio <= 0)
+        var other = of.Audio + of.Image + of.Video;
+        if (other <= 0)
         {
             return;
         }
 
         writer.WriteStartArray(name);
-        WriteModality(writer, "AUDIO", audio);
-        if (all > audio)
+        foreach (var (modality, count) in (ReadOnlySpan<(string, long)>)[("AUDIO", of.Audio), ("IMAGE", of.Image), ("VIDEO", of.Video), ("TEXT", all - other)])
         {
-            WriteModality(writer, "TEXT", all - audio);
+            if (count > 0)
+            {
+                WriteModality(writer, modality, count);
+            }
         }
 
         writer.WriteEndArray();
@@ -165,5 +190,12 @@ internal static class GeminiUsage
         writer.WriteString("modality", modality);
         writer.WriteNumber("tokenCount", count);
         writer.WriteEndObject();
+    }
+
+    private struct Modalities
+    {
+        public long Audio;
+        public long Image;
+        public long Video;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.Anthropic;
+using Penstock.Dialects.Governed;
 using Penstock.Dialects.Json;
 using Penstock.Dialects.OpenAi;
 using Penstock.Domain.Calls;
@@ -43,7 +44,9 @@ internal static class VertexPartners
         var accept = request.Stream ? "text/event-stream" : "application/json";
         if (request is WireRequest { Dialect: AnthropicDialect.Name } wire)
         {
-            return (new ProviderRequest(path, AnthropicForwarding.HostedPieces(wire.Body, AnthropicVersion, streamInAddress: false, counts ? partner.Model : null))
+            var edits = AnthropicForwarding.Hosted(wire.Body, AnthropicVersion, streamInAddress: false, counts ? partner.Model : null);
+            CapEdits.Apply(edits, call, wire.Governed, CapName.Plain, AnthropicDialect.DefaultMaxTokens);
+            return (new ProviderRequest(path, edits.Pieces())
             {
                 Accept = accept,
                 Stream = wire.Stream,
@@ -51,7 +54,7 @@ internal static class VertexPartners
             }, null);
         }
 
-        var (input, error) = request.ReadInput(call.State.Model!);
+        var (input, error) = CappedInput.Read(call, usual: true);
         if (error is not null)
         {
             return (null, error);
@@ -66,7 +69,7 @@ internal static class VertexPartners
         using var writer = new Utf8JsonWriter(body, WireJson.WriterOptions);
         var losses = MessagesRequestWriter.Write(writer, chat, new MessagesOptions(partner.Model, request.Stream) { Count = counts, HostedVersion = counts ? null : AnthropicVersion });
         writer.Flush();
-        var pieces = counts ? AnthropicForwarding.HostedPieces(body.WrittenMemory, AnthropicVersion, streamInAddress: false, partner.Model) : [body.WrittenMemory];
+        var pieces = counts ? AnthropicForwarding.Hosted(body.WrittenMemory, AnthropicVersion, streamInAddress: false, partner.Model).Pieces() : [body.WrittenMemory];
         return (new ProviderRequest(path, pieces) { Accept = accept, Stream = request.Stream, Losses = losses }, null);
     }
 

@@ -21,6 +21,8 @@ internal sealed class VertexProvider : GeminiProvider
 
     public override string Name => DialectName;
 
+    public override InputCosts InputCosts(string model) => VertexPartner.Of(model) is { } partner ? VertexPartners.Dialect(partner).InputCosts(partner.Model) : base.InputCosts(model);
+
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits) =>
         VertexPartner.Of(target.UpstreamModel) is { } partner ? VertexPartners.Request(partner, Parent(traits), call, target, traits)
         : call.State.Request is WireRequest { Dialect: DialectName } wire && call.Head.Capability == Capability.Embeddings

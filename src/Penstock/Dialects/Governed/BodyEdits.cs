@@ -9,10 +9,15 @@ internal struct BodyEdits(ReadOnlyMemory<byte> body)
 {
     private static readonly ReadOnlyMemory<byte> s_model = "\"model\":"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> s_comma = ","u8.ToArray();
-    private readonly List<(Range At, ReadOnlyMemory<byte>[] With)> _edits = new(3);
+    private readonly List<(Range At, ReadOnlyMemory<byte>[] With, bool Member)> _edits = new(3);
 
-    /// <summary>Replaces a place; an empty one inserts. Places must not overlap.</summary>
-    public readonly void Replace(Range at, params ReadOnlyMemory<byte>[] with) => _edits.Add((at, with));
+    /// <summary>Replaces a place; an empty one inserts. One inside another goes with it.</summary>
+    public readonly void Replace(Range at, params ReadOnlyMemory<byte>[] with) => _edits.Add((at, with, false));
+
+    /// <summary>Puts a member first into an object; the commas come by themselves.</summary>
+    /// <param name="place">Just behind the object's brace.</param>
+    /// <param name="member">Its name and value.</param>
+    public readonly void Put(int place, params ReadOnlyMemory<byte>[] member) => _edits.Add((place..place, member, true));
 
     /// <summary>Replaces the model's name, or puts it first where the address named the model and not the body.</summary>
     /// <param name="governed">What was found in the body.</param>
@@ -25,8 +30,7 @@ internal struct BodyEdits(ReadOnlyMemory<byte> body)
             return;
         }
 
-        var first = governed.Brace + 1;
-        Replace(first..first, s_model, Quote(name), governed.HasMembers ? s_comma : default);
+        Put(governed.Brace + 1, s_model, Quote(name));
     }
 
     /// <summary>The pieces to send, in order.</summary>
@@ -34,16 +38,41 @@ internal struct BodyEdits(ReadOnlyMemory<byte> body)
     {
         _edits.Sort(static (a, b) => (a.At.Start.Value, a.At.End.Value).CompareTo((b.At.Start.Value, b.At.End.Value)));
         var pieces = new List<ReadOnlyMemory<byte>>(5);
-        var at = 0;
-        foreach (var (range, with) in _edits)
+        var (at, comma) = (0, false);
+        foreach (var (range, with, member) in _edits)
         {
-            pieces.Add(body[at..range.Start.Value]);
-            pieces.AddRange(with);
+            if (range.Start.Value < at)
+            {
+                continue;
+            }
+
+            Add(pieces, body[at..range.Start.Value], ref comma);
+            foreach (var piece in with)
+            {
+                Add(pieces, piece, ref comma);
+            }
+
+            comma |= member;
             at = range.End.Value;
         }
 
-        pieces.Add(body[at..]);
+        Add(pieces, body[at..], ref comma);
         return pieces;
+    }
+
+    // A member that was put in has a comma behind it, unless it is the last: that shows in what comes next.
+    private static void Add(List<ReadOnlyMemory<byte>> pieces, ReadOnlyMemory<byte> piece, ref bool comma)
+    {
+        if (comma && piece.Span.TrimStart(" \t\r\n"u8) is [var first, ..])
+        {
+            comma = false;
+            if (first != '}')
+            {
+                pieces.Add(s_comma);
+            }
+        }
+
+        pieces.Add(piece);
     }
 
     /// <summary>A model's name as a JSON text. Names hold no character that needs escaping; provider names might.</summary>

@@ -3,7 +3,7 @@ using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.Governed;
 
-/// <summary>One pass over a request body: checks that it is one JSON object, and finds the governed members.</summary>
+/// <summary>One pass over a request body: checks that it is one JSON object, finds the governed members, and measures what is not text.</summary>
 internal static class GovernedScan
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 128 };
@@ -31,6 +31,14 @@ internal static class GovernedScan
         }
     }
 
+    /// <summary>The error of a member that occurs twice.</summary>
+    public static CallError Twice(string name) =>
+        new(ErrorKind.InvalidRequest, $"The member '{name}' occurs twice. Send it once.") { Param = name, Code = "duplicate_member" };
+
+    /// <summary>The error of a member of the wrong type.</summary>
+    public static CallError Wrong(string name, string expected) =>
+        new(ErrorKind.InvalidRequest, $"The member '{name}' must be {expected}.") { Param = name };
+
     private static CallError? ScanObject(ReadOnlySpan<byte> body, GovernedMembers members, ref GovernedBody found)
     {
         var reader = new Utf8JsonReader(body, Strict);
@@ -49,20 +57,29 @@ internal static class GovernedScan
             var member = members.IndexOf(ref reader);
             if (member < 0)
             {
-                reader.Skip();
+                MediaWalk.Member(ref reader, ref found.Measure);
                 continue;
             }
 
             var name = members.Name(member);
             if ((seen & (1L << member)) != 0)
             {
-                error ??= new CallError(ErrorKind.InvalidRequest, $"The member '{name}' occurs twice. Send it once.") { Param = name, Code = "duplicate_member" };
+                error ??= Twice(name);
             }
 
             seen |= 1L << member;
+            var place = (int)reader.TokenStartIndex;
             reader.Read();
-            error ??= Take(ref reader, name, members.Routes(member), ref found);
-            reader.Skip();
+            var role = members.Role(member);
+            error ??= Take(ref reader, members, role, name, place, ref found);
+            if (role == MemberRole.Tools)
+            {
+                reader.Skip();
+            }
+            else
+            {
+                MediaWalk.Value(ref reader, ref found.Measure);
+            }
         }
 
         // The rest is read too, so that a second value behind the object is found.
@@ -70,17 +87,14 @@ internal static class GovernedScan
         return error;
     }
 
-    private static CallError? Take(ref Utf8JsonReader reader, string name, bool routes, ref GovernedBody found)
+    private static CallError? Take(ref Utf8JsonReader reader, GovernedMembers members, MemberRole role, string name, int place, ref GovernedBody found)
     {
-        if (routes)
+        switch (role)
         {
-            (found.RoutingMembers ??= []).Add(name);
-            return null;
-        }
-
-        switch (name)
-        {
-            case "model":
+            case MemberRole.Routes:
+                (found.RoutingMembers ??= []).Add(name);
+                return null;
+            case MemberRole.Model:
                 if (reader.TokenType != JsonTokenType.String)
                 {
                     return Wrong(name, "a text");
@@ -89,13 +103,15 @@ internal static class GovernedScan
                 found.Model = reader.GetString();
                 found.ModelValue = new Range((int)reader.TokenStartIndex, (int)reader.BytesConsumed);
                 return null;
-            case "stream":
+            case MemberRole.Stream:
                 found.Stream = reader.TokenType == JsonTokenType.True;
                 return reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null ? null : Wrong(name, "true or false");
-            case "stream_options":
+            case MemberRole.StreamOptions:
                 return TakeStreamOptions(reader, ref found);
-            default:
+            case MemberRole.Found:
                 return null;
+            default:
+                return CapScan.Take(reader, members, role, name, place, ref found);
         }
     }
 
@@ -132,11 +148,7 @@ internal static class GovernedScan
 
             if (found.IncludeUsage is not null)
             {
-                return new CallError(ErrorKind.InvalidRequest, "The member 'stream_options.include_usage' occurs twice. Send it once.")
-                {
-                    Param = "stream_options.include_usage",
-                    Code = "duplicate_member",
-                };
+                return Twice("stream_options.include_usage");
             }
 
             found.IncludeUsage = reader.TokenType == JsonTokenType.True;
@@ -146,9 +158,6 @@ internal static class GovernedScan
         found.StreamOptions = new Range(start, (int)reader.BytesConsumed);
         return null;
     }
-
-    private static CallError Wrong(string name, string expected) =>
-        new(ErrorKind.InvalidRequest, $"The member '{name}' must be {expected}.") { Param = name };
 
     // System.Text.Json ends its messages with the place, which is said already.
     private static string Reason(JsonException exception)

@@ -19,7 +19,7 @@ internal static class MediaForwarding
         var losses = new Losses();
         IReadOnlyList<ReadOnlyMemory<byte>>? body = request switch
         {
-            WireRequest { Dialect: OpenAiDialect.Name } wire => OpenAiForwarding.Pieces(wire, target.UpstreamModel, traits, losses, mayAsk: false),
+            WireRequest { Dialect: OpenAiDialect.Name } wire => OpenAiForwarding.Pieces(call, wire, target.UpstreamModel, traits, losses, cap: null, mayAsk: false),
             MultipartRequest form => Pieces(form, target.UpstreamModel),
             _ => null,
         };

@@ -91,7 +91,10 @@ internal static class OpenAiErrorBody
         ErrorKind.InvalidInput or ErrorKind.PermissionDenied or ErrorKind.ModelNotFound or ErrorKind.NotFound or ErrorKind.NotAcceptable
             or ErrorKind.Conflict or ErrorKind.PreconditionFailed or ErrorKind.TooLarge => (Request, error.Kind.Code()),
         // DIALECT: OpenAI's type says which limit was reached.
+        ErrorKind.RateLimited when error.Code?.Contains("_tokens_", StringComparison.Ordinal) == true => ("tokens", "rate_limit_exceeded"),
         ErrorKind.RateLimited => ("requests", "rate_limit_exceeded"),
+        // DIALECT: of both, as OpenAI says it when the money is gone.
+        ErrorKind.BudgetExceeded => ("insufficient_quota", "insufficient_quota"),
         ErrorKind.ProviderError when error.Status == 429 => ("requests", "rate_limit_exceeded"),
         ErrorKind.ProviderError when error.Status < 500 => (Request, error.Kind.Code()),
         _ => (Server, error.Kind.Code()),

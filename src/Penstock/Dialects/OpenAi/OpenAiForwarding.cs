@@ -1,10 +1,11 @@
 using Penstock.Dialects.Governed;
+using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.OpenAi;
 
 /// <summary>
-/// The body that goes to a provider of the same dialect: the client's bytes, with only the model's name replaced, and usage
-/// asked for in a stream.
+/// The body that goes to a provider of the same dialect: the client's bytes, with only the model's name replaced, the call's output cap
+/// told, and usage asked for in a stream.
 /// </summary>
 internal static class OpenAiForwarding
 {
@@ -12,65 +13,53 @@ internal static class OpenAiForwarding
     private static readonly byte[] AskMember = "\"stream_options\":{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] AskValue = "{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] True = "true"u8.ToArray();
-    private static readonly byte[] Comma = ","u8.ToArray();
-    private static readonly byte[] Model = "\"model\":"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte>[] NoPieces = [];
 
     /// <summary>The pieces to send, in order. They are slices of the client's body but for what is replaced.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="request">Its request.</param>
     /// <param name="upstreamModel">The model's name at the provider.</param>
     /// <param name="traits">The provider; it may refuse or rename members.</param>
     /// <param name="losses">Takes the names of what is dropped.</param>
+    /// <param name="cap">What the provider calls the most tokens of an answer; null where there is no such thing.</param>
     /// <param name="mayAsk">Whether the operation has streams whose usage must be asked for.</param>
-    public static List<ReadOnlyMemory<byte>> Pieces(WireRequest request, string upstreamModel, ProviderTraits traits, Losses losses, bool mayAsk = true)
+    public static List<ReadOnlyMemory<byte>> Pieces(Call call, WireRequest request, string upstreamModel, ProviderTraits traits, Losses losses, CapName? cap, bool mayAsk = true)
     {
         var governed = request.Governed;
         var edits = new BodyEdits(request.Body);
-        var model = BodyEdits.Quote(upstreamModel);
-        if (!governed.ModelValue.Equals(default))
-        {
-            edits.Replace(governed.ModelValue, model);
-        }
 
+        // The address may name the model, as Azure's do: other providers want it in the body.
+        edits.PutModel(governed, upstreamModel);
         MemberQuirks.Apply(request.Body.Span, edits, traits, losses);
-        var first = governed.Brace + 1;
-        var asks = mayAsk && traits.IncludeUsage && governed.Stream && governed.IncludeUsage != true;
-        var (at, with) = asks ? AskUsage(governed) : default;
-        if (governed.ModelValue.Equals(default))
+        if (cap is not null)
         {
-            // The address names the model, as Azure's do: other providers want it in the body.
-            var here = asks && at.Start.Value == first;
-            edits.Replace(first..first, [Model, model, .. governed.HasMembers || here ? [Comma] : NoPieces, .. here ? with : NoPieces]);
-            asks &= !here;
+            CapEdits.Apply(edits, call, governed, traits.Renames.TryGetValue(cap.Name, out var renamed) ? cap with { Name = renamed, Also = cap.Name } : cap);
         }
 
-        if (asks)
+        if (mayAsk && traits.IncludeUsage && governed.Stream && governed.IncludeUsage != true)
         {
-            edits.Replace(at, with);
+            AskUsage(edits, governed);
         }
 
         return edits.Pieces();
     }
 
-    private static (Range, ReadOnlyMemory<byte>[]) AskUsage(GovernedBody governed)
+    private static void AskUsage(BodyEdits edits, in GovernedBody governed)
     {
         if (governed.IncludeUsage is not null)
         {
-            return (governed.IncludeUsageValue, [True]);
+            edits.Replace(governed.IncludeUsageValue, True);
         }
-
-        if (governed.StreamOptionsIsObject)
+        else if (governed.StreamOptionsIsObject)
         {
-            var inside = governed.StreamOptions.Start.Value + 1;
-            return (inside..inside, governed.StreamOptionsHasMembers ? [AskInObject, Comma] : [AskInObject]);
+            edits.Put(governed.StreamOptions.Start.Value + 1, AskInObject);
         }
-
-        if (!governed.StreamOptions.Equals(default))
+        else if (!governed.StreamOptions.Equals(default))
         {
-            return (governed.StreamOptions, [AskValue]);
+            edits.Replace(governed.StreamOptions, AskValue);
         }
-
-        var first = governed.Brace + 1;
-        return (first..first, governed.HasMembers ? [AskMember, Comma] : [AskMember]);
+        else
+        {
+            edits.Put(governed.Brace + 1, AskMember);
+        }
     }
 }

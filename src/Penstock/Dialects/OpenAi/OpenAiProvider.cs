@@ -31,6 +31,8 @@ internal sealed class OpenAiProvider : ProviderDialect
 
     public override IReadOnlyList<string> AnswerHeaders => OpenAiDialect.ForwardedToClient;
 
+    public override InputCosts InputCosts(string model) => OpenAiDialect.InputCosts(model);
+
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
     {
         var request = call.State.Request!;
@@ -55,7 +57,7 @@ internal sealed class OpenAiProvider : ProviderDialect
         if (request is WireRequest wire && wire.Dialect == Form(call, traits))
         {
             var dropped = new Losses();
-            return (new ProviderRequest(path, OpenAiForwarding.Pieces(wire, target.UpstreamModel, traits, dropped))
+            return (new ProviderRequest(path, OpenAiForwarding.Pieces(call, wire, target.UpstreamModel, traits, dropped, Cap(call.Head.Capability, traits)))
             {
                 Accept = accept,
                 Stream = wire.Stream,
@@ -66,7 +68,7 @@ internal sealed class OpenAiProvider : ProviderDialect
             }, null);
         }
 
-        var (input, error) = request.ReadInput(call.State.Model!);
+        var (input, error) = CappedInput.Read(call);
         if (error is not null)
         {
             return (null, error);
@@ -95,6 +97,13 @@ internal sealed class OpenAiProvider : ProviderDialect
         MemberQuirks.Apply(body.Memory.Span, edits, traits, losses);
         return (new ProviderRequest(path, edits.Pieces()) { Accept = accept, Stream = request.Stream, Losses = losses, Form = Form(call, traits) }, null);
     }
+
+    private static CapName? Cap(Capability capability, ProviderTraits traits) => capability switch
+    {
+        Capability.Chat => traits.OlderMaxTokens ? CapName.OlderChat : CapName.Chat,
+        Capability.Completions => CapName.Plain,
+        _ => null,
+    };
 
     // Reranking has forms of its own beside the dialect.
     private static string Form(Call call, ProviderTraits traits) => call.Head.Capability == Capability.Rerank ? traits.Rerank : OpenAiDialect.Name;

@@ -36,7 +36,7 @@ internal sealed class OpenAiStreamTap(bool withholdUsage) : StreamTap
             }
 
             frame.Names(tap.ModelValue);
-
+            frame.Writes(tap.OutputBytes);
             if (tap.Usage is { } usage)
             {
                 frame.Tells(usage);

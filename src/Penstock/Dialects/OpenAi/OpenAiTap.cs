@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Dialects.Json;
+using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.OpenAi;
@@ -18,6 +19,9 @@ internal struct OpenAiTap : IJsonTap
 
     /// <summary>Where a <c>finish_reason</c> stands, quotes included, whose word is not of OpenAI's list; empty when all are.</summary>
     public Range OddFinish;
+
+    /// <summary>Bytes of what the model wrote.</summary>
+    public int OutputBytes;
 
     /// <summary>Whether it is an error in the place of a chunk.</summary>
     public bool IsError;
@@ -80,7 +84,12 @@ internal struct OpenAiTap : IJsonTap
                 if (reader.ValueTextEquals("delta"u8))
                 {
                     reader.Read();
-                    empty = IsEmptyDelta(reader);
+                    empty = TakeDelta(reader);
+                }
+                else if (reader.ValueTextEquals("text"u8))
+                {
+                    reader.Read();
+                    OutputBytes += VisibleText.Count(reader);
                 }
                 else if (reader.ValueTextEquals("finish_reason"u8))
                 {
@@ -101,8 +110,9 @@ internal struct OpenAiTap : IJsonTap
         }
     }
 
-    private static bool IsEmptyDelta(Utf8JsonReader reader)
+    private bool TakeDelta(Utf8JsonReader reader)
     {
+        OutputBytes += VisibleText.Count(reader);
         while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isRole = reader.ValueTextEquals("role"u8);

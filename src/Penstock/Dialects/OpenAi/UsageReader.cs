@@ -45,9 +45,9 @@ internal static class UsageReader
                 return false;
             }
 
-            if (member is Member.InputDetails or Member.OutputDetails && reader.TokenType == JsonTokenType.StartObject)
+            if (member is Member.InputDetails or Member.OutputDetails or Member.CachedDetails && reader.TokenType == JsonTokenType.StartObject)
             {
-                if (!ReadObject(ref reader, ref counts, member == Member.InputDetails ? Part.Input : Part.Output))
+                if (!ReadObject(ref reader, ref counts, member == Member.InputDetails ? Part.Input : member == Member.OutputDetails ? Part.Output : Part.Cached))
                 {
                     return false;
                 }
@@ -71,6 +71,11 @@ internal static class UsageReader
         Part.Input when reader.ValueTextEquals("audio_tokens"u8) => Member.AudioInput,
         // DIALECT: OpenRouter tells the tokens written to a cache.
         Part.Input when reader.ValueTextEquals("cache_write_tokens"u8) => Member.CacheWrite,
+        Part.Input when reader.ValueTextEquals("image_tokens"u8) => Member.ImageInput,
+        Part.Input when reader.ValueTextEquals("cached_tokens_details"u8) => Member.CachedDetails,
+        Part.Cached when reader.ValueTextEquals("audio_tokens"u8) => Member.CachedAudio,
+        Part.Cached when reader.ValueTextEquals("image_tokens"u8) => Member.CachedImage,
+        Part.Output when reader.ValueTextEquals("image_tokens"u8) => Member.ImageOutput,
         Part.Output when reader.ValueTextEquals("reasoning_tokens"u8) => Member.Reasoning,
         Part.Output when reader.ValueTextEquals("audio_tokens"u8) => Member.AudioOutput,
         Part.Whole when reader.ValueTextEquals("prompt_tokens"u8) => Member.Input,
@@ -88,6 +93,11 @@ internal static class UsageReader
         Part.Whole when reader.ValueTextEquals("cached_tokens"u8) => Member.Cached,
         // DIALECT: Perplexity tells reasoning beside the totals.
         Part.Whole when reader.ValueTextEquals("reasoning_tokens"u8) => Member.Reasoning,
+        // DIALECT: whisper and its like are billed by the second, and tell nothing else; Mistral tells the seconds beside the tokens.
+        Part.Whole when reader.ValueTextEquals("seconds"u8) => Member.Seconds,
+        Part.Whole when reader.ValueTextEquals("prompt_audio_seconds"u8) => Member.Seconds,
+        // DIALECT: Perplexity bills what it looked up.
+        Part.Whole when reader.ValueTextEquals("num_search_queries"u8) => Member.Searches,
         _ => Member.None,
     };
 
@@ -96,6 +106,7 @@ internal static class UsageReader
         Whole,
         Input,
         Output,
+        Cached,
     }
 
     private enum Member
@@ -111,6 +122,13 @@ internal static class UsageReader
         AudioOutput,
         InputDetails,
         OutputDetails,
+        CachedDetails,
+        CachedAudio,
+        CachedImage,
+        ImageInput,
+        ImageOutput,
+        Seconds,
+        Searches,
     }
 
     private struct Counts
@@ -123,9 +141,17 @@ internal static class UsageReader
         private long _reasoning;
         private long _audioInput;
         private long _audioOutput;
+        private long? _milliseconds;
+        private UsageDetails? _details;
 
         public void Set(Member member, ref Utf8JsonReader reader)
         {
+            if (member == Member.Seconds)
+            {
+                _milliseconds = reader.TryGetDecimal(out var seconds) && seconds is >= 0 and < 100_000_000 ? (long)decimal.Ceiling(seconds * 1000) : _milliseconds;
+                return;
+            }
+
             if (member == Member.None || !TryGetCount(ref reader, out var count))
             {
                 return;
@@ -141,14 +167,14 @@ internal static class UsageReader
                 case Member.Reasoning: _reasoning = count; break;
                 case Member.AudioInput: _audioInput = count; break;
                 case Member.AudioOutput: _audioOutput = count; break;
-                default: break;
+                default: SetRare(member, count); break;
             }
         }
 
         public readonly bool TryGet(out TokenUsage usage)
         {
             usage = default;
-            if (_input is null && _output is null && _total is null)
+            if (_input is null && _output is null && _total is null && _milliseconds is null)
             {
                 return false;
             }
@@ -170,8 +196,29 @@ internal static class UsageReader
                 Reasoning = _reasoning,
                 AudioInput = _audioInput,
                 AudioOutput = _audioOutput,
+                Details = _milliseconds > 0 ? (_details ?? new UsageDetails()) with { AudioMilliseconds = _milliseconds.Value } : _details,
             };
             return true;
+        }
+
+        // Most providers tell zeros of what few calls use: nothing is made for those.
+        private void SetRare(Member member, long count)
+        {
+            if (count == 0)
+            {
+                return;
+            }
+
+            var details = _details ?? new UsageDetails();
+            _details = member switch
+            {
+                Member.ImageInput => details with { ImageInput = count },
+                Member.ImageOutput => details with { ImageOutput = count },
+                Member.CachedAudio => details with { CachedAudio = count },
+                Member.CachedImage => details with { CachedImage = count },
+                Member.Searches => details with { WebSearches = count },
+                _ => _details,
+            };
         }
 
         private static bool TryGetCount(ref Utf8JsonReader reader, out long count)

@@ -13,7 +13,7 @@ internal static class RerankForm
     public const string Voyage = "voyage";
 
     /// <summary>The members of a request that Penstock acts on.</summary>
-    public static GovernedMembers Governed { get; } = new(["model", "top_n", "top_k"], ["models", "provider", "route", "fallbacks", "preset"]);
+    public static GovernedMembers Governed { get; } = new(["model", "top_n", "top_k", "query", "documents"], ["models", "provider", "route", "fallbacks", "preset"]);
 
     /// <summary>The form of a body: Voyage's has <c>top_k</c>. What is no JSON object is called Jina's, and refused by whoever reads it.</summary>
     public static string Of(ReadOnlySpan<byte> body)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Penstock.Dialects.Governed;
 using Penstock.Dialects.Json;
 using Penstock.Dialects.OpenAi;
 using Penstock.Dialects.Streams;
@@ -26,6 +27,8 @@ internal sealed class ResponsesProvider : ProviderDialect
 
     public override IReadOnlyList<string> AnswerHeaders => OpenAiDialect.ForwardedToClient;
 
+    public override InputCosts InputCosts(string model) => OpenAiDialect.InputCosts(model);
+
     public override (ProviderRequest? Request, CallError? Error) Request(Call call, Target target, ProviderTraits traits)
     {
         var request = call.State.Request!;
@@ -38,11 +41,11 @@ internal sealed class ResponsesProvider : ProviderDialect
         if (request is WireRequest { Dialect: ResponsesDialect.Name } wire)
         {
             var dropped = new Losses();
-            var pieces = OpenAiForwarding.Pieces(wire, target.UpstreamModel, traits, dropped, mayAsk: false);
+            var pieces = OpenAiForwarding.Pieces(call, wire, target.UpstreamModel, traits, dropped, CapName.Responses, mayAsk: false);
             return (new ProviderRequest(traits.Path(ResponsesDialect.Path, target.UpstreamModel), pieces) { Accept = accept, Stream = wire.Stream, Forwarded = true, Losses = dropped }, null);
         }
 
-        var (input, error) = request.ReadInput(call.State.Model!);
+        var (input, error) = CappedInput.Read(call);
         if (error is not null)
         {
             return (null, error);

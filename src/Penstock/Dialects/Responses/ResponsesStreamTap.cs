@@ -25,6 +25,7 @@ internal sealed class ResponsesStreamTap : StreamTap
         else
         {
             frame.Names(tap.ModelValue);
+            frame.Writes(tap.OutputBytes);
             if (tap.Usage is { } usage)
             {
                 frame.Tells(usage);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Penstock.Dialects.Json;
 using Penstock.Dialects.OpenAi;
+using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Dialects.Responses;
@@ -16,6 +17,9 @@ internal struct ResponsesTap : IJsonTap
 
     /// <summary>The usage it reports, when it does.</summary>
     public TokenUsage? Usage;
+
+    /// <summary>Bytes of what the model wrote.</summary>
+    public int OutputBytes;
 
     /// <summary>Reads one JSON object; false when it is not one.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, out ResponsesTap tap)
@@ -42,6 +46,11 @@ internal struct ResponsesTap : IJsonTap
             // DIALECT: servers that have chat completions first put an error event as they do there.
             reader.Read();
             Event = reader.TokenType is JsonTokenType.StartObject ? ResponsesEvent.Error : Event;
+        }
+        else if (reader.ValueTextEquals("delta"u8))
+        {
+            reader.Read();
+            OutputBytes = VisibleText.Count(reader);
         }
         else if (reader.ValueTextEquals("response"u8))
         {

@@ -43,6 +43,7 @@ internal sealed class WireFrame(string dialect, StreamTap tap) : Frame
         Error = null;
         Usage = null;
         IsPreamble = false;
+        OutputBytes = 0;
         Kind = FrameKind.Data;
         tap.Look(next, this);
         _decoded |= Kind is FrameKind.KeepAlive or FrameKind.Error;
@@ -84,6 +85,9 @@ internal sealed class WireFrame(string dialect, StreamTap tap) : Frame
             IsUnreadable();
         }
     }
+
+    /// <summary>So many bytes of what the model wrote are in it.</summary>
+    public void Writes(int bytes) => OutputBytes = bytes;
 
     /// <summary>It tells the tokens used so far.</summary>
     public void Tells(TokenUsage usage) => Usage = usage;

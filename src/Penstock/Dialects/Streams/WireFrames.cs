@@ -15,7 +15,10 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     public const int LongestEvent = 16 * 1024 * 1024;
 
     private readonly WireFrame _frame = new(dialect, tap);
-    private long _events;
+    private readonly int _attempt = source.Call.State.Attempts.Count;
+    private long _untoldEvents;
+    private long _untoldBytes;
+    private bool _whole;
     private bool _awaited;
     private bool _over;
 
@@ -45,7 +48,12 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     /// <inheritdoc/>
     public ValueTask OnEndAsync(Call call, CancellationToken ct)
     {
-        UsageEstimate.Of(call, _events);
+        // What an attempt took that another one followed is told apart.
+        if (call.State.Attempts.Count == _attempt + 1)
+        {
+            UsageEstimate.OfStream(call, _untoldEvents, _untoldBytes, _whole);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -73,7 +81,7 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
 
         if (!events.Torn && tap.EndsWithoutTerminal)
         {
-            _over = true;
+            (_over, _whole) = (true, true);
             return ChunkFrame.Terminal();
         }
 
@@ -88,15 +96,18 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
             _frame.MustBeReadable();
         }
 
+        _untoldBytes += _frame.OutputBytes;
         if (_frame.Usage is { } usage)
         {
+            // It grows while the stream flows, where the provider tells it so; of what follows nothing is told yet.
             source.Call.State.Usage = usage;
+            (_untoldEvents, _untoldBytes) = (0, 0);
         }
 
         if (_frame.Kind == FrameKind.Data)
         {
             // Where nobody tells the usage, each event is taken for a token, which is how most providers send them.
-            _events += _frame.IsPreamble ? 0 : 1;
+            _untoldEvents += _frame.IsPreamble || _frame.Usage is not null ? 0 : 1;
             if (!_awaited)
             {
                 // However the stream ends, by its client's leaving too, what flowed is in the record.
@@ -105,7 +116,8 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
             }
         }
 
-        _over = _frame.Kind is FrameKind.Terminal or FrameKind.Error;
+        _whole = _frame.Kind == FrameKind.Terminal;
+        _over = _whole || _frame.Kind == FrameKind.Error;
         return _frame;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Penstock.Domain.Access;
 
 namespace Penstock.Gateways.Network;
 
@@ -17,21 +18,7 @@ internal static class AddressRanges
     ];
 
     /// <summary>Whether an address leads inside; one that carries an IPv4 address in it (mapped, NAT64, 6to4) as that address does.</summary>
-    public static bool IsInner(IPAddress address) => IsIn(_inner, Plain(address));
-
-    /// <summary>Whether an address is in one of some networks.</summary>
-    public static bool IsIn(IReadOnlyList<IPNetwork> networks, IPAddress address)
-    {
-        foreach (var network in networks)
-        {
-            if (network.Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool IsInner(IPAddress address) => Networks.Contain(_inner, Plain(address));
 
     /// <summary>The IPv4 address that an IPv6 address carries, or the address itself.</summary>
     public static IPAddress Plain(IPAddress address)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Penstock.Domain.Access;
 
 namespace Penstock.Gateways.Network;
 
@@ -11,7 +12,7 @@ namespace Penstock.Gateways.Network;
 internal sealed class NetworkGuard(Func<IReadOnlyList<IPNetwork>> allowed)
 {
     /// <summary>Whether an address may be connected to.</summary>
-    public bool Allows(IPAddress address) => !AddressRanges.IsInner(address) || AddressRanges.IsIn(allowed(), AddressRanges.Plain(address));
+    public bool Allows(IPAddress address) => !AddressRanges.IsInner(address) || Networks.Contain(allowed(), AddressRanges.Plain(address));
 
     /// <summary>What is wrong with an address as it is written, and the fix; null where only the connection can tell.</summary>
     public string? Refusal(Uri address) =>

@@ -4,7 +4,7 @@ using Penstock.Pipeline.Ledger;
 namespace Penstock.Gateways.Storage;
 
 /// <summary>Reads calls from the database.</summary>
-internal sealed class CallStore(SqliteDatabase database, JournalShipper shipper) : ICallStore
+internal sealed class CallStore(SqliteDatabase database, JournalShipper shipper, TimeProvider time) : ICallStore
 {
     /// <inheritdoc/>
     public Task CatchUpAsync(CancellationToken ct) => shipper.CatchUpAsync(ct);
@@ -19,28 +19,48 @@ internal sealed class CallStore(SqliteDatabase database, JournalShipper shipper)
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<CallRecord>> ListAsync(CallQuery query, CancellationToken ct)
+    {
+        await using var connection = await database.OpenReaderAsync(ct);
+        await using var command = connection.CreateCommand();
+        var conditions = new CallConditions(command);
+        conditions.Add("c.started_at >= @from", "@from", query.From is { } from ? Micros.Of(from) : null);
+        conditions.Add("c.started_at < @to", "@to", query.To is { } to ? Micros.Of(to) : null);
+        conditions.Add(query.Only);
+        conditions.Add(query.OnlyTags);
+        conditions.Add(query.Scope);
+        if (query.After is { } after)
+        {
+            conditions.Add("(c.started_at < @after or (c.started_at = @after and c.id < @after_id))", "@after", after.StartedAt);
+            conditions.Parameter("@after_id", after.Id);
+        }
+
+        conditions.Parameter("@limit", (long)query.Limit);
+        command.CommandText = $"{CallSql.List}{conditions.Where} order by c.started_at desc, c.id desc limit @limit";
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var records = new List<CallRecord>();
+        while (await row.ReadAsync(ct))
+        {
+            records.Add(CallSql.Read(row));
+        }
+
+        return records;
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Rows come in the order of their groups, ordinal, those without a value first.</remarks>
     public async Task<IReadOnlyList<UsageRow>> SumAsync(UsageQuery query, CancellationToken ct)
     {
-        var rows = new List<UsageRow>();
+        // One moment for all statements of it.
         await using var connection = await database.OpenReaderAsync(ct);
-        await using var command = UsageSql.Command(connection, query);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
+        await connection.ExecuteAsync("begin", ct);
+        try
         {
-            rows.Add(UsageSql.Read(row, query));
+            return await new UsageReading(connection, query, time.GetUtcNow()).RunAsync(ct);
         }
-
-        rows.Sort(static (left, right) =>
+        finally
         {
-            var order = 0;
-            for (var i = 0; order == 0 && i < left.Groups.Count; i++)
-            {
-                order = string.CompareOrdinal(left.Groups[i], right.Groups[i]);
-            }
-
-            return order;
-        });
-        return rows;
+            await connection.ExecuteAsync("rollback", CancellationToken.None);
+        }
     }
 }

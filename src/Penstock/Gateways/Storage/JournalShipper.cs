@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage;
@@ -29,6 +31,7 @@ internal sealed class JournalShipper : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<(JournalPosition Target, TaskCompletionSource Reached)> _waiting = [];
     private readonly List<CallRecord> _records = new(MostRecords);
+    private readonly List<BudgetEntry> _entries = new(MostRecords);
     private readonly Task _running;
     private JournalPosition? _position;
     private JournalPosition _stored;
@@ -36,11 +39,11 @@ internal sealed class JournalShipper : IAsyncDisposable
     private int _disposed;
 
     /// <summary>Starts to carry.</summary>
-    public JournalShipper(Journal journal, SqliteDatabase database, TimeProvider time, Random random, ILogger log)
+    public JournalShipper(Journal journal, SqliteDatabase database, AuditChain chain, TimeProvider time, Random random, ILogger log)
     {
         (_journal, _time, _random, _log) = (journal, time, random, log);
         _reader = new SegmentReader(journal.Folder, log);
-        _writer = new CallWriter(database, journal.Folder.Id);
+        _writer = new CallWriter(database, journal.Folder.Id, chain);
         _running = Task.Run(RunAsync);
         _timer = time.CreateTimer(static self => ((JournalShipper)self!).WakeIfBehind(), this, Pace, Pace);
     }
@@ -149,16 +152,17 @@ internal sealed class JournalShipper : IAsyncDisposable
     {
         var from = _position ??= await BeginAsync();
         _records.Clear();
-        var next = _reader.Read(from, _journal.End, MostRecords, _records);
+        _entries.Clear();
+        var next = _reader.Read(from, _journal.End, MostRecords, _records, _entries);
         if (next == from)
         {
             Reached(from);
             return false;
         }
 
-        if (_records.Count > 0)
+        if (_records.Count > 0 || _entries.Count > 0)
         {
-            await _writer.WriteAsync(_records, next, CancellationToken.None);
+            await _writer.WriteAsync(_records, _entries, next, CancellationToken.None);
         }
 
         _position = next;

@@ -1,9 +1,14 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Penstock.Audit;
 using Penstock.Gateways.Storage.Audit;
+using Penstock.Gateways.Storage.Content;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Authenticate;
+using Penstock.Pipeline.Budgets;
+using Penstock.Pipeline.Content;
+using Penstock.Pipeline.Invoices;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Responses;
 using Penstock.Registry;
@@ -16,20 +21,34 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly Journal _journal;
     private readonly JournalShipper _shipper;
     private readonly SqliteDatabase _database;
+    private readonly AuditSigner _signer;
+    private readonly ILogger _log;
+    private readonly ContentLog _content;
 
-    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, TimeProvider time, JournalShipper shipper)
+    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log, JournalShipper shipper, BudgetStore budgets, Func<string, string>? scrub, Func<TimeSpan?>? longest)
     {
         (Folder, HashSecret, _database, _journal, _shipper, Chain) = (folder, hashSecret, database, journal, shipper, chain);
-        Calls = new CallStore(database, shipper);
-        Registry = new RegistryStore(database, chain);
+        Calls = new CallStore(database, shipper, time);
         Keys = new KeyStore(database, chain, time);
         Audit = new AuditTrail(database, chain);
+        Budgets = budgets;
+        _signer = signer;
+        Checkpoints = new AuditCheckpoints(database, chain, signer, time, log);
+        Registry = new RegistryStore(database, chain);
+        Sessions = new SessionStore(database);
+        Invoices = new InvoiceStore(database, chain, time);
+        Retention = new Retention(database, chain, Checkpoints, folder.Journal, time, log);
+        _log = log;
+        Content = _content = new ContentLog(database, contentKey, scrub ?? (static text => text), longest ?? (static () => null), time, log);
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
         Secrets = new SecretTable(database);
     }
 
     /// <summary>The data folder, held while this is open.</summary>
     public DataFolder Folder { get; }
+
+    /// <summary>How often the database was visited, the journal's shipping aside.</summary>
+    public long DatabaseVisits => _database.Opened;
 
     /// <summary>The secret to hash keys under.</summary>
     public byte[] HashSecret { get; }
@@ -43,13 +62,35 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Where keys are kept.</summary>
     public IKeyStore Keys { get; }
 
-    /// <summary>Where managed things are kept.</summary>
-    public IRegistryStore Registry { get; }
     /// <summary>The audit trail.</summary>
     public IAuditTrail Audit { get; }
 
+    /// <summary>Checkpoints of the audit trail.</summary>
+    public AuditCheckpoints Checkpoints { get; }
+
+    /// <summary>What was said in calls, where a policy has it recorded.</summary>
+    public IContentLog Content { get; }
+
+    /// <summary>Imported invoices.</summary>
+    public IInvoiceStore Invoices { get; }
+
+    /// <summary>Deletes what is older than it may be.</summary>
+    public Retention Retention { get; }
+
+    /// <summary>The database, for the stores of things that are managed.</summary>
+    public SqliteDatabase Database => _database;
+
     /// <summary>The audit trail's chain, for stores that append in the transaction of their change.</summary>
     public AuditChain Chain { get; }
+
+    /// <summary>Where sessions of browsers are kept.</summary>
+    public ISessionStore Sessions { get; }
+
+    /// <summary>Where what budgets spend and reserve is kept.</summary>
+    public IBudgetStore Budgets { get; }
+
+    /// <summary>Where managed things are kept.</summary>
+    public IRegistryStore Registry { get; }
 
     /// <summary>Where responses are kept for the requests that follow them.</summary>
     public IResponseStore Responses { get; }
@@ -60,14 +101,16 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Opens a data folder, and makes it at first start.</summary>
     /// <param name="dataFolder">The folder.</param>
     /// <param name="database">The SQLite file; null for the one in the folder.</param>
+    /// <param name="longestContent">The longest that content is kept, whatever a policy says; null for no bound.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">For the jitter of the tries after a database failed.</param>
     /// <param name="log">The log.</param>
     /// <param name="ct">Stops the opening.</param>
     /// <param name="scrub">Takes known secrets out of what the audit trail keeps.</param>
+    /// <param name="signingKey">The file of the key that signs the audit trail's checkpoints; null for the one in the folder.</param>
     /// <exception cref="StorageUnusableException">Something there cannot be used; the message says what, and the fix.</exception>
     public static async Task<LocalStorage> OpenAsync(
-        string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct, Func<string, string>? scrub = null)
+        string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct, Func<string, string>? scrub = null, string? signingKey = null, Func<TimeSpan?>? longestContent = null)
     {
         var folder = DataFolder.Open(dataFolder);
         SqliteDatabase? sqlite = null;
@@ -81,9 +124,12 @@ internal sealed class LocalStorage : IAsyncDisposable
                 StorageLog.SecretLost(log, folder.HashKey, keys.Count);
             }
 
-            var journal = new Journal(new JournalFolder(folder.Journal), time, log);
+            var segments = new JournalFolder(folder.Journal);
+            var alive = segments.LastWritten();
+            var journal = new Journal(segments, time, log);
             var chain = new AuditChain(journal.Folder.Id, scrub);
-            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, time, new JournalShipper(journal, sqlite, time, random, log));
+            var shipper = new JournalShipper(journal, sqlite, chain, time, random, log);
+            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, AuditSigner.LoadOrCreate(signingKey ?? folder.AuditKey), time, log, shipper, new BudgetStore(journal, shipper, sqlite, time, alive), scrub, longestContent);
         }
         catch (Exception e)
         {
@@ -102,8 +148,20 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Takes no more records, stores what there is, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _content.DisposeAsync();
         await _journal.DisposeAsync();
         await _shipper.DisposeAsync();
+        try
+        {
+            // Covers what came last, as no later moment will.
+            await Checkpoints.TakeAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is DbException or StorageUnusableException)
+        {
+            AuditLog.NoCheckpoint(_log, e);
+        }
+
+        _signer.Dispose();
         _database.Dispose();
         Folder.Dispose();
     }

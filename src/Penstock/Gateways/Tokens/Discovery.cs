@@ -13,7 +13,7 @@ internal sealed record Discovery
 
     public Uri? TokenEndpoint { get; init; }
 
-    public Uri? EndSessionEndpoint { get; init; }
+    public Uri? UserinfoEndpoint { get; init; }
 
     public IReadOnlyList<string>? TokenEndpointAuthMethodsSupported { get; init; }
 
@@ -26,10 +26,13 @@ internal sealed record TokenAnswer
 {
     public string? IdToken { get; init; }
 
+    public string? AccessToken { get; init; }
+
     public string? Error { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Discovery))]
 [JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class OidcJson : JsonSerializerContext;

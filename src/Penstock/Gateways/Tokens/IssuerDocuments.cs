@@ -73,9 +73,17 @@ internal sealed class IssuerDocuments(HttpMessageInvoker open, HttpMessageInvoke
         }
     }
 
-    private async Task<(string? Text, string? Error)> GetAsync(Issuer issuer, Uri address)
+    /// <summary>What an issuer says of somebody beyond the ID token (OpenID Connect Core section 5.3), or what went wrong.</summary>
+    public Task<(string? Text, string? Error)> UserinfoAsync(Issuer issuer, Uri endpoint, string accessToken) => GetAsync(issuer, endpoint, "Bearer " + accessToken);
+
+    private async Task<(string? Text, string? Error)> GetAsync(Issuer issuer, Uri address, string? authorization = null)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, address);
+        if (authorization is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         return await SendAsync(issuer, message, takesErrors: false);
     }
 

@@ -41,6 +41,9 @@ internal static class TokenClaims
         }, null);
     }
 
+    /// <summary>Whether there is a claim.</summary>
+    public static bool Has(JsonElement claims, string path) => Find(claims, path) is not null;
+
     /// <summary>The texts of a claim: of a list, or the one.</summary>
     public static IReadOnlyList<string> Texts(JsonElement claims, string path) => Find(claims, path) switch
     {

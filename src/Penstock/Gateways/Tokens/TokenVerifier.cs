@@ -46,6 +46,7 @@ internal static class TokenVerifier
             SecurityTokenInvalidAudienceException => TokenRefusal.Audience,
             SecurityTokenInvalidIssuerException => TokenRefusal.Issuer,
             SecurityTokenInvalidAlgorithmException => TokenRefusal.Algorithm,
+            SecurityTokenMalformedException or ArgumentException => TokenRefusal.Malformed,
             _ => TokenRefusal.Signature,
         };
     }

@@ -43,6 +43,9 @@ internal sealed class AnswerBody : IDisposable
     /// <summary>The answer as it was encoded; empty where its own bytes go on.</summary>
     public ReadOnlyMemory<byte> Encoded => _encoded?.Memory ?? default;
 
+    /// <summary>Gives a copy of what it is made of, with the provider's name of the model.</summary>
+    public void CopyTo(AnswerCopy copy) => copy.Add(_encoded is not null ? _encoded.Memory.Span : _answer.Raw.Span);
+
     /// <summary>Writes it all.</summary>
     public void Write(IBufferWriter<byte> into)
     {

@@ -5,7 +5,7 @@ using Penstock.Pipeline;
 namespace Penstock.Resources.Calls;
 
 /// <summary>Runs an HTTP request as a call: makes it from the head, sends it through the pipeline, writes what comes back.</summary>
-internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits limits, TimeProvider time)
+internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses, CallIds ids, CallLimits limits, TimeProvider time)
 {
     // What of the request could not be carried to the provider; and that the caller wants a refusal instead.
     private const string DroppedHeader = "x-penstock-dropped";
@@ -37,6 +37,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             Capability = capability,
             Dialect = protocol.Dialect,
             Credential = Credentials.Of(request),
+            Address = addresses.Of(http),
             Model = model,
             Version = version,
             Tags = CallTags.Of(request),
@@ -87,6 +88,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
             return;
         }
 
+        QuotaHeaders.Write(http.Response.Headers, call, protocol.Dialect);
         error = protocol.Errors.Adapt(error);
         await ErrorAnswer.WriteAsync(http, protocol.Errors, error, call.Id, length =>
         {
@@ -102,9 +104,14 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         var response = http.Response;
         response.ContentType = written.ContentType;
         response.ContentLength = written.Length;
-        WriteHeaders(call, response, answer.Headers);
+        WriteHeaders(call, protocol, response, answer.Headers);
         call.State.FirstByte = call.Time.GetTimestamp();
         call.State.ResponseBytes = written.Length;
+        if (call.State.AnswerCopy is { } copy)
+        {
+            written.CopyTo(copy);
+        }
+
         await protocol.AnsweredAsync(call, answer, written.Encoded);
         await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
         await response.StartAsync();
@@ -118,7 +125,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         response.ContentType = StreamContentType(frames.ContentType, protocol.StreamContentType);
         response.Headers.CacheControl = "no-cache";
         response.Headers["x-accel-buffering"] = "no";
-        WriteHeaders(call, response, frames.Headers);
+        WriteHeaders(call, protocol, response, frames.Headers);
         await response.StartAsync();
         using var output = new FrameWriter(call, protocol, response.BodyWriter);
         await using var heart = protocol.Heartbeat.IsEmpty ? null : new Heart(response.BodyWriter, protocol.Heartbeat, HeartInterval, call.Time);
@@ -214,7 +221,7 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
 
     private static CallEnd End(CallError? error) => error is { Kind: ErrorKind.ClientLeft } ? CallEnd.ClientLeft : CallEnd.Cut;
 
-    private static void WriteHeaders(Call call, HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
+    private static void WriteHeaders(Call call, CallProtocol protocol, HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         if (call.State.Dropped.Count > 0)
         {
@@ -225,6 +232,8 @@ internal sealed class CallRunner(CallPipeline pipeline, CallIds ids, CallLimits 
         {
             response.Headers[name] = value;
         }
+
+        QuotaHeaders.Write(response.Headers, call, protocol.Dialect);
     }
 
     private static List<KeyValuePair<string, string>> Forwarded(HttpRequest request, IReadOnlyList<string> names)

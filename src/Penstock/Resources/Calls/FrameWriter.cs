@@ -25,6 +25,7 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
 
         if (frame.Dialect == protocol.Dialect)
         {
+            call.State.AnswerCopy?.Add(frame.Raw.Span);
             call.State.ResponseBytes += frame.Raw.Length;
             if (!frame.ModelValue.Equals(default))
             {
@@ -37,6 +38,7 @@ internal sealed class FrameWriter(Call call, CallProtocol protocol, PipeWriter o
         _encoder ??= protocol.Encoder(call);
         _encoded.ResetWrittenCount();
         _encoder.Write(frame, _encoded);
+        call.State.AnswerCopy?.Add(_encoded.WrittenSpan);
         call.State.ResponseBytes += _encoded.WrittenCount;
     }
 

@@ -12,6 +12,9 @@ internal sealed record ContentDescription(WireSchema Schema, params IReadOnlyLis
     /// <summary>The media types it may have, the usual one first.</summary>
     public IReadOnlyList<string> MediaTypes { get; init; } = [Json];
 
+    /// <summary>Whether it may be left out.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>What the model named in the examples' <c>model</c> must be able to do; null when they name none.</summary>
     public Capability? Model { get; init; }
 }

@@ -71,12 +71,9 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
         [ApiKey] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-api-key", ["description"] = "The same key in a header of its own." },
     };
 
-    private static string Needs(OperationDescription said) => said switch
-    {
-        { Access: OperationAccess.Admin } => "\n\nIt needs the admin key.",
-        { Permission: { } permission } => $"\n\nIt needs the permission `{permission.Name()}`{(said.TeamScoped ? ", everywhere or in the team concerned" : "")}.",
-        _ => "",
-    };
+    private static string Needs(OperationDescription said) => said.Permission is { } permission
+        ? $"\n\nIt needs the permission `{permission.Name()}`{(said.TeamScoped ? ", everywhere or in the team concerned" : "")}{(said.OwnPermission is { } own ? $"; for what is one's own `{own.Name()}` is enough" : "")}."
+        : "";
 
     private static JsonArray Security(OperationAccess access) => access == OperationAccess.Open
         ? []
@@ -100,7 +97,7 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
 
         if (said.Request is { } request)
         {
-            written["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Contents([request]) };
+            written["requestBody"] = new JsonObject { ["required"] = !request.Optional, ["content"] = Contents([request]) };
         }
 
         var responses = new JsonObject();
@@ -118,7 +115,7 @@ internal sealed class DocumentWriter(IReadOnlyList<Model> models)
     {
         IEnumerable<ErrorKind> kinds = [.. said.Errors, ErrorKind.Internal];
         kinds = said.Access == OperationAccess.Open ? kinds : kinds.Append(ErrorKind.Unauthenticated);
-        kinds = said.Access == OperationAccess.Admin || said.Permission is not null ? kinds.Append(ErrorKind.PermissionDenied) : kinds;
+        kinds = said.Permission is not null ? kinds.Append(ErrorKind.PermissionDenied) : kinds;
         kinds = said.Request is null ? kinds : kinds.Concat([ErrorKind.InvalidRequest, ErrorKind.TooLarge, ErrorKind.UnsupportedMediaType]);
         return said.Answers.Any(answer => answer.Contents.Any(content => content.MediaTypes.Contains(ContentDescription.Json)))
             ? kinds.Append(ErrorKind.NotAcceptable)

@@ -53,7 +53,7 @@ internal sealed class DocumentsResource(CatalogSource catalogue, Gate gate)
             return;
         }
 
-        var bytes = Write(gate.Peek(http) is { } caller ? [.. catalogue.Current.VisibleTo(caller)] : [], http.Request.PathBase);
+        var bytes = Write(await gate.PeekAsync(http) is { } caller ? [.. catalogue.Current.VisibleTo(caller)] : [], http.Request.PathBase);
         var response = http.Response;
         response.Headers.Vary = "Authorization, x-api-key, api-key, x-goog-api-key";
         response.Headers.CacheControl = "private, no-cache";

@@ -21,6 +21,7 @@ internal static class ErrorWords
         ErrorKind.TooLarge => ("The body is larger than the server reads.", "The body is larger than 1048576 bytes."),
         ErrorKind.UnsupportedMediaType => ("The body is not JSON in UTF-8.", "This address reads JSON. Send 'Content-Type: application/json'."),
         ErrorKind.RateLimited => ("A limit of the key's is reached. `Retry-After` says when to try again.", "The key's limit of 60 requests a minute is reached."),
+        ErrorKind.BudgetExceeded => ("A budget does not cover the call. `Retry-After` says when there is money again.", "The budget 'research' is spent until 2026-12-01T00:00:00Z."),
         ErrorKind.ProviderError => ("The provider answered with an error of its own: its status, type and message are passed on (so the status may be any of 400 to 599).", "The provider could not do this."),
         ErrorKind.ProviderCredentials => ("The provider refused this server's credentials: its operator's trouble.", "The provider refused Penstock's credentials. Tell whoever runs Penstock."),
         ErrorKind.ProviderUnavailable => ("The provider could not be reached, or broke off before it had answered.", "The provider could not be reached."),

@@ -6,9 +6,6 @@ internal enum OperationAccess
     /// <summary>Everybody, without a key.</summary>
     Open,
 
-    /// <summary>Whoever has a key.</summary>
+    /// <summary>Whoever has a key, with the permission that the operation asks for.</summary>
     Key,
-
-    /// <summary>The admin key.</summary>
-    Admin,
 }

@@ -1,6 +1,6 @@
 namespace Penstock.Resources.Documents;
 
-/// <summary>Who writes the audit trail's entry of an operation that changes something. Denials are always written, by the gate.</summary>
+/// <summary>Who writes the audit trail's entry of an operation that changes something: whose verb is not GET and whose permission is not one to read. Denials are always written, by the gate.</summary>
 internal enum OperationAudit
 {
     /// <summary>The gate, after it succeeded: so nothing that is added is forgotten.</summary>
@@ -8,7 +8,4 @@ internal enum OperationAudit
 
     /// <summary>The handler, or the store in the transaction of the change: with what was before and after.</summary>
     Handler,
-
-    /// <summary>Nobody: it changes nothing although its verb looks so, as an estimate that is asked for by POST.</summary>
-    None,
 }

@@ -34,6 +34,9 @@ internal sealed record OperationDescription
     /// <summary>Who writes the audit trail's entry, where the verb changes something.</summary>
     public OperationAudit Audit { get; init; }
 
+    /// <summary>A permission that is enough for what is the caller's own; null where there is no such thing.</summary>
+    public Permission? OwnPermission { get; init; }
+
     /// <summary>The query's parameters, the headers read, and every placeholder of the path.</summary>
     public IReadOnlyList<ParameterDescription> Parameters { get; init; } = [];
 

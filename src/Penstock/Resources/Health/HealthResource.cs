@@ -19,12 +19,12 @@ internal sealed class HealthResource(ServerState state, IModelRepository reposit
         routes.MapResource("/info", errors, ("GET", http => JsonAnswer.WriteAsync(http, Info(), HealthJson.Default.InfoView), HealthOperations.Info));
     }
 
-    private Task ReadyAsync(HttpContext http) => state.Ready
-        ? JsonAnswer.WriteAsync(http, Ready(http), HealthJson.Default.HealthView)
-        : gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.Unavailable, "The server is starting or ending.") { RetryAfter = TimeSpan.FromSeconds(1) });
+    private async Task ReadyAsync(HttpContext http) => await (state.Ready
+        ? JsonAnswer.WriteAsync(http, await ReadyViewAsync(http), HealthJson.Default.HealthView)
+        : gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.Unavailable, "The server is starting or ending.") { RetryAfter = TimeSpan.FromSeconds(1) }));
 
     // One model that is broken is no reason to send the others' calls elsewhere: the server is ready, and says what is not.
-    private HealthView Ready(HttpContext http)
+    private async ValueTask<HealthView> ReadyViewAsync(HttpContext http)
     {
         var refused = repository.States.Where(model => model.Reason.Length > 0 && model.Condition != ModelCondition.Unloading).ToArray();
         if (refused.Length == 0)
@@ -32,7 +32,7 @@ internal sealed class HealthResource(ServerState state, IModelRepository reposit
             return new HealthView("ready");
         }
 
-        var caller = gate.Peek(http);
+        var caller = await gate.PeekAsync(http);
         return new HealthView("ready")
         {
             Refused = refused.Length,

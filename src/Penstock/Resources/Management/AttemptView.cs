@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Penstock.Domain.Money;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Resources.Management;
@@ -29,6 +30,9 @@ internal sealed record AttemptView
     [Description("The HTTP status of its error. Null: it answered.")]
     public int? Status { get; init; }
 
+    [Description("What it cost though it failed: a decimal text. Null: its provider bills nothing, or the price is not known.")]
+    public string? Cost { get; init; }
+
     public static AttemptView Of(AttemptRecord record) => new()
     {
         Provider = record.Provider,
@@ -38,5 +42,6 @@ internal sealed record AttemptView
         ErrorKind = record.ErrorKind,
         ErrorCode = record.ErrorCode,
         Status = record.Status,
+        Cost = record.Cost is { } units ? new Amount(units).ToString() : null,
     };
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Resources.Management;
@@ -76,11 +77,58 @@ internal sealed record CallView
     [Description("Whether the tokens are Penstock's own estimate, because the provider did not say.")]
     public bool UsageEstimated { get; init; }
 
+    [Description("What it cost: a decimal text. Null: no provider was asked, or the price is not known.")]
+    public string? Cost { get; init; }
+
+    [Description("Of the cost: what went in.")]
+    public string? InputCost { get; init; }
+
+    [Description("Of the cost: what came out.")]
+    public string? OutputCost { get; init; }
+
+    [Description("The currency. Null: there is no cost.")]
+    public string? Currency { get; init; }
+
+    [Description("Where the price is from, or `price unknown`. Null: nothing had a price.")]
+    public string? Price { get; init; }
+
     [Description("The tags of x-penstock-tags.")]
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
+    [Description("The user whose credential it was. Null: none.")]
+    public string? User { get; init; }
+
+    [Description("The service account whose credential it was. Null: none.")]
+    public string? ServiceAccount { get; init; }
+
+    [Description("The caller's teams, the nearest first, with those above them.")]
+    public required IReadOnlyList<string> Teams { get; init; }
+
+    [Description("Where it ran. Null: that is not known.")]
+    public string? Region { get; init; }
+
+    [Description("The tags that limits, budgets and reports go by: the key's own, and those of the client that the key allows.")]
+    public required IReadOnlyDictionary<string, string> GovernedTags { get; init; }
+
+    [Description("Why it was decided as it was, in order.")]
+    public required IReadOnlyList<string> Decisions { get; init; }
+
+    [Description("What budgets held back for it: a decimal text. Null: none did.")]
+    public string? Reserved { get; init; }
+
+    [Description("What was settled of that. Null: nothing was held back.")]
+    public string? Settled { get; init; }
+
     public static CallView Of(CallRecord record) => new()
     {
+        User = record.UserId,
+        ServiceAccount = record.ServiceAccountId,
+        Teams = record.Teams,
+        Region = record.Region,
+        GovernedTags = record.GovernedTags,
+        Decisions = record.Decisions,
+        Reserved = record.Reserved is { } reserved ? new Amount(reserved).ToString() : null,
+        Settled = record.Settled is { } settled ? new Amount(settled).ToString() : null,
         CallId = record.Id,
         StartedAt = DateTimeOffset.UnixEpoch.AddTicks(record.StartedAt * TimeSpan.TicksPerMicrosecond),
         KeyId = record.KeyId,
@@ -103,6 +151,11 @@ internal sealed record CallView
         Dropped = record.Dropped,
         AnswerDropped = record.AnswerDropped,
         UsageEstimated = record.UsageEstimated,
+        Cost = record.Cost?.ToString(),
+        InputCost = record.CostInput?.ToString(),
+        OutputCost = record.CostOutput?.ToString(),
+        Currency = record.Currency,
+        Price = record.PriceUnknown ? "price unknown" : record.PriceSource,
         Tags = record.Tags,
     };
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
@@ -7,15 +8,35 @@ namespace Penstock.Resources.Management;
 /// <summary>What a caller may set of a key.</summary>
 internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels, int? RequestsPerMinute, int? MaxConcurrentCalls, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>Whose it shall be; null when the body does not say.</summary>
+    public KeyOwner? Owner { get; init; }
+
+    /// <summary>What it is for of what its owner may; null for all of it.</summary>
+    public PermissionSet? Permissions { get; init; }
+
+    /// <summary>The networks it may be used from; null for anywhere.</summary>
+    public IReadOnlyList<IPNetwork>? AllowedNetworks { get; init; }
+
+    /// <summary>The tags of every call with it.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ApiKey.NoTags;
+
+    /// <summary>The tags that clients may set themselves.</summary>
+    public IReadOnlyList<string> ClientTags { get; init; } = [];
+
     private const int LongestName = 100;
     private const int LongestModel = 200;
     private const int MostModels = 1000;
-    private static readonly string[] Members = ["name", "allowed_models", "requests_per_minute", "max_concurrent_calls", "expires_at"];
+    private static readonly string[] Members = ["name", "owner", "permissions", "allowed_models", "allowed_networks", "tags", "client_tags", "requests_per_minute", "max_concurrent_calls", "expires_at"];
 
     /// <summary>Puts it into a key.</summary>
     public ApiKey Apply(ApiKey key) => key with
     {
         Name = Name,
+        Owner = Owner ?? key.Owner,
+        Permissions = Permissions,
+        AllowedNetworks = AllowedNetworks,
+        Tags = Tags,
+        ClientTags = ClientTags,
         AllowedModels = AllowedModels,
         RequestsPerMinute = RequestsPerMinute,
         MaxConcurrentCalls = MaxConcurrentCalls,
@@ -25,8 +46,9 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
     /// <summary>Reads a body; every mistake at once.</summary>
     /// <param name="body">The JSON object.</param>
     /// <param name="old">The key a merge patch (RFC 7396) changes; null when the body is the whole.</param>
+    /// <param name="of">The key that is changed or replaced; null for a new one.</param>
     /// <param name="now">The time that <c>expires_at</c> must lie behind.</param>
-    public static (KeyBody? Body, CallError? Error) Read(JsonElement body, ApiKey? old, DateTimeOffset now)
+    public static (KeyBody? Body, CallError? Error) Read(JsonElement body, ApiKey? old, ApiKey? of, DateTimeOffset now)
     {
         var mistakes = new List<InputMistake>();
         foreach (var member in body.EnumerateObject())
@@ -42,7 +64,14 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
             ReadModels(body, old, mistakes),
             ReadLimit(body, "requests_per_minute", old?.RequestsPerMinute, mistakes),
             ReadLimit(body, "max_concurrent_calls", old?.MaxConcurrentCalls, mistakes),
-            ReadExpiry(body, old, now, mistakes));
+            ReadExpiry(body, old, now, mistakes))
+        {
+            Owner = KeyBodyParts.ReadOwner(body, of, mistakes),
+            Permissions = KeyBodyParts.ReadPermissions(body, old, mistakes),
+            AllowedNetworks = KeyBodyParts.ReadNetworks(body, old, mistakes),
+            Tags = KeyBodyParts.ReadTags(body, old, mistakes) ?? ApiKey.NoTags,
+            ClientTags = KeyBodyParts.ReadClientTags(body, old, mistakes),
+        };
         return mistakes.Count == 0
             ? (read, null)
             : (null, new CallError(ErrorKind.InvalidInput, mistakes.Count == 1 ? $"'{mistakes[0].Path}': {mistakes[0].Message}" : $"{mistakes.Count} members are wrong.") { Mistakes = mistakes });
@@ -151,7 +180,7 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
         return instant;
     }
 
-    private static string Shown(JsonElement value)
+    internal static string Shown(JsonElement value)
     {
         var text = value.GetRawText();
         return text.Length <= 100 ? text : text[..100] + "…";

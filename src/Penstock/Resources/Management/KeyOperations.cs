@@ -1,3 +1,4 @@
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Resources.Documents;
 
@@ -12,19 +13,22 @@ internal static class KeyOperations
     private static readonly ContentDescription Key = new(WireSchema.Of(ManagementJson.Default.KeyView));
 
     private static readonly ExampleDescription Whole =
-        new("all", "Every member", """{"name":"search team","allowed_models":["iris","gpt-4.1*"],"requests_per_minute":600,"max_concurrent_calls":8,"expires_at":"2099-01-01T00:00:00Z"}""");
+        new("all", "Every member", """{"name":"search team","allowed_models":["iris","gpt-4.1*"],"requests_per_minute":600,"max_concurrent_calls":8,"permissions":["calls:make"],"allowed_networks":["10.0.0.0/8"],"tags":{"project":"atlas"},"client_tags":["step"],"expires_at":"2099-01-01T00:00:00Z"}""");
 
     public static readonly OperationDescription List = new()
     {
         Id = "listKeys",
         Tag = OperationTags.Keys,
-        Access = OperationAccess.Admin,
+        Permission = Permission.KeysRead,
+        OwnPermission = Permission.OwnKeysWrite,
+        TeamScoped = true,
         Summary = "List the keys",
-        Description = "All keys but the admin's, revoked ones included.",
+        Description = "All keys that the caller may see, but the admin's; revoked ones included.",
         Parameters =
         [
             new ParameterDescription("state", "query", "Only keys in this state.", """{"type":"string","enum":["active","expired","revoked"]}"""),
             new ParameterDescription("name", "query", "Only keys of this name."),
+            new ParameterDescription("owner", "query", "Only keys of the user, service account or team of this id."),
             new ParameterDescription("sort", "query", "The order; `-` turns it round.", """{"type":"string","enum":["created_at","-created_at","name","-name"],"default":"created_at"}"""),
             new ParameterDescription("limit", "query", "How many a page has at most.", """{"type":"integer","minimum":1,"maximum":500,"default":100}"""),
             new ParameterDescription("cursor", "query", "The `next_cursor` of the page before."),
@@ -37,9 +41,16 @@ internal static class KeyOperations
     {
         Id = "createKey",
         Tag = OperationTags.Keys,
-        Access = OperationAccess.Admin,
+        Permission = Permission.KeysWrite,
+        Audit = OperationAudit.Handler,
+        OwnPermission = Permission.OwnKeysWrite,
+        TeamScoped = true,
         Summary = "Make a key",
-        Description = "The key itself is only in this answer: it is stored hashed, and nobody can read it again.",
+        Description = """
+            The key itself is only in this answer: it is stored hashed, and nobody can read it again. It may do what its owner may, and no more than `permissions` say;
+            a key of nobody's may call models. Nobody can make a key that may more than he may himself. Without `owner`, whoever has `keys:write` makes a key of
+            nobody's, and everybody else a key of his own, which has the limits and tags of the key it was made with.
+            """,
         Request = new ContentDescription(WireSchema.Written("KeyBody"), new ExampleDescription("name", "A key for everything", """{"name":"ada"}"""), Whole),
         Answers = [new AnswerDescription(201, "The key.", Key) { Headers = [("Location", "The key's address."), .. Tagged] }],
         Errors = [ErrorKind.InvalidInput],
@@ -49,7 +60,9 @@ internal static class KeyOperations
     {
         Id = "getKey",
         Tag = OperationTags.Keys,
-        Access = OperationAccess.Admin,
+        Permission = Permission.KeysRead,
+        OwnPermission = Permission.OwnKeysWrite,
+        TeamScoped = true,
         Summary = "Read a key",
         Description = "What the key may do; not the key itself.",
         Parameters = [Id],
@@ -61,9 +74,12 @@ internal static class KeyOperations
     {
         Id = "replaceKey",
         Tag = OperationTags.Keys,
-        Access = OperationAccess.Admin,
+        Permission = Permission.KeysWrite,
+        Audit = OperationAudit.Handler,
+        OwnPermission = Permission.OwnKeysWrite,
+        TeamScoped = true,
         Summary = "Replace what a key may do",
-        Description = "What the body leaves out gets its default. The key itself stays the same.",
+        Description = "What the body leaves out gets its default. The key itself and its owner stay the same.",
         Parameters = [Id, IfMatch],
         Request = new ContentDescription(WireSchema.Written("KeyBody"), Whole),
         Answers = [new AnswerDescription(200, "The key.", Key) { Headers = Tagged }],
@@ -74,7 +90,10 @@ internal static class KeyOperations
     {
         Id = "changeKey",
         Tag = OperationTags.Keys,
-        Access = OperationAccess.Admin,
+        Permission = Permission.KeysWrite,
+        Audit = OperationAudit.Handler,
+        OwnPermission = Permission.OwnKeysWrite,
+        TeamScoped = true,
         Summary = "Change what a key may do",
         Description = "A merge patch (RFC 7396): what the body leaves out stays, null gives the default.",
         Parameters = [Id, IfMatch],
@@ -90,7 +109,10 @@ internal static class KeyOperations
     {
         Id = "revokeKey",
         Tag = OperationTags.Keys,
-        Access = OperationAccess.Admin,
+        Permission = Permission.KeysWrite,
+        Audit = OperationAudit.Handler,
+        OwnPermission = Permission.OwnKeysWrite,
+        TeamScoped = true,
         Summary = "Revoke a key",
         Description = "It stops at once, its running streams too, and cannot be undone. The key stays in the list.",
         Parameters = [Id, IfMatch],
@@ -102,11 +124,15 @@ internal static class KeyOperations
     {
         Id = "rotateKey",
         Tag = OperationTags.Keys,
-        Access = OperationAccess.Admin,
+        Permission = Permission.KeysWrite,
+        Audit = OperationAudit.Handler,
+        OwnPermission = Permission.OwnKeysWrite,
+        TeamScoped = true,
         Summary = "Give a key a new secret",
-        Description = "The old one stops at once. The new one is only in this answer.",
+        Description = "The old one stops at once, or is good too for `overlap_seconds`, so that programs can change over. The new one is only in this answer.",
         Parameters = [Id, IfMatch],
+        Request = new ContentDescription(WireSchema.Written("KeyRotation"), new ExampleDescription("day", "A day to change over", """{"overlap_seconds":86400}""")) { Optional = true },
         Answers = [new AnswerDescription(200, "The key, with its new secret.", Key) { Headers = Tagged }],
-        Errors = [ErrorKind.NotFound, ErrorKind.Conflict, ErrorKind.PreconditionFailed],
+        Errors = [ErrorKind.InvalidInput, ErrorKind.NotFound, ErrorKind.Conflict, ErrorKind.PreconditionFailed],
     };
 }

@@ -5,10 +5,10 @@ using Penstock.Domain.Calls;
 namespace Penstock.Resources.Management;
 
 /// <summary>How a list of keys is filtered, sorted and paged.</summary>
-internal sealed record KeyQuery(string? State, string? Name, string Sort, int Limit, string? Cursor)
+internal sealed record KeyQuery(string? State, string? Name, string? Owner, string Sort, int Limit, string? Cursor)
 {
     private const int MostPerPage = 500;
-    private static readonly string[] Known = ["state", "name", "sort", "limit", "cursor"];
+    private static readonly string[] Known = ["state", "name", "owner", "sort", "limit", "cursor"];
     private static readonly string[] States = ["active", "expired", "revoked"];
     private static readonly string[] Sorts = ["created_at", "-created_at", "name", "-name"];
 
@@ -21,6 +21,7 @@ internal sealed record KeyQuery(string? State, string? Name, string Sort, int Li
         var read = new KeyQuery(
             query.OneOf("state", States),
             query.Text("name"),
+            query.Text("owner"),
             query.OneOf("sort", Sorts) ?? "created_at",
             query.Integer("limit", 1, MostPerPage) ?? 100,
             query.Text("cursor"));
@@ -47,7 +48,7 @@ internal sealed record KeyQuery(string? State, string? Name, string Sort, int Li
         var behind = Cursor is null ? sorted : sorted.SkipWhile(key => key.Id != Cursor).Skip(1);
         ApiKey[] wanted =
         [
-            .. behind.Where(key => (State is null || KeyView.StateOf(key, now) == State) && (Name is null || key.Name == Name)).Take(Limit + 1),
+            .. behind.Where(key => (State is null || KeyView.StateOf(key, now) == State) && (Name is null || key.Name == Name) && (Owner is null || key.Owner?.Id == Owner)).Take(Limit + 1),
         ];
         return wanted.Length > Limit ? (wanted[..Limit], wanted[Limit - 1].Id) : (wanted, null);
     }

@@ -1,3 +1,4 @@
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Resources.Documents;
 
@@ -14,7 +15,7 @@ internal static class ReleaseOperations
     {
         Id = "listModelReleases",
         Tag = OperationTags.Releases,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ModelsRead,
         Summary = "List the models and their versions",
         Description = "Every model with the state of each of its versions, and the reason where one does not serve.",
         Answers = [new AnswerDescription(200, "The models, by id.", new ContentDescription(WireSchema.Of(ManagementJson.Default.ModelReleaseList)))],
@@ -24,7 +25,7 @@ internal static class ReleaseOperations
     {
         Id = "getModelRelease",
         Tag = OperationTags.Releases,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ModelsRead,
         Summary = "Read a model's versions",
         Description = "A model with the state of each of its versions.",
         Parameters = Model,
@@ -36,7 +37,8 @@ internal static class ReleaseOperations
     {
         Id = "rollBackModel",
         Tag = OperationTags.Releases,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Go back to the previous version",
         Description = "Makes the next older version the default, and keeps it so, over restarts too, until a version is chosen or the choice is deleted. The version is loaded first: when it cannot be, nothing changes.",
         Parameters = Model,
@@ -48,7 +50,8 @@ internal static class ReleaseOperations
     {
         Id = "chooseModelVersion",
         Tag = OperationTags.Releases,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Choose the default version",
         Description = "Makes a version the default, and keeps it so, over restarts too.",
         Parameters = Model,
@@ -61,7 +64,8 @@ internal static class ReleaseOperations
     {
         Id = "unchooseModelVersion",
         Tag = OperationTags.Releases,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Go back to the newest version",
         Description = "Forgets the version that was chosen, or rolled back to: the newest one that can be loaded answers.",
         Parameters = Model,
@@ -73,7 +77,8 @@ internal static class ReleaseOperations
     {
         Id = "setModelCanary",
         Tag = OperationTags.Releases,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Give a version a share of the calls",
         Description = "Calls that ask for no version are answered by this one as often as the weight says. It must take and give what the default version does. A canary that the configuration file declares is changed there.",
         Parameters = Model,
@@ -86,7 +91,8 @@ internal static class ReleaseOperations
     {
         Id = "deleteModelCanary",
         Tag = OperationTags.Releases,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ReleasesWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Take the canary's share away",
         Description = "The default version gets all calls again.",
         Parameters = Model,
@@ -98,7 +104,7 @@ internal static class ReleaseOperations
     {
         Id = "getModelShadow",
         Tag = OperationTags.Releases,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ModelsRead,
         Summary = "Read what the shadow version's comparisons came to",
         Description = "How often the shadow version answered what was answered, and in what it differed last; since the server began.",
         Parameters = Model,

@@ -8,7 +8,7 @@ using Penstock.Resources.Documents;
 
 namespace Penstock.Resources.Management;
 
-/// <summary><c>/api/v1/models</c>: the models' versions, which of them answers, and what comparing them came to. Only the admin may.</summary>
+/// <summary><c>/api/v1/models</c>: the models' versions, which of them answers, and what comparing them came to.</summary>
 internal sealed class ReleasesResource(IModelReleases releases, ShadowComparisons comparisons, CatalogSource catalogue, AuditedActions actions, Gate gate)
 {
     private const string Path = "/api/v1/models";
@@ -21,11 +21,11 @@ internal sealed class ReleasesResource(IModelReleases releases, ShadowComparison
     public void Map(IEndpointRouteBuilder routes)
     {
         var errors = ProblemFormat.Instance;
-        routes.MapResource(Path, errors, ("GET", gate.Admin(ListAsync), ReleaseOperations.List));
+        routes.MapResource(Path, errors, ("GET", gate.May(ReleaseOperations.List, (http, _) => ListAsync(http)), ReleaseOperations.List));
 
         // Ids hold slashes: only the known ones tell where an id ends and an action begins.
         const string Model = Path + "/{model_id}";
-        routes.Map(Path + "/{**rest}", gate.Admin(DispatchAsync)).WithMetadata(
+        routes.Map(Path + "/{**rest}", gate.Known(errors, (http, _) => DispatchAsync(http))).WithMetadata(
             new DescribedOperation(Model, "GET", errors, ReleaseOperations.Read),
             new DescribedOperation(Model + RollBack, "POST", errors, ReleaseOperations.RollBack),
             new DescribedOperation(Model + Default, "PUT", errors, ReleaseOperations.Pin),
@@ -44,15 +44,17 @@ internal sealed class ReleasesResource(IModelReleases releases, ShadowComparison
         var verb = HttpMethods.IsHead(http.Request.Method) ? "GET" : http.Request.Method.ToUpperInvariant();
         return (action, verb) switch
         {
-            (null, "GET") => AnswerAsync(http, id, null),
-            (RollBack, "POST") => ChangeAsync(http, id, "model.roll_back", releases.RollBackAsync),
-            (Default, "PUT") => PutAsync(http, id, "model.choose_version", ReleaseBody.ReadVersion, releases.PinAsync),
-            (Default, "DELETE") => ChangeAsync(http, id, "model.unchoose_version", (model, ct) => releases.PinAsync(model, null, ct)),
-            (Canary, "PUT") => PutAsync(http, id, "model.set_canary", ReleaseBody.ReadCanary, releases.CanaryAsync),
-            (Canary, "DELETE") => ChangeAsync(http, id, "model.delete_canary", (model, ct) => releases.CanaryAsync(model, null, ct)),
-            (Shadow, "GET") => ShadowAsync(http, id),
+            (null, "GET") => MayAsync(ReleaseOperations.Read, () => AnswerAsync(http, id, null)),
+            (RollBack, "POST") => MayAsync(ReleaseOperations.RollBack, () => ChangeAsync(http, id, "model.roll_back", releases.RollBackAsync)),
+            (Default, "PUT") => MayAsync(ReleaseOperations.Pin, () => PutAsync(http, id, "model.choose_version", ReleaseBody.ReadVersion, releases.PinAsync)),
+            (Default, "DELETE") => MayAsync(ReleaseOperations.Unpin, () => ChangeAsync(http, id, "model.unchoose_version", (model, ct) => releases.PinAsync(model, null, ct))),
+            (Canary, "PUT") => MayAsync(ReleaseOperations.Canary, () => PutAsync(http, id, "model.set_canary", ReleaseBody.ReadCanary, releases.CanaryAsync)),
+            (Canary, "DELETE") => MayAsync(ReleaseOperations.NoCanary, () => ChangeAsync(http, id, "model.delete_canary", (model, ct) => releases.CanaryAsync(model, null, ct))),
+            (Shadow, "GET") => MayAsync(ReleaseOperations.Shadow, () => ShadowAsync(http, id)),
             _ => WrongVerbAsync(http, action switch { null or Shadow => ["GET", "HEAD"], RollBack => ["POST"], _ => ["PUT", "DELETE"] }),
         };
+
+        Task MayAsync(OperationDescription operation, Func<Task> handler) => gate.May(operation, (_, _) => handler())(http);
     }
 
     private async Task PutAsync<T>(
@@ -75,7 +77,7 @@ internal sealed class ReleasesResource(IModelReleases releases, ShadowComparison
         var error = await change(http.RequestAborted);
         if (error is null)
         {
-            await actions.DoneAsync(gate.ActorOf(http), action, "model", id, before, Shown(id));
+            await actions.DoneAsync(Actors.Of(http), action, "model", id, before, Shown(id));
         }
 
         return error;

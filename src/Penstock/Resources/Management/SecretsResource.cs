@@ -80,10 +80,10 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Aud
     {
         if (error is null && body is not null)
         {
-            var (saved, fault) = await secrets.SaveAsync(name, body.Value, body.Description ?? old?.Description, old, gate.ActorOf(http, caller).Id, http.RequestAborted);
+            var (saved, fault) = await secrets.SaveAsync(name, body.Value, body.Description ?? old?.Description, old, Actors.Of(http, caller).Id, http.RequestAborted);
             if (saved is not null)
             {
-                await actions.DoneAsync(gate.ActorOf(http, caller), old is null ? "secret.create" : "secret.replace", "secret", name, Told(old), Told(saved));
+                await actions.DoneAsync(Actors.Of(http, caller), old is null ? "secret.create" : "secret.replace", "secret", name, Told(old), Told(saved));
                 http.Response.Headers.Location = old is null ? $"{Path}/{name}" : default;
                 await AnswerAsync(http, saved, old is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
                 return;
@@ -101,9 +101,9 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Aud
         var error = old is null ? Unknown
             : book.UsedBy(Store, old.Name) is { Count: > 0 } users ? new CallError(ErrorKind.Conflict, $"The secret is used by {string.Join(", ", users)}. Give these another one first.")
             : Changed(http, old);
-        if (error is null && await secrets.DeleteAsync(old!, gate.ActorOf(http, caller).Id, http.RequestAborted))
+        if (error is null && await secrets.DeleteAsync(old!, Actors.Of(http, caller).Id, http.RequestAborted))
         {
-            await actions.DoneAsync(gate.ActorOf(http, caller), "secret.delete", "secret", old!.Name, Told(old));
+            await actions.DoneAsync(Actors.Of(http, caller), "secret.delete", "secret", old!.Name, Told(old));
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
@@ -120,7 +120,7 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Aud
             return;
         }
 
-        await actions.DoneAsync(gate.ActorOf(http, caller), "secret.rewrap", "secret", null, null, new JsonObject { ["to"] = done.MasterKey, ["rewrapped"] = done.Rewrapped }.ToJsonString());
+        await actions.DoneAsync(Actors.Of(http, caller), "secret.rewrap", "secret", null, null, new JsonObject { ["to"] = done.MasterKey, ["rewrapped"] = done.Rewrapped }.ToJsonString());
         await JsonAnswer.WriteAsync(http, new SecretRewrapView(done.MasterKey, done.Rewrapped, done.Unreadable), ManagementJson.Default.SecretRewrapView);
     }
 

@@ -1,55 +1,97 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Resources.Management;
 
-/// <summary><c>/api/v1/usage</c> and <c>/api/v1/calls/{call_id}</c>: what was used. The admin sees all, a key its own.</summary>
+/// <summary>
+/// <c>/api/v1/usage</c> and <c>/api/v1/calls</c>: what was used. Who may see the usage of others sees all, or that of its teams; anybody else
+/// sees its own.
+/// </summary>
 internal sealed class UsageResource(ICallStore store, Gate gate)
 {
+    private const int MostRows = 50_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly MediaTypeHeaderValue Csv = new("text/csv");
+
     private static readonly CallError Behind =
         new(ErrorKind.Unavailable, "The database does not take records at the moment. Nothing is lost: they wait in the journal.") { RetryAfter = TimeSpan.FromSeconds(5) };
 
-    private static readonly string[] Known = ["group_by", "from", "to", "model", "key_id"];
-
-    private static readonly Dictionary<string, UsageGroup> Groups =
-        Enum.GetValues<UsageGroup>().ToDictionary(group => JsonNamingPolicy.SnakeCaseLower.ConvertName(group.ToString()), StringComparer.Ordinal);
-
-    /// <summary>By what usage can be grouped.</summary>
-    public static IEnumerable<string> GroupNames => Groups.Keys;
+    private static readonly string[] KnownToUsage = [.. UsageParameters.Names, "group_by", "time_zone", "percentiles"];
+    private static readonly string[] KnownToCalls = [.. UsageParameters.Names, "limit", "cursor"];
 
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapResource("/api/v1/usage", ProblemFormat.Instance, ("GET", gate.Known(ProblemFormat.Instance, SumAsync), UsageOperations.Sum));
-        routes.MapResource("/api/v1/calls/{id}", ProblemFormat.Instance, ("GET", gate.Known(ProblemFormat.Instance, ReadAsync), UsageOperations.Call));
+        var errors = ProblemFormat.Instance;
+        routes.MapResource("/api/v1/usage", errors, ("GET", gate.May(UsageOperations.Sum, SumAsync), UsageOperations.Sum));
+        routes.MapResource("/api/v1/calls", errors, ("GET", gate.May(UsageOperations.Calls, ListAsync), UsageOperations.Calls));
+        routes.MapResource("/api/v1/calls/{id}", errors, ("GET", gate.May(UsageOperations.Call, ReadAsync), UsageOperations.Call));
     }
 
     private async Task SumAsync(HttpContext http, Caller caller)
     {
-        var query = new QueryReader(http.Request.Query, Known);
-        var names = query.SomeOf("group_by", Groups.Keys);
-        var from = query.Instant("from");
-        var to = query.Instant("to");
+        var query = new QueryReader(http.Request.Query, KnownToUsage);
+        var (names, groups, tags) = UsageParameters.GroupBy(query);
+        var (from, to, zone) = (query.Instant("from"), query.Instant("to"), UsageParameters.Zone(query));
+        var (only, onlyTags, percentiles) = (UsageParameters.Only(query), UsageParameters.OnlyTags(query), query.OneOf("percentiles", ["true", "false"]) == "true");
+        var csv = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) is not null && MediaTypes.RefuseAccept(http.Request, Csv) is null;
+        if ((query.Error ?? (csv ? null : MediaTypes.RefuseAccept(http.Request, MediaTypes.Json))) is { } error)
+        {
+            await gate.RefuseAsync(http, ProblemFormat.Instance, error);
+            return;
+        }
+
+        UsageParameters.TryScope(caller, out var scope);
+        if (!await CatchUpAsync(http))
+        {
+            return;
+        }
+
+        var asked = new UsageQuery(groups, from, to) { GroupByTags = tags, Only = only, OnlyTags = onlyTags, Scope = scope, Zone = zone, Percentiles = percentiles };
+        var rows = await store.SumAsync(asked, http.RequestAborted);
+        if (rows.Count > MostRows)
+        {
+            await gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.InvalidRequest, $"This gives {rows.Count} rows, and {MostRows} are the most. Group by less, or filter more.") { Param = "group_by" });
+        }
+        else if (csv)
+        {
+            await CsvAnswer.WriteAsync(http, "usage.csv", Header(names, percentiles), rows.Select(row => Cells(row, percentiles)));
+        }
+        else
+        {
+            await JsonAnswer.WriteAsync(http, new UsageView(names, from, to, zone?.Id ?? "UTC", [.. rows.Select(row => UsageRowView.Of(names, row))]), ManagementJson.Default.UsageView);
+        }
+    }
+
+    private async Task ListAsync(HttpContext http, Caller caller)
+    {
+        var query = new QueryReader(http.Request.Query, KnownToCalls);
+        var limit = query.Integer("limit", 1, 500) ?? 100;
+        var asked = new CallQuery(limit + 1) { From = query.Instant("from"), To = query.Instant("to"), Only = UsageParameters.Only(query), OnlyTags = UsageParameters.OnlyTags(query), After = Cursor(query) };
         if (query.Error is { } error)
         {
             await gate.RefuseAsync(http, ProblemFormat.Instance, error);
             return;
         }
 
-        var keyId = caller.Key.IsAdmin ? query.Text("key_id") : caller.Key.Id;
+        UsageParameters.TryScope(caller, out var scope);
         if (!await CatchUpAsync(http))
         {
             return;
         }
 
-        var rows = await store.SumAsync(new UsageQuery([.. names.Select(name => Groups[name])], from, to, query.Text("model"), keyId), http.RequestAborted);
-        var view = new UsageView(names, from, to, [.. rows.Select(row => View(names, row))]);
-        await JsonAnswer.WriteAsync(http, view, ManagementJson.Default.UsageView);
+        var records = await store.ListAsync(asked with { Scope = scope }, http.RequestAborted);
+        var page = records.Take(limit).ToArray();
+        var next = records.Count > limit ? FormattableString.Invariant($"{page[^1].StartedAt}.{page[^1].Id}") : null;
+        await JsonAnswer.WriteAsync(http, new CallList([.. page.Select(CallView.Of)], next), ManagementJson.Default.CallList);
     }
 
     private async Task ReadAsync(HttpContext http, Caller caller)
@@ -59,14 +101,32 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
             return;
         }
 
+        UsageParameters.TryScope(caller, out var scope);
         var record = await store.FindAsync((string)http.Request.RouteValues["id"]!, http.RequestAborted);
-        if (record is null || (!caller.Key.IsAdmin && record.KeyId != caller.Key.Id))
+        if (record is null || scope?.Has(record) == false)
         {
             await gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.NotFound, "There is no call of this id among those you may see."));
             return;
         }
 
         await JsonAnswer.WriteAsync(http, CallView.Of(record), ManagementJson.Default.CallView);
+    }
+
+    private static (long, string)? Cursor(QueryReader query)
+    {
+        if (query.Text("cursor") is not { } text)
+        {
+            return null;
+        }
+
+        var cut = text.IndexOf('.', StringComparison.Ordinal);
+        if (cut > 0 && long.TryParse(text.AsSpan(0, cut), NumberStyles.None, CultureInfo.InvariantCulture, out var at))
+        {
+            return (at, text[(cut + 1)..]);
+        }
+
+        query.Refuse("cursor", "unknown_cursor", "Give the next_cursor of the page before, or none for the first.");
+        return null;
     }
 
     // What was answered before this request is in what it reads.
@@ -86,11 +146,30 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
         }
     }
 
-    private static UsageRowView View(string[] names, UsageRow row) => new(
-        names.Zip(row.Groups).ToDictionary(pair => pair.First, pair => pair.Second),
-        row.Calls,
-        row.Failed,
-        row.Unmetered,
-        UsageCounts.Of(row.Usage),
-        row.Duration / 1000.0);
+    private static string[] Header(string[] names, bool percentiles) =>
+    [
+        .. names, "calls", "failed_calls", "unmetered_calls", "unpriced_calls", "input_tokens", "output_tokens", "cached_input_tokens", "cache_write_input_tokens", "reasoning_tokens",
+        "audio_input_tokens", "audio_output_tokens", "duration_ms", "cost", "input_cost", "output_cost", "currency",
+        .. percentiles ? (string[])["duration_p50_ms", "duration_p90_ms", "duration_p95_ms", "duration_p99_ms", "first_byte_p50_ms", "first_byte_p90_ms", "first_byte_p95_ms", "first_byte_p99_ms"] : [],
+    ];
+
+    private static IEnumerable<string?> Cells(UsageRow row, bool percentiles)
+    {
+        var usage = row.Usage;
+        long[] counts =
+        [
+            row.Calls, row.Failed, row.Unmetered, row.Unpriced, usage.Input, usage.Output, usage.CachedInput, usage.CacheWriteInput, usage.Reasoning, usage.AudioInput, usage.AudioOutput,
+        ];
+        IEnumerable<string?> cells =
+        [
+            .. row.Groups, .. counts.Select(count => count.ToString(CultureInfo.InvariantCulture)), Milliseconds(row.Duration),
+            Amount.Text(row.Cost), Amount.Text(row.CostInput), Amount.Text(row.CostOutput), row.Currency,
+        ];
+        return percentiles ? cells.Concat(Percentiles(row.Durations)).Concat(Percentiles(row.FirstBytes)) : cells;
+    }
+
+    private static string?[] Percentiles(DurationPercentiles? all) =>
+        all is null ? [null, null, null, null] : [Milliseconds(all.Half), Milliseconds(all.Ninety), Milliseconds(all.NinetyFive), Milliseconds(all.NinetyNine)];
+
+    private static string Milliseconds(long micros) => (micros / 1000m).ToString(CultureInfo.InvariantCulture);
 }

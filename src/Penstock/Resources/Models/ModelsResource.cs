@@ -75,12 +75,20 @@ internal sealed class ModelsResource(CallRunner calls, CatalogSource catalogue, 
 
         if (action == Invoke)
         {
-            return HttpMethods.IsPost(verb) ? native.TryRunAsync(http, id) ?? calls.RunAsync(http, _protocols.For(http.Request), Capability.Predict, id) : WrongVerbAsync(http, "POST");
+            return HttpMethods.IsPost(verb) ? InvokeAsync(http, id) : WrongVerbAsync(http, "POST");
         }
 
         return HttpMethods.IsGet(verb) || HttpMethods.IsHead(verb)
             ? gate.Known(ProblemFormat.Instance, (context, caller) => ReadAsync(context, caller, id))(http)
             : WrongVerbAsync(http, "GET", "HEAD");
+    }
+
+    private async Task InvokeAsync(HttpContext http, string id)
+    {
+        if (!await native.TryRunAsync(http, id))
+        {
+            await calls.RunAsync(http, _protocols.For(http.Request), Capability.Predict, id);
+        }
     }
 
     private Task WrongVerbAsync(HttpContext http, params string[] allow) =>

@@ -21,32 +21,34 @@ internal sealed class NativeCalls(CallRunner calls, CatalogSource catalogue, Gat
 
     private const string Parameter = "capability";
 
-    /// <summary>Runs the call; null where the model is typed, has no provider, or is nothing the caller may know.</summary>
+    /// <summary>Runs the call; false where the model is typed, has no provider, or is nothing the caller may know.</summary>
     /// <param name="http">The request.</param>
     /// <param name="id">The model.</param>
-    public Task? TryRunAsync(HttpContext http, string id)
+    public async Task<bool> TryRunAsync(HttpContext http, string id)
     {
         // Who may not call the model is not to learn by the form of an error that there is one.
         if (catalogue.Current.Find(id) is not { } model || model.Can(Capability.Predict)
-            || model.Targets.MinBy(target => target.Order) is not { Dialect: { } dialect } target || gate.Peek(http)?.MayCall(id) != true)
+            || model.Targets.MinBy(target => target.Order) is not { Dialect: { } dialect } target || (await gate.PeekAsync(http))?.MayCall(id) != true)
         {
-            return null;
+            return false;
         }
 
         var asked = http.Request.Query[Parameter].ToString();
         Capability? capability = asked.Length == 0 ? Usual(model, target, dialect, http.Request) : CapabilityNames.TryParse(asked, out var named) ? named : null;
         if (capability is { } one && protocols.Find(dialect, one, http.Request) is var (protocol, operation))
         {
-            return calls.RunAsync(http, protocol, one, id, operation: operation);
+            await calls.RunAsync(http, protocol, one, id, operation: operation);
+            return true;
         }
 
         var able = Askable.Where(candidate => protocols.Find(dialect, candidate, http.Request) is not null).Select(candidate => candidate.Name());
-        return gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(
+        await gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(
             ErrorKind.InvalidRequest, $"The model '{id}' has no such body: the provider's dialect ({dialect}) has {string.Join(", ", able)}. Say which by '?{Parameter}='.")
         {
             Param = Parameter,
             Code = "unsupported_capability",
         });
+        return true;
     }
 
     private Capability? Usual(Model model, Target target, string dialect, HttpRequest request)

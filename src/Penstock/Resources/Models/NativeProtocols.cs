@@ -23,12 +23,12 @@ namespace Penstock.Resources.Models;
 /// The protocols in which a provider's own bodies are taken and answered, by the provider's dialect and what is asked for. Where the provider's
 /// address says that an answer is a stream, and not its body, <c>Accept</c> says it here.
 /// </summary>
-internal sealed class NativeProtocols(ResponseKeeper keeper, Authenticator authenticator)
+internal sealed class NativeProtocols(ResponseKeeper keeper, Authenticator authenticator, ClientAddress addresses)
 {
     private readonly OpenAiProtocol _openAi = new();
     private readonly MediaProtocol _media = new();
     private readonly RerankProtocol _rerank = new();
-    private readonly ResponsesProtocol _responses = new(keeper, authenticator);
+    private readonly ResponsesProtocol _responses = new(keeper, authenticator, addresses);
     private readonly AnthropicProtocol _anthropic = new();
     private readonly CohereProtocol _cohere = new();
     private readonly GeminiProtocol _gemini = new(streams: false);

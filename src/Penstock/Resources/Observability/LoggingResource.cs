@@ -15,9 +15,9 @@ internal sealed class LoggingResource(Gate gate, AuditedActions actions, Func<st
 {
     /// <summary>Maps the address.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapResource("/api/v1/logging", ProblemFormat.Instance,
-        ("GET", gate.Admin(AnswerAsync), ObservabilityOperations.ReadLevel),
-        ("PUT", gate.Admin(ChangeAsync), ObservabilityOperations.ReplaceLevel),
-        ("PATCH", gate.Admin(ChangeAsync), ObservabilityOperations.ChangeLevel));
+        ("GET", gate.May(ObservabilityOperations.ReadLevel, (http, _) => AnswerAsync(http)), ObservabilityOperations.ReadLevel),
+        ("PUT", gate.May(ObservabilityOperations.ReplaceLevel, (http, _) => ChangeAsync(http)), ObservabilityOperations.ReplaceLevel),
+        ("PATCH", gate.May(ObservabilityOperations.ChangeLevel, (http, _) => ChangeAsync(http)), ObservabilityOperations.ChangeLevel));
 
     private Task AnswerAsync(HttpContext http) => JsonAnswer.WriteAsync(http, new LogLevelView(read()), ManagementJson.Default.LogLevelView);
 
@@ -31,7 +31,7 @@ internal sealed class LoggingResource(Gate gate, AuditedActions actions, Func<st
             return;
         }
 
-        await actions.DoneAsync(gate.ActorOf(http), "log_level.change", "log_level", null, Shown(before), Shown(read()));
+        await actions.DoneAsync(Actors.Of(http), "log_level.change", "log_level", null, Shown(before), Shown(read()));
         await AnswerAsync(http);
     }
 

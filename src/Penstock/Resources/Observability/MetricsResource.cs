@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Penstock.Resources.Observability;
 
-/// <summary><c>/metrics</c>, for Prometheus, with the admin key: labels name models and providers.</summary>
+/// <summary><c>/metrics</c>, for Prometheus, which needs a permission: labels name models and providers.</summary>
 /// <param name="gate">Who may.</param>
 /// <param name="contentType">The media type of what <paramref name="write"/> writes.</param>
 /// <param name="write">Writes all metrics.</param>
@@ -12,7 +12,7 @@ internal sealed class MetricsResource(Gate gate, string contentType, Func<PipeWr
 {
     /// <summary>Maps the address.</summary>
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapResource("/metrics", ProblemFormat.Instance, ("GET", gate.Admin(WriteAsync), ObservabilityOperations.Metrics));
+        routes.MapResource("/metrics", ProblemFormat.Instance, ("GET", gate.May(ObservabilityOperations.Metrics, (http, _) => WriteAsync(http)), ObservabilityOperations.Metrics));
 
     private async Task WriteAsync(HttpContext http)
     {

@@ -1,3 +1,4 @@
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Management;
@@ -14,7 +15,7 @@ internal static class ObservabilityOperations
     {
         Id = "getLogLevel",
         Tag = OperationTags.Operation,
-        Access = OperationAccess.Admin,
+        Permission = Permission.OperationRead,
         Summary = "Read the log's level",
         Description = "The least level that is logged now.",
         Answers = [Level],
@@ -24,7 +25,8 @@ internal static class ObservabilityOperations
     {
         Id = "replaceLogLevel",
         Tag = OperationTags.Operation,
-        Access = OperationAccess.Admin,
+        Permission = Permission.OperationWrite,
+        Audit = OperationAudit.Handler,
         Summary = "Set the log's level",
         Description = "It holds until the server ends or the configuration is read again.",
         Request = LevelBody,
@@ -43,7 +45,7 @@ internal static class ObservabilityOperations
     {
         Id = "getMetrics",
         Tag = OperationTags.Operation,
-        Access = OperationAccess.Admin,
+        Permission = Permission.OperationRead,
         Summary = "Metrics for Prometheus",
         Description = "Counters, gauges and histograms in Prometheus's text format; the names are OpenTelemetry's GenAI conventions'.",
         Answers = [new AnswerDescription(200, "The metrics.", new ContentDescription(WireSchema.Written("Text")) { MediaTypes = ["text/plain"] })],

@@ -1,4 +1,5 @@
 using Penstock.Dialects.OpenInference;
+using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Resources.Documents;
 
@@ -127,7 +128,7 @@ internal static class OpenInferenceOperations
     {
         Id = "listRepository",
         Tag = OperationTags.OpenInference,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ModelsRead,
         Summary = "List the repository",
         Description = "Every version of every model with its state, and why it is in it.",
         Request = new ContentDescription(WireSchema.Written("RepositoryIndexRequest"), new ExampleDescription("all", "All of them", "{}"), new ExampleDescription("ready", "What serves", """{"ready":true}""")),
@@ -138,7 +139,7 @@ internal static class OpenInferenceOperations
     {
         Id = "loadModel",
         Tag = OperationTags.OpenInference,
-        Access = OperationAccess.Admin,
+        Permission = Permission.ReleasesWrite,
         Summary = "Load a model, or load it anew",
         Description = "Answers when the model serves. When it cannot be loaded, what served before still does, and the error says why.",
         Parameters = [Model],

@@ -10,7 +10,7 @@ using Penstock.Resources.Management;
 
 namespace Penstock.Resources.OpenInference;
 
-/// <summary>Triton's extension `model_repository`, for the admin: what there is, loading and unloading.</summary>
+/// <summary>Triton's extension `model_repository`, for who may: what there is, loading and unloading.</summary>
 internal sealed class RepositoryResource(IModelRepository repository, Gate gate)
 {
     private const string Prefix = "/v2/repository/models/";
@@ -21,7 +21,7 @@ internal sealed class RepositoryResource(IModelRepository repository, Gate gate)
     /// <summary>Maps the addresses.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapResource("/v2/repository/index", Errors, ("POST", gate.Admin(Errors, IndexAsync), OpenInferenceOperations.Index));
+        routes.MapResource("/v2/repository/index", Errors, ("POST", gate.May(Errors, OpenInferenceOperations.Index, (http, _) => IndexAsync(http)), OpenInferenceOperations.Index));
         routes.Map(Prefix + "{**rest}", DispatchAsync).WithMetadata(
             new DescribedOperation($"{Prefix}{{model_name}}{Load}", "POST", Errors, OpenInferenceOperations.Load),
             new DescribedOperation($"{Prefix}{{model_name}}{Unload}", "POST", Errors, OpenInferenceOperations.Unload));
@@ -54,7 +54,7 @@ internal sealed class RepositoryResource(IModelRepository repository, Gate gate)
         var action = rest.EndsWith(Load, StringComparison.Ordinal) ? Load : rest.EndsWith(Unload, StringComparison.Ordinal) ? Unload : null;
         return action is null || rest.Length == action.Length ? gate.RefuseAsync(http, Errors, NotFound)
             : !HttpMethods.IsPost(http.Request.Method) ? gate.RefuseAsync(http, Errors, new CallError(ErrorKind.MethodNotAllowed, "This address takes POST.") { Allow = ["POST"] })
-            : gate.Admin(Errors, context => ChangeAsync(context, rest[..^action.Length], action == Load))(http);
+            : gate.May(Errors, action == Load ? OpenInferenceOperations.Load : OpenInferenceOperations.Unload, (context, _) => ChangeAsync(context, rest[..^action.Length], action == Load))(http);
     }
 
     private async Task ChangeAsync(HttpContext http, string model, bool load)

@@ -12,7 +12,7 @@ using Penstock.Resources.OpenAi;
 namespace Penstock.Resources.Responses;
 
 /// <summary>OpenAI's responses towards clients.</summary>
-internal sealed class ResponsesProtocol(ResponseKeeper keeper, Authenticator authenticator) : CallProtocol
+internal sealed class ResponsesProtocol(ResponseKeeper keeper, Authenticator authenticator, ClientAddress addresses) : CallProtocol
 {
     public override string Dialect => ResponsesDialect.Name;
 
@@ -31,7 +31,7 @@ internal sealed class ResponsesProtocol(ResponseKeeper keeper, Authenticator aut
             return (scanned, error);
         }
 
-        var (caller, unknown) = authenticator.Authenticate(Credentials.Of(request));
+        var (caller, unknown) = await authenticator.AuthenticateAsync(Credentials.Of(request), addresses.Of(request.HttpContext), ct);
         var kept = caller is null ? null : await keeper.FindAsync(id, caller.Key.Id, ct);
         if (kept is null)
         {

@@ -14,10 +14,10 @@ using Penstock.Resources.OpenAi;
 namespace Penstock.Resources.Responses;
 
 /// <summary>OpenAI's <c>/v1/responses</c>, and what is kept of responses below it.</summary>
-internal sealed class ResponsesResource(CallRunner calls, ResponseKeeper keeper, Authenticator authenticator, Gate gate)
+internal sealed class ResponsesResource(CallRunner calls, ResponseKeeper keeper, Authenticator authenticator, ClientAddress addresses, Gate gate)
 {
     private const int MostItems = 100;
-    private readonly ResponsesProtocol _protocol = new(keeper, authenticator);
+    private readonly ResponsesProtocol _protocol = new(keeper, authenticator, addresses);
 
     /// <summary>Maps them.</summary>
     public void Map(IEndpointRouteBuilder routes)

@@ -33,7 +33,7 @@ public sealed class KeyRegistryTests
         Assert.DoesNotContain(secret, key.ToString(), StringComparison.Ordinal);
         Assert.Equal((1, _time.GetUtcNow(), _time.GetUtcNow()), (key.Version, key.CreatedAt, key.UpdatedAt));
         Assert.Equal([key], await _store.LoadAsync(s_none));
-        Assert.Same(key, _ring.FindPresented(secret));
+        Assert.Same(key, _ring.FindPresented(secret, out _));
         Assert.Same(key, _registry.Find(key.Id));
     }
 
@@ -48,7 +48,7 @@ public sealed class KeyRegistryTests
         await registry.LoadAsync(s_none);
 
         Assert.Equal([key], registry.All);
-        Assert.Equal(key, ring.FindPresented(secret));
+        Assert.Equal(key, ring.FindPresented(secret, out _));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class KeyRegistryTests
         Assert.Null(conflict);
         Assert.Equal(("mine", 2, _time.GetUtcNow()), (changed.Name, changed.Version, changed.UpdatedAt));
         Assert.Same(changed, _registry.Find(key.Id));
-        Assert.Same(changed, _ring.FindPresented(secret));
+        Assert.Same(changed, _ring.FindPresented(secret, out _));
         Assert.Equal([changed], await _store.LoadAsync(s_none));
     }
 
@@ -82,13 +82,32 @@ public sealed class KeyRegistryTests
     {
         var (key, old) = await CreateAsync();
 
-        var (rotated, secret) = (await _registry.RotateAsync(key, Actor.Server, s_none))!.Value;
+        var (rotated, secret) = (await _registry.RotateAsync(key, TimeSpan.Zero, Actor.Server, s_none))!.Value;
 
-        Assert.Null(_ring.FindPresented(old));
-        Assert.Same(rotated, _ring.FindPresented(secret));
+        Assert.Null(_ring.FindPresented(old, out _));
+        Assert.Same(rotated, _ring.FindPresented(secret, out _));
         Assert.Equal((key.Id, 2, secret[..8]), (rotated.Id, rotated.Version, rotated.Prefix));
-        Assert.Null(await _registry.RotateAsync(key, Actor.Server, s_none));
-        Assert.Same(rotated, _ring.FindPresented(secret));
+        Assert.Null(await _registry.RotateAsync(key, TimeSpan.Zero, Actor.Server, s_none));
+        Assert.Same(rotated, _ring.FindPresented(secret, out _));
+    }
+
+    [Fact]
+    public async Task Rotates_a_key_whose_old_secret_is_good_for_a_while_and_the_one_before_no_more()
+    {
+        var (key, first) = await CreateAsync();
+        var (once, second) = (await _registry.RotateAsync(key, TimeSpan.FromHours(1), Actor.Server, s_none))!.Value;
+
+        Assert.Same(once, _ring.FindPresented(first, out var previous));
+        Assert.True(previous);
+        Assert.Same(once, _ring.FindPresented(second, out previous));
+        Assert.False(previous);
+        Assert.Equal(_time.GetUtcNow().AddHours(1), once.PreviousUntil);
+
+        var (twice, _) = (await _registry.RotateAsync(once, TimeSpan.FromHours(1), Actor.Server, s_none))!.Value;
+        Assert.Null(_ring.FindPresented(first, out _));
+        Assert.Same(twice, _ring.FindPresented(second, out _));
+        Assert.True(await _registry.RevokeAsync(twice, Actor.Server, s_none));
+        Assert.Null(_ring.FindPresented(second, out _));
     }
 
     [Fact]
@@ -110,7 +129,7 @@ public sealed class KeyRegistryTests
         Assert.Same(KeyRegistry.Revoked, mine.StopReason);
         Assert.Null(other.StopReason);
         Assert.Null(unknown.StopReason);
-        Assert.Equal(_time.GetUtcNow(), _ring.FindPresented(secret)!.RevokedAt);
+        Assert.Equal(_time.GetUtcNow(), _ring.FindPresented(secret, out _)!.RevokedAt);
         Assert.False(await _registry.RevokeAsync(key, Actor.Server, s_none));
     }
 
@@ -123,7 +142,7 @@ public sealed class KeyRegistryTests
         revoked.Put(key with { RevokedAt = _time.GetUtcNow() });
 
         // The authenticator saw the key as it was, the second look sees it as it is.
-        var result = await new AuthenticateStage(new Authenticator(_ring, _time), revoked)
+        var result = await new AuthenticateStage(Given.Authenticator(_ring, _time), revoked, new Identities(_running))
             .RunAsync(call, (_, _) => throw new InvalidOperationException(), s_none);
 
         Assert.Same(KeyRegistry.Revoked, Assert.IsType<Penstock.Domain.Calls.CallResult.Failed>(result).Error);
@@ -134,9 +153,9 @@ public sealed class KeyRegistryTests
     {
         var made = (await _registry.EnsureAdminAsync(null, s_none))!;
 
-        Assert.True(_ring.FindPresented(made)!.IsAdmin);
+        Assert.True(_ring.FindPresented(made, out _)!.IsAdmin);
         Assert.Null(await _registry.EnsureAdminAsync(null, s_none));
-        Assert.True(_ring.FindPresented(made)!.IsAdmin);
+        Assert.True(_ring.FindPresented(made, out _)!.IsAdmin);
         Assert.Empty(_registry.All);
         Assert.Null(_registry.Find(KeyRegistry.AdminId));
     }
@@ -147,14 +166,14 @@ public sealed class KeyRegistryTests
         var made = (await _registry.EnsureAdminAsync(null, s_none))!;
 
         Assert.Null(await _registry.EnsureAdminAsync("given", s_none));
-        Assert.Null(_ring.FindPresented(made));
-        var admin = _ring.FindPresented("given")!;
+        Assert.Null(_ring.FindPresented(made, out _));
+        var admin = _ring.FindPresented("given", out _)!;
         Assert.Equal((true, 2, ""), (admin.IsAdmin, admin.Version, admin.Prefix));
 
         Assert.Null(await _registry.EnsureAdminAsync("given", s_none));
-        Assert.Same(admin, _ring.FindPresented("given"));
+        Assert.Same(admin, _ring.FindPresented("given", out _));
         Assert.Null(await _registry.EnsureAdminAsync(null, s_none));
-        Assert.Same(admin, _ring.FindPresented("given"));
+        Assert.Same(admin, _ring.FindPresented("given", out _));
     }
 
     private Task<(ApiKey Key, string Secret)> CreateAsync() => _registry.CreateAsync(key => key with { Name = "test" }, Actor.Server, s_none);

@@ -17,9 +17,9 @@ public sealed class KeyRingTests
         var key = Key("key_1", "one");
         _ring.Put(key);
 
-        Assert.Same(key, _ring.FindPresented("one"));
+        Assert.Same(key, _ring.FindPresented("one", out _));
         Assert.Same(key, _ring.FindById("key_1"));
-        Assert.Null(_ring.FindPresented("two"));
+        Assert.Null(_ring.FindPresented("two", out _));
         Assert.Null(_ring.FindById("key_2"));
     }
 
@@ -30,8 +30,8 @@ public sealed class KeyRingTests
         var rotated = Key("key_1", "new");
         _ring.Put(rotated);
 
-        Assert.Null(_ring.FindPresented("old"));
-        Assert.Same(rotated, _ring.FindPresented("new"));
+        Assert.Null(_ring.FindPresented("old", out _));
+        Assert.Same(rotated, _ring.FindPresented("new", out _));
         Assert.Equal([rotated], _ring.All);
     }
 

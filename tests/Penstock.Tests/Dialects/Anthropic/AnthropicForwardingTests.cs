@@ -1,6 +1,7 @@
 using System.Text;
 using Penstock.Dialects;
 using Penstock.Dialects.Anthropic;
+using Penstock.Tests.Dialects.Governed;
 using Xunit;
 
 namespace Penstock.Tests.Dialects.Anthropic;
@@ -16,7 +17,7 @@ public sealed class AnthropicForwardingTests
         bytes.Advance(Body.Length);
         var (request, _) = WireRequest.Scan("anthropic", bytes, AnthropicDialect.Governed, _ => (null, null));
 
-        Assert.Equal(Body.Replace("house/claude", "claude-haiku-4-5", StringComparison.Ordinal), Joined(AnthropicForwarding.Pieces((WireRequest)request!, "claude-haiku-4-5")));
+        Assert.Equal(Body.Replace("house/claude", "claude-haiku-4-5", StringComparison.Ordinal), Joined(AnthropicForwarding.Pieces(CappedCall.Of(request!), (WireRequest)request!, "claude-haiku-4-5")));
         request!.Dispose();
     }
 
@@ -28,13 +29,13 @@ public sealed class AnthropicForwardingTests
     [InlineData("""{"stream":false,"anthropic_version":"w","model":"m"}""", """{"anthropic_version":"w"}""")]
     [InlineData(""" {} """, """ {"anthropic_version":"v"} """)]
     public void A_host_that_has_the_model_in_its_address_gets_a_version_instead(string body, string sent) =>
-        Assert.Equal(sent, Joined(AnthropicForwarding.HostedPieces(Encoding.UTF8.GetBytes(body), "v", streamInAddress: true)));
+        Assert.Equal(sent, Joined(AnthropicForwarding.Hosted(Encoding.UTF8.GetBytes(body), "v", streamInAddress: true).Pieces()));
 
     [Fact]
     public void The_stream_stays_where_the_address_does_not_say_it() =>
         Assert.Equal(
             """{"anthropic_version":"v","stream":true}""",
-            Joined(AnthropicForwarding.HostedPieces(Encoding.UTF8.GetBytes("""{"model":"m","stream":true}"""), "v", streamInAddress: false)));
+            Joined(AnthropicForwarding.Hosted(Encoding.UTF8.GetBytes("""{"model":"m","stream":true}"""), "v", streamInAddress: false).Pieces()));
 
     private static string Joined(IEnumerable<ReadOnlyMemory<byte>> pieces) => string.Concat(pieces.Select(piece => Encoding.UTF8.GetString(piece.Span)));
 }

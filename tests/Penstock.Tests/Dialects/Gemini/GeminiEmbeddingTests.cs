@@ -3,6 +3,7 @@ using Penstock.Dialects;
 using Penstock.Dialects.Gemini;
 using Penstock.Dialects.Governed;
 using Penstock.Domain.Calls;
+using Penstock.Tests.Dialects.Governed;
 using Xunit;
 
 namespace Penstock.Tests.Dialects.Gemini;
@@ -127,6 +128,6 @@ public sealed class GeminiEmbeddingTests
         var (request, _) = WireRequest.Scan("gemini", bytes, new GovernedMembers(["model"], []), GeminiEmbeddingReader.Read);
         using var wire = (WireRequest)request!;
 
-        Assert.Equal(sent, string.Concat(GeminiForwarding.Pieces(wire, "up", deep: true).Select(piece => Encoding.UTF8.GetString(piece.Span))));
+        Assert.Equal(sent, string.Concat(GeminiForwarding.Pieces(CappedCall.Of(wire, capability: Capability.Embeddings), wire, "up", deep: true).Select(piece => Encoding.UTF8.GetString(piece.Span))));
     }
 }

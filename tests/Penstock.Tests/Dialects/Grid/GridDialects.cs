@@ -1,3 +1,5 @@
+using Penstock.Resources;
+using Penstock.Pipeline;
 using Penstock.Dialects.Anthropic;
 using Penstock.Dialects.Bedrock;
 using Penstock.Dialects.Cohere;
@@ -21,7 +23,8 @@ internal static class GridDialects
 {
     private static readonly ResponsesProtocol s_responses = new(
         new ResponseKeeper(new InMemoryResponseStore(), TimeProvider.System, () => TimeSpan.FromDays(1)),
-        new Authenticator(new KeyRing(new KeyHasher(new byte[32])), TimeProvider.System));
+        new Authenticator(new KeyRing(new KeyHasher(new byte[32])), new Identities(new RunningCalls()), new KeyUses(new InMemoryKeyStore(), TimeProvider.System), TimeProvider.System),
+        new ClientAddress(() => []));
 
     public static IReadOnlyList<GridDialect> All { get; } =
     [

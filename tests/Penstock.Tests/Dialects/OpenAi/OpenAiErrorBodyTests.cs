@@ -23,6 +23,7 @@ public sealed class OpenAiErrorBodyTests
         { ErrorKind.TooLarge, 413, "invalid_request_error", "too_large" },
         { ErrorKind.UnsupportedMediaType, 415, "invalid_request_error", "unsupported_content_type" },
         { ErrorKind.RateLimited, 429, "requests", "rate_limit_exceeded" },
+        { ErrorKind.BudgetExceeded, 429, "insufficient_quota", "insufficient_quota" },
         { ErrorKind.ProviderError, 502, "server_error", "provider_error" },
         { ErrorKind.ProviderCredentials, 502, "server_error", "provider_credentials" },
         { ErrorKind.ProviderUnavailable, 502, "server_error", "provider_unavailable" },

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Penstock.Dialects;
 using Penstock.Dialects.Governed;
 using Penstock.Dialects.OpenAi;
+using Penstock.Tests.Dialects.Governed;
 using Xunit;
 
 namespace Penstock.Tests.Dialects.OpenAi;
@@ -60,6 +61,6 @@ public sealed class OpenAiForwardingTests
         bytes.Write(Encoding.UTF8.GetBytes(body));
         Assert.Null(GovernedScan.Scan(bytes.Memory.Span, OpenAiDialect.Governed, out var governed));
         using var request = new WireRequest(OpenAiDialect.Name, bytes, governed, _ => default);
-        return string.Concat(OpenAiForwarding.Pieces(request, "up", new ProviderTraits { Name = "up", IncludeUsage = askUsage }, new Losses()).Select(piece => Encoding.UTF8.GetString(piece.Span)));
+        return string.Concat(OpenAiForwarding.Pieces(CappedCall.Of(request), request, "up", new ProviderTraits { Name = "up", IncludeUsage = askUsage }, new Losses(), CapName.Chat).Select(piece => Encoding.UTF8.GetString(piece.Span)));
     }
 }

@@ -35,7 +35,7 @@ internal sealed record RecordedDialect(CallProtocol Protocol, ProviderDialect Pr
     public static IReadOnlyList<RecordedDialect> Clients { get; } =
     [
         new(new OpenAiProtocol(), OpenAiProvider.Instance, Capability.Chat, "chat/completions"),
-        new(new ResponsesProtocol(null!, null!), ResponsesProvider.Instance, Capability.Chat, "responses"),
+        new(new ResponsesProtocol(null!, null!, null!), ResponsesProvider.Instance, Capability.Chat, "responses"),
         new(new AnthropicProtocol(), AnthropicProvider.Instance, Capability.Chat, "v1/messages"),
         new(new GeminiProtocol(true), GeminiProvider.Instance, Capability.Chat, "v1beta/models/m:streamGenerateContent"),
         new(new BedrockProtocol(true, native: false), BedrockProvider.Instance, Capability.Chat, "model/m/converse"),
@@ -56,7 +56,7 @@ internal sealed record RecordedDialect(CallProtocol Protocol, ProviderDialect Pr
             new GeminiProtocol(at.Stream), at.Provider == "vertex" ? VertexProvider.Instance : GeminiProvider.Instance,
             last.EndsWith("EmbedContents", StringComparison.Ordinal) ? Capability.Embeddings : Capability.Chat, "v1beta/models/m:" + last[(last.IndexOf(':') + 1)..]),
         ("anthropic", _) => new(new AnthropicProtocol(), AnthropicProvider.Instance, Capability.Chat, "v1/messages"),
-        (_, "responses") => new(new ResponsesProtocol(null!, null!), ResponsesProvider.Instance, Capability.Chat, "responses"),
+        (_, "responses") => new(new ResponsesProtocol(null!, null!, null!), ResponsesProvider.Instance, Capability.Chat, "responses"),
         (_, "rerank") => new(new RerankProtocol(), OpenAiProvider.Instance, Capability.Rerank, "rerank"),
         (_, "embeddings") => new(new OpenAiProtocol(), OpenAiProvider.Instance, Capability.Embeddings, "embeddings"),
         (_, "generations") => new(new MediaProtocol(), OpenAiProvider.Instance, Capability.Images, "images/generations"),
@@ -154,6 +154,13 @@ internal sealed record RecordedDialect(CallProtocol Protocol, ProviderDialect Pr
         var body = new ArrayBufferWriter<byte>();
         Protocol.Errors.Write(error, "call_1", body);
         return body.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A call with a recorded body.</summary>
+    public Call CallOf(byte[] body)
+    {
+        var (request, error) = Protocol.Scan(Pooled(body), Capability);
+        return NewCall(request ?? throw new InvalidOperationException(error?.Message));
     }
 
     private Call NewCall(CallRequest request, string model = "m")

@@ -25,7 +25,7 @@ internal sealed record FuzzClient(string Name, Func<CallProtocol> Make, IReadOnl
     public static IReadOnlyList<FuzzClient> All { get; } =
     [
         new("openai", () => new OpenAiProtocol(), [Bytes("data: [DONE]\n\n")]),
-        new("responses", () => new ResponsesProtocol(null!, null!), [Bytes("event: response.completed\n"), Bytes("event: response.incomplete\n"), Bytes("event: response.failed\n")]),
+        new("responses", () => new ResponsesProtocol(null!, null!, null!), [Bytes("event: response.completed\n"), Bytes("event: response.incomplete\n"), Bytes("event: response.failed\n")]),
         new("anthropic", () => new AnthropicProtocol(), [Bytes("event: message_stop\n")]),
         new("gemini", () => new GeminiProtocol(streams: true), []),
         new("gemini array", () => new GeminiProtocol(streams: true, array: true), [Bytes("]")]),

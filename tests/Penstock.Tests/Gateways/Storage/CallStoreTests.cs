@@ -158,6 +158,13 @@ public sealed class CallStoreTests : IAsyncLifetime
         UsageGroup.Status => $"{record.Status}",
         UsageGroup.Day => $"{Began(record):yyyy-MM-dd}",
         UsageGroup.Hour => $"{Began(record):yyyy-MM-dd'T'HH}",
+        UsageGroup.User => record.UserId,
+        UsageGroup.ServiceAccount => record.ServiceAccountId,
+        UsageGroup.Team => record.Teams.FirstOrDefault(),
+        UsageGroup.Region => record.Region,
+        UsageGroup.ErrorKind => record.ErrorKind,
+        UsageGroup.Week => $"{System.Globalization.ISOWeek.GetYear(Began(record).DateTime):D4}-W{System.Globalization.ISOWeek.GetWeekOfYear(Began(record).DateTime):D2}",
+        UsageGroup.Month => $"{Began(record):yyyy-MM}",
         _ => throw new ArgumentOutOfRangeException(nameof(group)),
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Gateways.Storage;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Ledger;
@@ -219,7 +220,7 @@ public sealed class JournalShipperTests : IDisposable
     }
 
     private static async Task<long> CountAsync(Parts storage) =>
-        (await new CallStore(storage.Database, storage.Shipper).SumAsync(new UsageQuery([]), Ct))[0].Calls;
+        (await new CallStore(storage.Database, storage.Shipper, TimeProvider.System).SumAsync(new UsageQuery([]), Ct))[0].Calls;
 
     private async Task CheckCrashAsync(Parts storage, int crash, int[] before)
     {
@@ -241,7 +242,7 @@ public sealed class JournalShipperTests : IDisposable
             for (var i = 0; i < before[writer]; i += 97)
             {
                 var id = Records.Of((writer * 1_000_000) + i).Id;
-                Assert.NotNull(await new CallStore(survivor.Database, survivor.Shipper).FindAsync(id, Ct));
+                Assert.NotNull(await new CallStore(survivor.Database, survivor.Shipper, TimeProvider.System).FindAsync(id, Ct));
             }
         }
 
@@ -256,7 +257,7 @@ public sealed class JournalShipperTests : IDisposable
     {
         var database = await SqliteDatabase.OpenAsync(Path.Combine(root, "db", "penstock.db"), TimeProvider.System, Ct, busy);
         var journal = new Journal(new JournalFolder(Path.Combine(root, "journal")), TimeProvider.System, _log, segmentBytes);
-        return new Parts(database, journal, new JournalShipper(journal, database, TimeProvider.System, new Random(1), _log));
+        return new Parts(database, journal, new JournalShipper(journal, database, new AuditChain(journal.Folder.Id), TimeProvider.System, new Random(1), _log));
     }
 
     private sealed record Parts(SqliteDatabase Database, Journal Journal, JournalShipper Shipper) : IAsyncDisposable

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Pipeline.Ledger;
 using Xunit;
 
@@ -39,10 +40,16 @@ internal static class Records
             Stream = stream,
             Status = status,
             End = end,
-            Usage = metered ? Tokens(tokens) : null,
+            Usage = metered ? Tokens(tokens) with { Details = tokens % 3 == 0 ? new UsageDetails { CacheWriteHour = tokens, WebSearches = 1, AudioMilliseconds = 1500 } : null } : null,
             Duration = duration,
-            AttemptLog = [.. Enumerable.Range(0, tries).Select(i => new AttemptRecord(provider ?? "house", "m'", "fallback", duration, i == 0 ? null : "provider_error", model, i == 0 ? null : status))],
+            AttemptLog = [.. Enumerable.Range(0, tries).Select(i => new AttemptRecord(provider ?? "house", "m'", "fallback", duration, i == 0 ? null : "provider_error", model, i == 0 ? null : status) { InputTokens = i, Cost = i == 0 ? null : tokens })],
             UsageEstimated = !stream && metered,
+            Cost = metered ? new Amount(tokens * 7L) : null,
+            CostInput = metered ? new Amount(tokens * 3L) : null,
+            CostOutput = metered ? new Amount(tokens * 4L) : null,
+            Currency = metered ? "EUR" : null,
+            PriceSource = metered ? "genai-prices@0.1.8 openai/gpt-4.1" : null,
+            PriceUnknown = !metered && stream,
             Dropped = [.. Enumerable.Range(0, lost).Select(i => $"messages[{i}].\"name\"")],
             AnswerDropped = lost == 1 ? ["seed"] : [],
         };
@@ -66,6 +73,13 @@ internal static class Records
         RequestBytes = 900,
         ResponseBytes = 12_000,
         Attempts = 1,
+        UserId = "user_ada",
+        Teams = ["search", "engineering"],
+        Region = "eu-west",
+        GovernedTags = new Dictionary<string, string> { ["cost_center"] = number % 2 == 0 ? "42" : "43" },
+        Decisions = ["policy eu-only: allowed"],
+        Reserved = 5_000_000,
+        Settled = 4_000_000,
         Tags = new Dictionary<string, string> { ["team"] = "blue", ["naughty"] = "Ω≈ç√ \"'\\\n\u0000 ﷽ 田中" },
     };
 
@@ -76,9 +90,12 @@ internal static class Records
         Assert.Equal(expected.AttemptLog, actual.AttemptLog);
         Assert.Equal(expected.Dropped, actual.Dropped);
         Assert.Equal(expected.AnswerDropped, actual.AnswerDropped);
+        Assert.Equal(expected.Teams, actual.Teams);
+        Assert.Equal(expected.GovernedTags, actual.GovernedTags);
+        Assert.Equal(expected.Decisions, actual.Decisions);
         Assert.Equal(
             expected,
-            actual with { Tags = expected.Tags, AttemptLog = expected.AttemptLog, Dropped = expected.Dropped, AnswerDropped = expected.AnswerDropped });
+            actual with { Tags = expected.Tags, AttemptLog = expected.AttemptLog, Dropped = expected.Dropped, AnswerDropped = expected.AnswerDropped, Teams = expected.Teams, GovernedTags = expected.GovernedTags, Decisions = expected.Decisions });
     }
 
     private static TokenUsage Tokens(long tokens) => new()

@@ -63,7 +63,7 @@ public sealed class KeyBodyTests
     [InlineData("""{"nam":"a","requests_per_minute":-1}""", "nam name requests_per_minute")]
     public void Names_every_mistake_at_once(string body, string paths)
     {
-        var (read, error) = KeyBody.Read(JsonDocument.Parse(body).RootElement, null, s_now);
+        var (read, error) = KeyBody.Read(JsonDocument.Parse(body).RootElement, null, null, s_now);
 
         Assert.Null(read);
         Assert.Equal(ErrorKind.InvalidInput, error!.Kind);
@@ -74,14 +74,14 @@ public sealed class KeyBodyTests
     public void Bounds_names_and_lists()
     {
         Assert.NotNull(Read($$"""{"name":"{{new string('n', 100)}}"}"""));
-        Assert.NotNull(KeyBody.Read(JsonDocument.Parse($$"""{"name":"{{new string('n', 101)}}"}""").RootElement, null, s_now).Error);
+        Assert.NotNull(KeyBody.Read(JsonDocument.Parse($$"""{"name":"{{new string('n', 101)}}"}""").RootElement, null, null, s_now).Error);
         var models = string.Join(',', Enumerable.Repeat("\"m\"", 1001));
-        Assert.NotNull(KeyBody.Read(JsonDocument.Parse($$"""{"name":"a","allowed_models":[{{models}}]}""").RootElement, null, s_now).Error);
+        Assert.NotNull(KeyBody.Read(JsonDocument.Parse($$"""{"name":"a","allowed_models":[{{models}}]}""").RootElement, null, null, s_now).Error);
     }
 
     private static KeyBody Read(string body, ApiKey? old = null)
     {
-        var (read, error) = KeyBody.Read(JsonDocument.Parse(body).RootElement, old, s_now);
+        var (read, error) = KeyBody.Read(JsonDocument.Parse(body).RootElement, old, old, s_now);
         Assert.Null(error);
         return read!;
     }

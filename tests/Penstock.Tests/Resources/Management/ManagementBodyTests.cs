@@ -46,6 +46,6 @@ public sealed class ManagementBodyTests
         var request = new DefaultHttpContext().Request;
         request.Body = new MemoryStream(bytes);
         request.ContentLength = announced ? bytes.Length : null;
-        return ManagementBody.ReadAsync(request, document => KeyBody.Read(document, null, DateTimeOffset.UnixEpoch));
+        return ManagementBody.ReadAsync(request, document => KeyBody.Read(document, null, null, DateTimeOffset.UnixEpoch));
     }
 }

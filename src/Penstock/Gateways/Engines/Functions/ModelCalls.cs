@@ -86,6 +86,7 @@ internal sealed class ModelCalls(CallPipeline pipeline, CallIds ids, TimeProvide
             Capability = Capability.Predict,
             Dialect = "penstock",
             Credential = parent.Head.Credential,
+            Address = parent.Head.Address,
             Model = model,
             Tags = new Dictionary<string, string>(parent.Head.Tags, StringComparer.Ordinal) { [ParentTag] = parent.Id },
         };

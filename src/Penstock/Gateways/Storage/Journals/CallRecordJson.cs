@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Ledger;
 
@@ -41,11 +42,7 @@ internal static class CallRecordJson
             json.WriteNumber("audio_output"u8, usage.AudioOutput);
         }
 
-        if (record.TimeToFirstByte is { } first)
-        {
-            json.WriteNumber("time_to_first_byte"u8, first);
-        }
-
+        Number(json, "time_to_first_byte"u8, record.TimeToFirstByte);
         json.WriteNumber("duration"u8, record.Duration);
         json.WriteNumber("request_bytes"u8, record.RequestBytes);
         json.WriteNumber("response_bytes"u8, record.ResponseBytes);
@@ -55,20 +52,34 @@ internal static class CallRecordJson
             json.WriteNumber("usage_estimated"u8, 1);
         }
 
+        Amount(json, "cost"u8, record.Cost);
+        Amount(json, "cost_input"u8, record.CostInput);
+        Amount(json, "cost_output"u8, record.CostOutput);
+        Text(json, "currency"u8, record.Currency);
+        Text(json, "price_source"u8, record.PriceSource);
+        if (record.PriceUnknown)
+        {
+            json.WriteNumber("price_unknown"u8, 1);
+        }
+
+        if (record.Usage?.Details is { } details)
+        {
+            json.WritePropertyName("usage_details"u8);
+            JsonSerializer.Serialize(json, details, ColumnJson.Default.UsageDetails);
+        }
+
         Json(json, "attempt_log"u8, record.AttemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord);
         Json(json, "dropped"u8, record.Dropped, ColumnJson.Default.IReadOnlyListString);
         Json(json, "answer_dropped"u8, record.AnswerDropped, ColumnJson.Default.IReadOnlyListString);
-        if (record.Tags.Count > 0)
-        {
-            json.WriteStartObject("tags"u8);
-            foreach (var (name, value) in record.Tags)
-            {
-                json.WriteString(name, value);
-            }
-
-            json.WriteEndObject();
-        }
-
+        Text(json, "user_id"u8, record.UserId);
+        Text(json, "service_account_id"u8, record.ServiceAccountId);
+        Texts(json, "teams"u8, record.Teams);
+        Text(json, "region"u8, record.Region);
+        Texts(json, "decisions"u8, record.Decisions);
+        Number(json, "reserved"u8, record.Reserved);
+        Number(json, "settled"u8, record.Settled);
+        Tags(json, "tags"u8, record.Tags);
+        Tags(json, "governed_tags"u8, record.GovernedTags);
         json.WriteEndObject();
     }
 
@@ -80,10 +91,16 @@ internal static class CallRecordJson
         long stream = 0, status = 0, end = 0, duration = 0, request = 0, response = 0, attempts = 0;
         long? started = null, first = null, input = null;
         long output = 0, cached = 0, cacheWrite = 0, reasoning = 0, audioInput = 0, audioOutput = 0;
-        long estimated = 0;
+        long estimated = 0, unpriced = 0;
+        long? cost = null, costInput = null, costOutput = null;
+        string? currency = null, priceSource = null;
+        UsageDetails? details = null;
         IReadOnlyList<AttemptRecord> attemptLog = [];
-        IReadOnlyList<string> dropped = [], answerDropped = [];
+        IReadOnlyList<string> dropped = [], answerDropped = [], teams = [], decisions = [];
+        string? user = null, serviceAccount = null, region = null;
+        long? reserved = null, settled = null;
         var tags = _noTags;
+        var governedTags = _noTags;
         try
         {
             var json = new Utf8JsonReader(bytes);
@@ -101,10 +118,18 @@ internal static class CallRecordJson
                     || Is(ref json, "audio_output"u8, ref audioOutput) || Is(ref json, "time_to_first_byte"u8, ref first)
                     || Is(ref json, "duration"u8, ref duration) || Is(ref json, "request_bytes"u8, ref request)
                     || Is(ref json, "response_bytes"u8, ref response) || Is(ref json, "attempts"u8, ref attempts)
-                    || IsTags(ref json, ref tags) || Is(ref json, "usage_estimated"u8, ref estimated)
+                    || IsTags(ref json, "tags"u8, ref tags) || Is(ref json, "usage_estimated"u8, ref estimated)
+                    || Is(ref json, "cost"u8, ref cost) || Is(ref json, "cost_input"u8, ref costInput) || Is(ref json, "cost_output"u8, ref costOutput)
+                    || Is(ref json, "currency"u8, ref currency) || Is(ref json, "price_source"u8, ref priceSource) || Is(ref json, "price_unknown"u8, ref unpriced)
+                    || IsDetails(ref json, ref details)
                     || Is(ref json, "attempt_log"u8, ref attemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord)
                     || Is(ref json, "dropped"u8, ref dropped, ColumnJson.Default.IReadOnlyListString)
-                    || Is(ref json, "answer_dropped"u8, ref answerDropped, ColumnJson.Default.IReadOnlyListString) || Other(ref json);
+                    || Is(ref json, "answer_dropped"u8, ref answerDropped, ColumnJson.Default.IReadOnlyListString)
+                    || Is(ref json, "user_id"u8, ref user) || Is(ref json, "service_account_id"u8, ref serviceAccount)
+                    || Is(ref json, "teams"u8, ref teams, ColumnJson.Default.IReadOnlyListString) || Is(ref json, "region"u8, ref region)
+                    || Is(ref json, "decisions"u8, ref decisions, ColumnJson.Default.IReadOnlyListString)
+                    || Is(ref json, "reserved"u8, ref reserved) || Is(ref json, "settled"u8, ref settled)
+                    || IsTags(ref json, "governed_tags"u8, ref governedTags) || Other(ref json);
             }
         }
         catch (InvalidOperationException e)
@@ -139,6 +164,7 @@ internal static class CallRecordJson
                 Reasoning = reasoning,
                 AudioInput = audioInput,
                 AudioOutput = audioOutput,
+                Details = details,
             },
             TimeToFirstByte = first,
             Duration = duration,
@@ -147,10 +173,41 @@ internal static class CallRecordJson
             Attempts = (int)attempts,
             AttemptLog = attemptLog,
             UsageEstimated = estimated != 0,
+            Cost = Of(cost),
+            CostInput = Of(costInput),
+            CostOutput = Of(costOutput),
+            Currency = currency,
+            PriceSource = priceSource,
+            PriceUnknown = unpriced != 0,
             Dropped = dropped,
             AnswerDropped = answerDropped,
             Tags = tags,
+            UserId = user,
+            ServiceAccountId = serviceAccount,
+            Teams = teams,
+            Region = region,
+            GovernedTags = governedTags,
+            Decisions = decisions,
+            Reserved = reserved,
+            Settled = settled,
         };
+    }
+
+    private static Amount? Of(long? units) => units is { } known ? new Amount(known) : null;
+
+    private static void Amount(Utf8JsonWriter json, ReadOnlySpan<byte> name, Amount? amount)
+    {
+        if (amount is { } known)
+        {
+            json.WriteNumber(name, known.Units);
+        }
+    }
+
+    private static bool IsDetails(ref Utf8JsonReader json, ref UsageDetails? details)
+    {
+        var mine = json.ValueTextEquals("usage_details"u8) && json.Read();
+        details = mine ? JsonSerializer.Deserialize(ref json, ColumnJson.Default.UsageDetails) : details;
+        return mine;
     }
 
     private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
@@ -159,6 +216,46 @@ internal static class CallRecordJson
         {
             json.WriteString(name, value);
         }
+    }
+
+    private static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+
+    private static void Texts(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        for (var i = 0; i < values.Count; i++)
+        {
+            json.WriteStringValue(values[i]);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Tags(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, string> tags)
+    {
+        if (tags.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach (var (tag, value) in tags)
+        {
+            json.WriteString(tag, value);
+        }
+
+        json.WriteEndObject();
     }
 
     // What few records have is left to the serializer.
@@ -199,9 +296,9 @@ internal static class CallRecordJson
         return mine;
     }
 
-    private static bool IsTags(ref Utf8JsonReader json, ref Dictionary<string, string> tags)
+    private static bool IsTags(ref Utf8JsonReader json, ReadOnlySpan<byte> member, ref Dictionary<string, string> tags)
     {
-        if (!json.ValueTextEquals("tags"u8))
+        if (!json.ValueTextEquals(member))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Journals;
@@ -49,34 +50,12 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
 
     /// <inheritdoc/>
     /// <remarks>It faults with an <see cref="IOException"/> when the disk does not take it; then nothing of it is kept.</remarks>
-    public ValueTask AppendAsync(CallRecord record, CancellationToken ct)
-    {
-        if (ct.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled(ct);
-        }
+    public ValueTask AppendAsync(CallRecord record, CancellationToken ct) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled(ct) : Append(RecordEncoder.Encode(record), ct);
 
-        var frame = RecordEncoder.Encode(record);
-        lock (_gate)
-        {
-            if (_closed)
-            {
-                return ValueTask.FromException(
-                    new ObjectDisposedException(nameof(Journal), "The server is going down: nothing more is recorded."));
-            }
-
-            if (_writing)
-            {
-                return _filling.HasRoomFor(frame.Length) ? Join(frame) : AppendWithRoomAsync(record, ct);
-            }
-
-            _writing = true;
-        }
-
-        var fault = _writer.Write(frame);
-        Drain(batches: 1);
-        return fault is null ? ValueTask.CompletedTask : ValueTask.FromException(fault);
-    }
+    /// <summary>Appends an entry of the budgets, as durably as a record.</summary>
+    public ValueTask AppendAsync(BudgetEntry entry, CancellationToken ct) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled(ct) : Append(RecordEncoder.Encode(entry), ct);
 
     /// <summary>Refuses what comes, waits for what came, syncs and closes.</summary>
     public async ValueTask DisposeAsync()
@@ -101,6 +80,29 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute() => Drain(int.MaxValue);
 
+    private ValueTask Append(ReadOnlySpan<byte> frame, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return ValueTask.FromException(
+                    new ObjectDisposedException(nameof(Journal), "The server is going down: nothing more is recorded."));
+            }
+
+            if (_writing)
+            {
+                return _filling.HasRoomFor(frame.Length) ? Join(frame) : AppendWithRoomAsync(frame.ToArray(), ct);
+            }
+
+            _writing = true;
+        }
+
+        var fault = _writer.Write(frame);
+        Drain(batches: 1);
+        return fault is null ? ValueTask.CompletedTask : ValueTask.FromException(fault);
+    }
+
     private ValueTask Join(ReadOnlySpan<byte> frame)
     {
         if (!_unused.TryPop(out var waiting))
@@ -120,12 +122,12 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
         }
     }
 
-    private async ValueTask AppendWithRoomAsync(CallRecord record, CancellationToken ct)
+    private async ValueTask AppendWithRoomAsync(byte[] frame, CancellationToken ct)
     {
         // Called, and run to its await, under the gate.
         _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await _room.Task.WaitAsync(ct);
-        await AppendAsync(record, ct);
+        await Append(frame, ct);
     }
 
     // After its own frame a caller writes one batch for the others and leaves the rest to the pool: its own answer is waiting too.

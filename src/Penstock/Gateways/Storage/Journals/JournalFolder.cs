@@ -48,6 +48,19 @@ internal sealed class JournalFolder
         return numbers;
     }
 
+    /// <summary>When anything was written here last; null when nothing ever was.</summary>
+    public DateTimeOffset? LastWritten()
+    {
+        DateTimeOffset? last = null;
+        foreach (var segment in Segments())
+        {
+            var written = new DateTimeOffset(File.GetLastWriteTimeUtc(FileOf(segment)));
+            last = last > written ? last : written;
+        }
+
+        return last;
+    }
+
     /// <summary>The file of a segment.</summary>
     public string FileOf(long segment) => System.IO.Path.Combine(Path, segment.ToString("D8", CultureInfo.InvariantCulture) + Ending);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Journals;
@@ -20,7 +21,12 @@ internal sealed class RecordEncoder
 
     /// <summary>The frame of a record; it is good until this thread encodes another.</summary>
     /// <exception cref="ArgumentException">The record is too long.</exception>
-    public static ReadOnlySpan<byte> Encode(CallRecord record)
+    public static ReadOnlySpan<byte> Encode(CallRecord record) => Mine().EncodeOne(record, CallRecordJson.Write);
+
+    /// <summary>The frame of an entry of the budgets; it is good until this thread encodes another.</summary>
+    public static ReadOnlySpan<byte> Encode(BudgetEntry entry) => Mine().EncodeOne(entry, BudgetEntryJson.Write);
+
+    private static RecordEncoder Mine()
     {
         var encoder = _mine ??= new RecordEncoder();
         if (encoder._buffer.Capacity > KeptBytes)
@@ -28,20 +34,20 @@ internal sealed class RecordEncoder
             encoder = _mine = new RecordEncoder();
         }
 
-        return encoder.EncodeOne(record);
+        return encoder;
     }
 
-    private ReadOnlySpan<byte> EncodeOne(CallRecord record)
+    private ReadOnlySpan<byte> EncodeOne<T>(T record, Action<Utf8JsonWriter, T> write)
     {
         _buffer.ResetWrittenCount();
         _buffer.GetSpan(JournalFrame.Head);
         _buffer.Advance(JournalFrame.Head);
         _json.Reset();
-        CallRecordJson.Write(_json, record);
+        write(_json, record);
         _json.Flush();
         if (_buffer.WrittenCount - JournalFrame.Head > JournalFrame.LongestPayload)
         {
-            throw new ArgumentException($"A call's record is longer than {JournalFrame.LongestPayload} bytes.", nameof(record));
+            throw new ArgumentException($"A record is longer than {JournalFrame.LongestPayload} bytes.", nameof(record));
         }
 
         var frame = MemoryMarshal.AsMemory(_buffer.WrittenMemory).Span;

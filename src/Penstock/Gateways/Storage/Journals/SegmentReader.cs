@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Journals;
@@ -31,7 +32,7 @@ internal sealed class SegmentReader(JournalFolder folder, ILogger log) : IDispos
     /// Reads records from a position up to the journal's end, at most as many as asked for, and returns where to go on.
     /// When that is <paramref name="from"/>, everything was read.
     /// </summary>
-    public JournalPosition Read(JournalPosition from, JournalPosition end, int most, List<CallRecord> into)
+    public JournalPosition Read(JournalPosition from, JournalPosition end, int most, List<CallRecord> into, List<BudgetEntry>? entries = null)
     {
         if (!(from < end))
         {
@@ -47,10 +48,10 @@ internal sealed class SegmentReader(JournalFolder folder, ILogger log) : IDispos
         var live = from.Segment == end.Segment;
         var limit = live ? end.Offset : RandomAccess.GetLength(file);
         var offset = from.Offset;
-        while (into.Count < most && offset < limit)
+        while (into.Count + (entries?.Count ?? 0) < most && offset < limit)
         {
             var bytes = Fill(file, offset, limit);
-            var used = Parse(new JournalPosition(from.Segment, offset), bytes, most, into);
+            var used = Parse(new JournalPosition(from.Segment, offset), bytes, most, into, entries);
             if (used == 0)
             {
                 PassOver(new JournalPosition(from.Segment, offset), bytes, limit, live);
@@ -66,14 +67,21 @@ internal sealed class SegmentReader(JournalFolder folder, ILogger log) : IDispos
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private long Parse(JournalPosition at, ReadOnlySpan<byte> bytes, int most, List<CallRecord> into)
+    private long Parse(JournalPosition at, ReadOnlySpan<byte> bytes, int most, List<CallRecord> into, List<BudgetEntry>? entries)
     {
         var used = 0;
-        while (into.Count < most && JournalFrame.Read(bytes[used..], out var payload) == JournalFrame.State.Whole)
+        while (into.Count + (entries?.Count ?? 0) < most && JournalFrame.Read(bytes[used..], out var payload) == JournalFrame.State.Whole)
         {
             try
             {
-                into.Add(CallRecordJson.Read(payload));
+                if (BudgetEntryJson.Is(payload))
+                {
+                    entries?.Add(BudgetEntryJson.Read(payload));
+                }
+                else
+                {
+                    into.Add(CallRecordJson.Read(payload));
+                }
             }
             catch (JsonException e)
             {

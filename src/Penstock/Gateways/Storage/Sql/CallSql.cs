@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Text.Json;
 using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
@@ -42,18 +44,48 @@ internal static class CallSql
         ("usage_estimated", call => call.UsageEstimated ? 1L : 0L),
         ("dropped", call => Names(call.Dropped)),
         ("answer_dropped", call => Names(call.AnswerDropped)),
+        ("cost", call => call.Cost?.Units),
+        ("cost_input", call => call.CostInput?.Units),
+        ("cost_output", call => call.CostOutput?.Units),
+        ("currency", call => call.Currency),
+        ("price_source", call => call.PriceSource),
+        ("price_unknown", call => call.PriceUnknown ? 1L : 0L),
+        ("usage_details", call => call.Usage?.Details is { } details ? JsonSerializer.Serialize(details, ColumnJson.Default.UsageDetails) : null),
+        ("user_id", call => call.UserId),
+        ("service_account_id", call => call.ServiceAccountId),
+        ("team", call => call.Teams.Count == 0 ? null : call.Teams[0]),
+        ("teams", call => TeamList.Of(call.Teams)),
+        ("region", call => call.Region),
+        ("governed_tags", call => call.GovernedTags.Count == 0 ? null : Tags(call.GovernedTags)),
+        ("decisions", call => Names(call.Decisions)),
+        ("reserved", call => call.Reserved),
+        ("settled", call => call.Settled),
     ];
 
-    /// <summary>Stores a record, or puts it in the place of the one of the same id.</summary>
-    public static readonly string Upsert =
+    private static readonly string ColumnNames = string.Join(", ", Columns.Select(column => column.Name));
+
+    /// <summary>Stores a record with its place in the audit trail, unless there is one of its id.</summary>
+    public static readonly string Insert =
         $"""
-        insert into calls ({string.Join(", ", Columns.Select(column => column.Name))})
-        values ({string.Join(", ", Columns.Select(column => "@" + column.Name))})
-        on conflict (id) do update set {string.Join(", ", Columns.Skip(1).Select(column => $"{column.Name} = excluded.{column.Name}"))}
+        insert into calls ({ColumnNames}, audit_node, audit_seq)
+        values ({string.Join(", ", Columns.Select(column => "@" + column.Name))}, @audit_node, @audit_seq)
+        on conflict (id) do nothing
+        """;
+
+    /// <summary>Puts a record in the place of the one of its id; the parameters are those of <see cref="Insert"/>.</summary>
+    public static readonly string Replace =
+        $"""
+        insert into calls ({ColumnNames}, audit_node, audit_seq)
+        values ({string.Join(", ", Columns.Select(column => "@" + column.Name))}, @audit_node, @audit_seq)
+        on conflict (id) do update set {string.Join(", ", Columns.Skip(1).Select(column => $"{column.Name} = excluded.{column.Name}"))},
+          audit_node = excluded.audit_node, audit_seq = excluded.audit_seq
         """;
 
     /// <summary>The record of an id.</summary>
-    public static readonly string Find = $"select {string.Join(", ", Columns.Select(column => column.Name))} from calls where id = @id";
+    public static readonly string Find = $"select {ColumnNames} from calls where id = @id";
+
+    /// <summary>Records, without conditions.</summary>
+    public static readonly string List = $"select {string.Join(", ", Columns.Select(column => "c." + column.Name))} from calls c";
 
     /// <summary>How far a journal was read.</summary>
     public const string FindPosition = "select segment, segment_offset from journal_positions where journal = @journal";
@@ -80,7 +112,7 @@ internal static class CallSql
         Status = (int)row.Number("status")!.Value,
         End = Ended(row.Text("ended")!),
         ErrorKind = row.Text("error_kind"),
-        Usage = row.Number("input_tokens") is null ? null : Usage(row),
+        Usage = row.Number("input_tokens") is null ? null : Usage(row) with { Details = row.Text("usage_details") is { } details ? JsonSerializer.Deserialize(details, ColumnJson.Default.UsageDetails) : null },
         TimeToFirstByte = row.Number("time_to_first_byte"),
         Duration = row.Number("duration")!.Value,
         RequestBytes = row.Number("request_bytes")!.Value,
@@ -91,6 +123,20 @@ internal static class CallSql
         UsageEstimated = row.Number("usage_estimated") != 0,
         Dropped = Names(row.Text("dropped")),
         AnswerDropped = Names(row.Text("answer_dropped")),
+        Cost = Amount(row, "cost"),
+        CostInput = Amount(row, "cost_input"),
+        CostOutput = Amount(row, "cost_output"),
+        Currency = row.Text("currency"),
+        PriceSource = row.Text("price_source"),
+        PriceUnknown = row.Number("price_unknown") != 0,
+        UserId = row.Text("user_id"),
+        ServiceAccountId = row.Text("service_account_id"),
+        Teams = TeamList.Read(row.Text("teams")),
+        Region = row.Text("region"),
+        GovernedTags = row.Text("governed_tags") is { } tags ? JsonSerializer.Deserialize(tags, ColumnJson.Default.IReadOnlyDictionaryStringString)! : new Dictionary<string, string>(),
+        Decisions = Names(row.Text("decisions")),
+        Reserved = row.Number("reserved"),
+        Settled = row.Number("settled"),
     };
 
     /// <summary>The tokens in a row, of one call or of a sum.</summary>
@@ -105,6 +151,20 @@ internal static class CallSql
         AudioOutput = row.Number("audio_output_tokens") ?? 0,
     };
 
+    /// <summary>The digest of a record's columns, for the audit trail.</summary>
+    public static string Digest(CanonicalBytes bytes, ReadOnlySpan<ColumnValue> values)
+    {
+        bytes.Clear();
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            bytes.Add(Columns[i].Name, values[i]);
+        }
+
+        return bytes.Digest();
+    }
+
+    private static Amount? Amount(DbDataReader row, string column) => row.Number(column) is { } units ? new Amount(units) : null;
+
     private static string Tags(IReadOnlyDictionary<string, string> tags) =>
         tags.Count == 0 ? "{}" : JsonSerializer.Serialize(tags, ColumnJson.Default.IReadOnlyDictionaryStringString);
 
@@ -112,7 +172,8 @@ internal static class CallSql
 
     private static IReadOnlyList<string> Names(string? names) => names is null ? [] : JsonSerializer.Deserialize(names, ColumnJson.Default.IReadOnlyListString)!;
 
-    private static string Ended(CallEnd end) => end switch
+    /// <summary>The word of an end.</summary>
+    public static string Ended(CallEnd end) => end switch
     {
         CallEnd.Completed => "completed",
         CallEnd.Failed => "failed",

@@ -1,18 +1,20 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Journals;
+using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
 
 /// <summary>
-/// Writes batches of calls, each in one transaction with the journal's position, so that nothing is stored twice or left out
+/// Writes batches of calls, each in one transaction with their links in the audit trail, their sums, and the journal's position, so that nothing is stored twice or left out
 /// whenever it is interrupted. After an exception it must be closed; the next write opens a new connection.
 /// </summary>
-internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsyncDisposable
+internal sealed class CallWriter(SqliteDatabase database, string journal, AuditChain chain) : IAsyncDisposable
 {
     private SqliteConnection? _connection;
-    private CallUpsert? _upsert;
+    private CallStatements? _statements;
 
     /// <summary>How far the journal was read; null when it never was.</summary>
     public async Task<JournalPosition?> FindPositionAsync(CancellationToken ct)
@@ -23,8 +25,8 @@ internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsy
         return await row.ReadAsync(ct) ? new JournalPosition(row.GetInt64(0), row.GetInt64(1)) : null;
     }
 
-    /// <summary>Stores records and the position behind them.</summary>
-    public async Task WriteAsync(IReadOnlyList<CallRecord> records, JournalPosition position, CancellationToken ct)
+    /// <summary>Stores records, the entries of the budgets, and the position behind them.</summary>
+    public async Task WriteAsync(IReadOnlyList<CallRecord> records, IReadOnlyList<BudgetEntry> entries, JournalPosition position, CancellationToken ct)
     {
         if (!database.Exists)
         {
@@ -32,13 +34,10 @@ internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsy
         }
 
         var connection = _connection ??= (SqliteConnection)await database.OpenWriterAsync(durable: false, ct);
-        var upsert = _upsert ??= new CallUpsert(connection);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        foreach (var record in records)
-        {
-            upsert.Run(record);
-        }
-
+        var statements = _statements ??= new CallStatements(connection, chain);
+        await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(ct);
+        await statements.RunAsync(transaction, records, ct);
+        await BudgetWriter.WriteAsync(transaction, entries, ct);
         await SaveAsync(connection, transaction, position, ct);
         await transaction.CommitAsync(ct);
     }
@@ -53,9 +52,9 @@ internal sealed class CallWriter(SqliteDatabase database, string journal) : IAsy
     /// <summary>Closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        var (upsert, connection) = (_upsert, _connection);
-        (_upsert, _connection) = (null, null);
-        upsert?.Dispose();
+        var (statements, connection) = (_statements, _connection);
+        (_statements, _connection) = (null, null);
+        statements?.Dispose();
         if (connection is not null)
         {
             await connection.DisposeAsync();

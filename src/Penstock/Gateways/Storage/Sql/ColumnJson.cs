@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
@@ -9,5 +10,7 @@ namespace Penstock.Gateways.Storage.Sql;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<AttemptRecord>))]
 [JsonSerializable(typeof(ApiKey))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(UsageDetails))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true,
+    Converters = [typeof(NetworkJson), typeof(PermissionSetJson), typeof(JsonStringEnumConverter<OwnerKind>)])]
 internal sealed partial class ColumnJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using System.Text.Json;
 using Penstock.Audit;
 using Penstock.Domain.Access;
@@ -10,10 +11,13 @@ namespace Penstock.Gateways.Storage.Sql;
 /// <summary>Keeps keys in the database. A change is on the disk when it returns.</summary>
 internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimeProvider time) : IKeyStore
 {
+    private static readonly Dictionary<string, OwnerKind> Owners =
+        Enum.GetValues<OwnerKind>().ToDictionary(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()), StringComparer.Ordinal);
+
     private const string Load =
         """
         select id, name, prefix, hash, allowed_models, requests_per_minute, max_concurrent_calls, expires_at, created_at, updated_at,
-          revoked_at, version, is_admin
+          revoked_at, version, is_admin, owner_kind, owner_id, permissions, allowed_networks, tags, client_tags, previous_hash, previous_until
         from api_keys
         """;
 
@@ -21,13 +25,15 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
     private const string Save =
         """
         insert into api_keys (id, name, prefix, hash, allowed_models, requests_per_minute, max_concurrent_calls, expires_at, created_at,
-          updated_at, revoked_at, version, is_admin)
+          updated_at, revoked_at, version, is_admin, owner_kind, owner_id, permissions, allowed_networks, tags, client_tags, previous_hash, previous_until)
         values (@id, @name, @prefix, @hash, @allowed_models, @requests_per_minute, @max_concurrent_calls, @expires_at, @created_at,
-          @updated_at, @revoked_at, @version, @is_admin)
+          @updated_at, @revoked_at, @version, @is_admin, @owner_kind, @owner_id, @permissions, @allowed_networks, @tags, @client_tags, @previous_hash, @previous_until)
         on conflict (id) do update set name = excluded.name, prefix = excluded.prefix, hash = excluded.hash,
           allowed_models = excluded.allowed_models, requests_per_minute = excluded.requests_per_minute,
           max_concurrent_calls = excluded.max_concurrent_calls, expires_at = excluded.expires_at, created_at = excluded.created_at,
-          updated_at = excluded.updated_at, revoked_at = excluded.revoked_at, version = excluded.version, is_admin = excluded.is_admin
+          updated_at = excluded.updated_at, revoked_at = excluded.revoked_at, version = excluded.version, is_admin = excluded.is_admin,
+          owner_kind = excluded.owner_kind, owner_id = excluded.owner_id, permissions = excluded.permissions, allowed_networks = excluded.allowed_networks,
+          tags = excluded.tags, client_tags = excluded.client_tags, previous_hash = excluded.previous_hash, previous_until = excluded.previous_until
         where api_keys.version = excluded.version - 1
         """;
 
@@ -58,7 +64,7 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
             ("@name", key.Name),
             ("@prefix", key.Prefix),
             ("@hash", key.Hash),
-            ("@allowed_models", Models(key.AllowedModels)),
+            ("@allowed_models", List(key.AllowedModels)),
             ("@requests_per_minute", (long?)key.RequestsPerMinute),
             ("@max_concurrent_calls", (long?)key.MaxConcurrentCalls),
             ("@expires_at", Micro(key.ExpiresAt)),
@@ -66,7 +72,15 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
             ("@updated_at", Micro(key.UpdatedAt)),
             ("@revoked_at", Micro(key.RevokedAt)),
             ("@version", key.Version),
-            ("@is_admin", key.IsAdmin ? 1L : 0L));
+            ("@is_admin", key.IsAdmin ? 1L : 0L),
+            ("@owner_kind", key.Owner is { } owner ? JsonNamingPolicy.SnakeCaseLower.ConvertName(owner.Kind.ToString()) : null),
+            ("@owner_id", key.Owner?.Id),
+            ("@permissions", List(key.Permissions is { } part ? [.. part.Each().Select(permission => permission.Name())] : null)),
+            ("@allowed_networks", List(key.AllowedNetworks?.Select(network => network.ToString()).ToArray())),
+            ("@tags", key.Tags.Count == 0 ? null : JsonSerializer.Serialize(key.Tags, ColumnJson.Default.IReadOnlyDictionaryStringString)),
+            ("@client_tags", List(key.ClientTags.Count == 0 ? null : key.ClientTags)),
+            ("@previous_hash", key.PreviousHash),
+            ("@previous_until", Micro(key.PreviousUntil)));
         command.Transaction = transaction;
         if (await command.ExecuteNonQueryAsync(ct) != 1)
         {
@@ -79,6 +93,38 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
         return true;
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string Key, DateTimeOffset Last)>> LoadUsesAsync(CancellationToken ct)
+    {
+        var uses = new List<(string, DateTimeOffset)>();
+        await using var connection = await database.OpenReaderAsync(ct);
+        await using var command = connection.Command("select id, last_used_at from api_keys where last_used_at is not null");
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            uses.Add((row.Text("id")!, Time(row, "last_used_at")!.Value));
+        }
+
+        return uses;
+    }
+
+    /// <inheritdoc/>
+    public async Task SaveUsesAsync(IReadOnlyList<(string Key, DateTimeOffset Last)> uses, CancellationToken ct)
+    {
+        await using var connection = await database.OpenWriterAsync(durable: false, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        foreach (var (key, last) in uses)
+        {
+            // Another replica may have seen it later.
+            await using var command = connection.Command(
+                "update api_keys set last_used_at = @last where id = @id and (last_used_at is null or last_used_at < @last)", ("@id", key), ("@last", Micros.Of(last)));
+            command.Transaction = transaction;
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        await transaction.CommitAsync(ct);
+    }
+
     private static async Task<ApiKey?> FindAsync(DbConnection connection, DbTransaction transaction, string id, CancellationToken ct)
     {
         await using var command = connection.Command(Load + " where id = @id", ("@id", id));
@@ -88,7 +134,7 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
     }
 
     // Whatever a key has, but for its hash: a member that is added is in the trail too.
-    private static string Shown(ApiKey key) => JsonSerializer.Serialize(key, ColumnJson.Default.ApiKey);
+    private static string Shown(ApiKey key) => JsonSerializer.Serialize(key with { Hash = "", PreviousHash = null }, ColumnJson.Default.ApiKey);
 
     private static ApiKey Read(DbDataReader row) => new()
     {
@@ -96,7 +142,7 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
         Name = row.Text("name")!,
         Prefix = row.Text("prefix")!,
         Hash = row.Text("hash")!,
-        AllowedModels = Models(row.Text("allowed_models")),
+        AllowedModels = List(row.Text("allowed_models")),
         RequestsPerMinute = (int?)row.Number("requests_per_minute"),
         MaxConcurrentCalls = (int?)row.Number("max_concurrent_calls"),
         ExpiresAt = Time(row, "expires_at"),
@@ -105,12 +151,22 @@ internal sealed class KeyStore(SqliteDatabase database, AuditChain chain, TimePr
         RevokedAt = Time(row, "revoked_at"),
         Version = row.Number("version")!.Value,
         IsAdmin = row.Number("is_admin") != 0,
+        Owner = row.Text("owner_id") is { } owner ? new KeyOwner(Owners[row.Text("owner_kind")!], owner) : null,
+        Permissions = List(row.Text("permissions")) is { } part ? Part(part) : null,
+        AllowedNetworks = List(row.Text("allowed_networks"))?.Select(IPNetwork.Parse).ToArray(),
+        Tags = row.Text("tags") is { } tags ? JsonSerializer.Deserialize(tags, ColumnJson.Default.IReadOnlyDictionaryStringString)! : ApiKey.NoTags,
+        ClientTags = List(row.Text("client_tags")) ?? [],
+        PreviousHash = row.Text("previous_hash"),
+        PreviousUntil = Time(row, "previous_until"),
     };
 
-    private static string? Models(IReadOnlyList<string>? models) =>
-        models is null ? null : JsonSerializer.Serialize(models, ColumnJson.Default.IReadOnlyListString);
+    // A permission that this version does not know gives nothing.
+    private static PermissionSet Part(IReadOnlyList<string> names) => PermissionSet.Of([.. names.Select(PermissionNames.Find).OfType<Permission>()]);
 
-    private static IReadOnlyList<string>? Models(string? json) =>
+    private static string? List(IReadOnlyList<string>? list) =>
+        list is null ? null : JsonSerializer.Serialize(list, ColumnJson.Default.IReadOnlyListString);
+
+    private static IReadOnlyList<string>? List(string? json) =>
         json is null ? null : JsonSerializer.Deserialize(json, ColumnJson.Default.IReadOnlyListString);
 
     private static long? Micro(DateTimeOffset? time) => time is { } value ? Micros.Of(value) : null;

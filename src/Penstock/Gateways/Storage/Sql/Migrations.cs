@@ -101,6 +101,15 @@ internal static class Migrations
         );
         """,
         """
+        alter table calls add column cost bigint;
+        alter table calls add column cost_input bigint;
+        alter table calls add column cost_output bigint;
+        alter table calls add column currency text;
+        alter table calls add column price_source text;
+        alter table calls add column price_unknown bigint not null default 0;
+        alter table calls add column usage_details text;
+        """,
+        """
         create table audit_ends (
           node text not null primary key,
           seq bigint not null,
@@ -159,7 +168,6 @@ internal static class Migrations
         create index call_tags_by_call on call_tags (call_id);
         create table usage_dimensions (
           id bigint not null primary key,
-          digest text not null,
           model text,
           provider text,
           upstream_model text,
@@ -176,7 +184,6 @@ internal static class Migrations
           error_kind text,
           currency text
         );
-        create unique index usage_dimensions_by_digest on usage_dimensions (digest);
         create table usage_hours (
           hour bigint not null,
           dimension bigint not null,
@@ -192,9 +199,9 @@ internal static class Migrations
           audio_input_tokens bigint not null,
           audio_output_tokens bigint not null,
           duration bigint not null,
+          cost bigint not null,
           cost_input bigint not null,
           cost_output bigint not null,
-          cost_other bigint not null,
           primary key (hour, dimension)
         );
         create table usage_histograms (
@@ -244,6 +251,39 @@ internal static class Migrations
         create index content_log_by_expiry on content_log (expires_at);
         """,
         """
+        alter table api_keys add column owner_kind text;
+        alter table api_keys add column owner_id text;
+        alter table api_keys add column permissions text;
+        alter table api_keys add column allowed_networks text;
+        alter table api_keys add column tags text;
+        alter table api_keys add column client_tags text;
+        alter table api_keys add column previous_hash text;
+        alter table api_keys add column previous_until bigint;
+        alter table api_keys add column last_used_at bigint;
+        """,
+        """
+        create table sessions (
+          hash text not null primary key,
+          identity text not null,
+          created_at bigint not null,
+          seen_at bigint not null
+        );
+        """,
+        """
+        create table budget_spend (
+          budget text not null,
+          scope text not null,
+          slot bigint not null,
+          spent bigint not null,
+          primary key (budget, scope, slot)
+        );
+        create index budget_spend_by_slot on budget_spend (slot);
+        create table budget_holds (
+          call_id text not null primary key,
+          entry text not null
+        );
+        """,
+        """
         create table kept_secrets (
           name text not null primary key,
           version bigint not null,
@@ -258,8 +298,8 @@ internal static class Migrations
         """,
     ];
 
-    /// <summary>Takes the steps that the database has not taken, each in its transaction.</summary>
-    public static async Task ApplyAsync(DbConnection connection, string name, TimeProvider time, CancellationToken ct)
+    /// <summary>Takes the steps that the database has not taken, each in its transaction: all, or as many as a test of an upgrade wants.</summary>
+    public static async Task ApplyAsync(DbConnection connection, string name, TimeProvider time, CancellationToken ct, int? upTo = null)
     {
         await connection.ExecuteAsync(
             "create table if not exists schema_versions (version bigint not null primary key, applied_at bigint not null)", ct);
@@ -270,7 +310,7 @@ internal static class Migrations
                 + "Start that newer version, or name another database.");
         }
 
-        for (; version < _steps.Length; version++)
+        for (; version < (upTo ?? _steps.Length); version++)
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
             if (await VersionAsync(connection, transaction, ct) == version)

@@ -9,6 +9,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly TimeSpan _busy;
     private readonly string _reading;
     private readonly string _writing;
+    private long _opened;
 
     private SqliteDatabase(string file, TimeSpan busy)
     {
@@ -29,6 +30,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>The file.</summary>
     public string File { get; }
+
+    /// <summary>How often somebody opened a connection: the journal's shipper keeps its own, everybody else opens one for each visit.</summary>
+    public long Opened => Interlocked.Read(ref _opened);
 
     /// <summary>Opens the database, makes it at first start, and brings its schema up to date.</summary>
     /// <param name="file">The file's path.</param>
@@ -81,6 +85,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     private async Task<DbConnection> OpenAsync(string connectionString, string synchronous, CancellationToken ct)
     {
+        Interlocked.Increment(ref _opened);
         var connection = new SqliteConnection(connectionString);
         try
         {

@@ -1,87 +1,111 @@
 using System.Data.Common;
-using System.Globalization;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
 
-/// <summary>The sum of calls: its text comes from a fixed map, whatever a caller gives is a parameter.</summary>
+/// <summary>The statements of a sum: over calls one by one, or over the hours they are rolled up into. Both have columns of the same names.</summary>
 internal static class UsageSql
 {
-    private static readonly (string Column, string Sum)[] _sums =
-    [
-        ("calls", "count(*)"),
-        ("failed", Count("ended <> 'completed'")),
-        ("unmetered", Count("provider is not null and provider not in ('onnx', 'function') and input_tokens is null and status < 400")),
-        ("input_tokens", Total("input_tokens")),
-        ("output_tokens", Total("output_tokens")),
-        ("cached_input_tokens", Total("cached_input_tokens")),
-        ("cache_write_input_tokens", Total("cache_write_input_tokens")),
-        ("reasoning_tokens", Total("reasoning_tokens")),
-        ("audio_input_tokens", Total("audio_input_tokens")),
-        ("audio_output_tokens", Total("audio_output_tokens")),
-        ("duration", Total("duration")),
-    ];
+    private const long Million = 1_000_000;
 
-    /// <summary>The command of a query.</summary>
-    public static DbCommand Command(DbConnection connection, UsageQuery query)
+    // What the roll-ups keep, as calls have it.
+    private static readonly Dictionary<string, string> _ofCalls = new(StringComparer.Ordinal)
     {
-        var groups = query.GroupBy.Select(Expression).ToList();
-        var conditions = new List<string>();
+        ["calls"] = "1",
+        ["failed"] = "case when c.ended <> 'completed' then 1 else 0 end",
+        ["unmetered"] = "case when c.provider is not null and c.provider not in ('onnx', 'function') and c.input_tokens is null and c.status < 400 then 1 else 0 end",
+        ["unpriced"] = "c.price_unknown",
+    };
+
+    /// <summary>The sums over calls one by one.</summary>
+    public static DbCommand OfCalls(DbConnection connection, UsageQuery query, UsageUnit unit, long? from, long? to) => Sum(
+        connection, query, "calls c", unit.OfCalls, "c.started_at", from, to, column => _ofCalls.GetValueOrDefault(column, "c." + column));
+
+    /// <summary>The sums over whole hours.</summary>
+    public static DbCommand OfHours(DbConnection connection, UsageQuery query, UsageUnit unit, long? from, long? to) => Sum(
+        connection, query, "usage_hours h join usage_dimensions c on c.id = h.dimension", unit.OfHours("h.hour"), "h.hour", from, to, column => "h." + column);
+
+    /// <summary>The durations of calls one by one.</summary>
+    public static DbCommand DurationsOfCalls(DbConnection connection, UsageQuery query, UsageUnit unit, long? from, long? to)
+    {
         var command = connection.CreateCommand();
-        Where("started_at >= @from", "@from", query.From is { } from ? Micros.Of(from) : null);
-        Where("started_at < @to", "@to", query.To is { } to ? Micros.Of(to) : null);
-        Where("model = @model", "@model", query.Model);
-        Where("key_id = @key_id", "@key_id", query.KeyId);
-
-        var columns = groups.Select((group, i) => $"{group} as group_{i}").Concat(_sums.Select(sum => $"{sum.Sum} as {sum.Column}"));
-        command.CommandText = $"select {string.Join(", ", columns)} from calls"
-            + (conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions))
-            + (groups.Count == 0 ? "" : " group by " + string.Join(", ", groups));
+        var (groups, joins) = Groups(command, query, unit.OfCalls);
+        command.CommandText = $"select {string.Join(", ", [.. groups.Select((group, i) => $"{group} as group_{i}"), "c.stream", "c.duration", "c.time_to_first_byte"])} from calls c{joins}"
+            + Conditions(command, query, "c.started_at", from, to, "c.ended = 'completed'");
         return command;
+    }
 
-        void Where(string condition, string parameter, object? value)
+    /// <summary>The histograms of whole hours.</summary>
+    public static DbCommand HistogramsOfHours(DbConnection connection, UsageQuery query, UsageUnit unit, long? from, long? to)
+    {
+        var command = connection.CreateCommand();
+        var (groups, _) = Groups(command, query, unit.OfHours("h.hour"));
+        command.CommandText = $"select {string.Join(", ", [.. groups.Select((group, i) => $"{group} as group_{i}"), "h.metric", "h.bucket", "cast(sum(h.calls) as bigint)"])}"
+            + " from usage_histograms h join usage_dimensions c on c.id = h.dimension"
+            + Conditions(command, query, "h.hour", from, to)
+            + $" group by {string.Join(", ", [.. groups.Select((_, i) => $"group_{i}"), "h.metric", "h.bucket"])}";
+        return command;
+    }
+
+    /// <summary>Reads the sums of a row, behind its groups: costs come in two parts, so that no sum of theirs overflows.</summary>
+    public static void Read(DbDataReader row, int at, UsageTotal total)
+    {
+        for (var i = 0; i < UsageSums.Columns.Length; i++)
         {
-            if (value is not null)
+            total.Add(i, row.GetInt64(at));
+            at++;
+            if (IsCost(UsageSums.Columns[i]))
             {
-                conditions.Add(condition);
-                command.AddParameter(parameter).Value = value;
+                total.Add(i, (Int128)row.GetInt64(at) * Million);
+                at++;
             }
         }
     }
 
-    /// <summary>The row of a query's answer.</summary>
-    public static UsageRow Read(DbDataReader row, UsageQuery query) => new(
-        [.. query.GroupBy.Select((group, i) => row.IsDBNull(i) ? null : Shown(group, row.GetValue(i)))],
-        row.Number("calls")!.Value,
-        row.Number("failed")!.Value,
-        row.Number("unmetered")!.Value,
-        CallSql.Usage(row),
-        row.Number("duration")!.Value);
-
-    // Integer division gives the same in every database, and needs no date function of any.
-    private static string Expression(UsageGroup group) => group switch
+    private static DbCommand Sum(DbConnection connection, UsageQuery query, string tables, string unit, string time, long? from, long? to, Func<string, string> column)
     {
-        UsageGroup.Model => "model",
-        UsageGroup.Key => "key_id",
-        UsageGroup.Provider => "provider",
-        UsageGroup.UpstreamModel => "upstream_model",
-        UsageGroup.Dialect => "dialect",
-        UsageGroup.Capability => "capability",
-        UsageGroup.End => "ended",
-        UsageGroup.Status => "status",
-        UsageGroup.Day => FormattableString.Invariant($"started_at / {Micros.Day}"),
-        UsageGroup.Hour => FormattableString.Invariant($"started_at / {Micros.Hour}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(group), group, null),
-    };
+        var command = connection.CreateCommand();
+        var (groups, joins) = Groups(command, query, unit);
+        var sums = UsageSums.Columns.SelectMany(name => IsCost(name)
+            ? new[] { Total($"{column(name)} % {Million}"), Total($"{column(name)} / {Million}") }
+            : [Total(column(name))]);
+        command.CommandText = $"select {string.Join(", ", groups.Select((group, i) => $"{group} as group_{i}").Concat(sums))} from {tables}{joins}"
+            + Conditions(command, query, time, from, to)
+            + $" group by {string.Join(", ", groups.Select((_, i) => $"group_{i}"))}";
+        return command;
+    }
 
-    private static string Shown(UsageGroup group, object value) => group switch
+    // The groups, with the tags, the unit of time, and the currency at the end; and what is joined for the tags.
+    private static (List<string> Groups, string Joins) Groups(DbCommand command, UsageQuery query, string unit)
     {
-        UsageGroup.Day => Micros.Time((long)value * Micros.Day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        UsageGroup.Hour => Micros.Time((long)value * Micros.Hour).ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+        var groups = query.GroupBy.Where(group => !UsageUnit.IsTime(group)).Select(CallConditions.Column).ToList();
+        var joins = "";
+        for (var i = 0; i < query.GroupByTags.Count; i++)
+        {
+            groups.Add($"g{i}.value");
+            joins += $" left join call_tags g{i} on g{i}.call_id = c.id and g{i}.name = @group_tag_{i}";
+            command.AddParameter($"@group_tag_{i}").Value = query.GroupByTags[i];
+        }
 
-    private static string Count(string condition) => $"cast(coalesce(sum(case when {condition} then 1 else 0 end), 0) as bigint)";
+        groups.Add(unit);
+        groups.Add("c.currency");
+        return (groups, joins);
+    }
 
-    private static string Total(string column) => $"cast(coalesce(sum({column}), 0) as bigint)";
+    private static string Conditions(DbCommand command, UsageQuery query, string time, long? from, long? to, string? also = null)
+    {
+        var conditions = new CallConditions(command);
+        conditions.Add($"{time} >= @from", "@from", from);
+        conditions.Add($"{time} < @to", "@to", to);
+        conditions.Add("c.model = @model", "@model", query.Model);
+        conditions.Add("c.key_id = @key_id", "@key_id", query.KeyId);
+        conditions.Add(query.Only);
+        conditions.Add(query.OnlyTags);
+        conditions.Add(query.Scope);
+        return conditions.Where + (also is null ? "" : (conditions.Where.Length == 0 ? " where " : " and ") + also);
+    }
+
+    private static bool IsCost(string column) => column.StartsWith("cost", StringComparison.Ordinal);
+
+    private static string Total(string expression) => $"cast(coalesce(sum({expression}), 0) as bigint)";
 }

@@ -119,9 +119,9 @@ internal sealed class ManagedOperations
         Tag = _kind.Tag,
         Permission = permission,
         TeamScoped = _kind.Teams is not null,
+        Audit = OperationAudit.Handler,
         Summary = summary,
         Description = description,
-        Audit = OperationAudit.Handler,
         Answers = [],
     };
 }

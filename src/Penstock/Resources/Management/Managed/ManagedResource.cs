@@ -290,7 +290,9 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
     }
 
     private CallError? ReadOnly(KeptItem item) => item.DeclaredAt is { } at
-        ? new CallError(ErrorKind.Conflict, $"The {kind.Name} '{item.Id}' is declared at {at}, which makes it read-only here. Change it there; the file is read again when it changes.") { Code = "declared_by_file" }
+        ? new CallError(ErrorKind.Conflict, item.ChangedBy == "file"
+            ? $"The {kind.Name} '{item.Id}' is declared at {at}, which makes it read-only here. Change it there; the file is read again when it changes."
+            : $"The {kind.Name} '{item.Id}' is built in and cannot be changed. Make one of your own.") { Code = "declared_by_file" }
         : null;
 
     private CallError? Stale(HttpContext http, KeptItem item)

@@ -26,7 +26,7 @@ public sealed class CallRecordJsonTests
 
     [Fact]
     public void Passes_over_members_of_a_newer_version() =>
-        Assert.Equal("a", CallRecordJson.Read(Encoding.UTF8.GetBytes(Least.Replace("{", """{"cost":{"amount":[1,{}]},"owner":null,"""))).Id);
+        Assert.Equal("a", CallRecordJson.Read(Encoding.UTF8.GetBytes(Least.Replace("{", """{"colour":{"amount":[1,{}]},"owner":null,"""))).Id);
 
     [Fact]
     public void Writes_half_a_surrogate_pair_as_the_replacement_character()

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Storage.Sql;
 using Xunit;
@@ -26,16 +27,10 @@ public sealed class SqliteDatabaseTests : IDisposable
     public async Task Brings_a_database_of_an_older_version_up_to_date()
     {
         string[] added = ["attempt_log", "usage_estimated", "dropped", "answer_dropped"];
-        using (var database = await OpenAsync())
+        await using (var old = new SqliteConnection($"Data Source={_temporary["penstock.db"]};Pooling=False"))
         {
-            await using var connection = await database.OpenWriterAsync(durable: true, Ct);
-            await connection.ExecuteAsync("delete from schema_versions where version > 1", Ct);
-            await connection.ExecuteAsync("drop table kept_responses", Ct);
-            await connection.ExecuteAsync("drop table kept_secrets", Ct);
-            foreach (var column in added)
-            {
-                await connection.ExecuteAsync($"alter table calls drop column {column}", Ct);
-            }
+            await old.OpenAsync(Ct);
+            await Migrations.ApplyAsync(old, "old", TimeProvider.System, Ct, upTo: 1);
         }
 
         using var upgraded = await OpenAsync();

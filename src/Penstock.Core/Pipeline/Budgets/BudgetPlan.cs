@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using Penstock.Domain.Access;
+using Penstock.Domain.Money;
+
+namespace Penstock.Pipeline.Budgets;
+
+/// <summary>One budget and the accounts it has, one for each scope. A change of the budget keeps the accounts.</summary>
+internal sealed class BudgetPlan(Budget budget)
+{
+    private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Key, Account> _known = new();
+    private readonly string? _tag = budget.Applies.Tags is [var tag] ? tag.Split('=')[0] : null;
+
+    /// <summary>What it says.</summary>
+    public Budget Budget => budget;
+
+    /// <summary>Every account there is.</summary>
+    public IEnumerable<Account> Accounts => _accounts.Values;
+
+    /// <summary>The same accounts under what the budget says now; under the lock of the book.</summary>
+    public BudgetPlan With(Budget changed)
+    {
+        var plan = new BudgetPlan(changed);
+        foreach (var (scope, account) in _accounts)
+        {
+            account.Budget = changed;
+            plan._accounts[scope] = account;
+        }
+
+        return plan;
+    }
+
+    /// <summary>The account of a scope.</summary>
+    public Account Of(string scope) => _accounts.GetOrAdd(scope, static (scope, budget) => new Account(budget.Id, scope) { Budget = budget }, budget);
+
+    /// <summary>Adds the accounts that a call is counted on, if the budget is about it.</summary>
+    public void Match(Caller caller, string model, IReadOnlyDictionary<string, string> tags, List<Account> into)
+    {
+        if (!budget.Applies.Match(caller, model, tags))
+        {
+            return;
+        }
+
+        if (budget.Each is [])
+        {
+            into.Add(Known(default));
+            return;
+        }
+
+        Match(0, default, caller, model, tags, into);
+    }
+
+    // A call of nobody's, or of no team, counts for nobody in particular: nothing is left out by having no name.
+    private void Match(int at, Key key, Caller caller, string model, IReadOnlyDictionary<string, string> tags, List<Account> into)
+    {
+        if (at == budget.Each.Count)
+        {
+            into.Add(Known(key));
+            return;
+        }
+
+        var kind = budget.Each[at];
+        if (kind != ScopeKind.Team || caller.Teams is [])
+        {
+            Match(at + 1, key.With(at, Name(kind, caller, model, tags)), caller, model, tags, into);
+            return;
+        }
+
+        var any = false;
+        foreach (var team in caller.Teams)
+        {
+            if (budget.Applies.Teams is [] || Applies.Named(budget.Applies.Teams, team))
+            {
+                any = true;
+                Match(at + 1, key.With(at, team), caller, model, tags, into);
+            }
+        }
+
+        if (!any)
+        {
+            Match(at + 1, key.With(at, ""), caller, model, tags, into);
+        }
+    }
+
+    private string Name(ScopeKind kind, Caller caller, string model, IReadOnlyDictionary<string, string> tags) => kind switch
+    {
+        ScopeKind.User => caller.Principal is { Kind: PrincipalKind.User } user ? user.Id : "",
+        ScopeKind.ServiceAccount => caller.Principal is { Kind: PrincipalKind.ServiceAccount } account ? account.Id : "",
+        ScopeKind.Key => caller.Key.Id,
+        ScopeKind.Model => model,
+        ScopeKind.Tag => _tag is not null && tags.TryGetValue(_tag, out var value) ? value : "",
+        _ => "",
+    };
+
+    private Account Known(Key key) => _known.TryGetValue(key, out var account) ? account : _known.GetOrAdd(key, Of(Scope(key)));
+
+    private string Scope(Key key) => string.Join(", ", budget.Each.Select((kind, at) => Word(kind) + "=" + key.At(at)));
+
+    private string Word(ScopeKind kind) => kind switch
+    {
+        ScopeKind.User => "user",
+        ScopeKind.ServiceAccount => "service_account",
+        ScopeKind.Key => "key",
+        ScopeKind.Model => "model",
+        ScopeKind.Team => "team",
+        ScopeKind.Tag => _tag ?? "tag",
+        _ => "all",
+    };
+
+    // Up to three names, so that a call makes no text to find its account.
+    private readonly record struct Key(string? First, string? Second, string? Third)
+    {
+        public Key With(int at, string name) => at switch { 0 => this with { First = name }, 1 => this with { Second = name }, _ => this with { Third = name } };
+
+        public string? At(int at) => at switch { 0 => First, 1 => Second, _ => Third };
+    }
+}

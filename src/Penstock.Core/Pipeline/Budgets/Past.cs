@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+
+namespace Penstock.Pipeline.Budgets;
+
+/// <summary>
+/// What calls of one model at one target were like: how fast it writes, how many tokens it makes of a byte, whether all it writes is seen. From this
+/// is known what a call costs that nobody saw the end of, and how much of a stream to reserve at a time.
+/// </summary>
+internal sealed class Past
+{
+    // So many calls in a row must have shown all they wrote before a stream is reserved in slices.
+    private const int Enough = 4;
+    private const int AfterHidden = 64;
+    private const int Kept = 64;
+
+    private readonly Lock _gate = new();
+    private readonly double[] _rates = new double[Kept];
+    private readonly double[] _inputs = new double[Kept];
+    private readonly double[] _outputs = new double[Kept];
+    private int _rated;
+    private int _told;
+    private int _seen;
+    private int _unseen = Enough;
+
+    /// <summary>The most output tokens a second there were, a quarter added; null while that is not known.</summary>
+    public double? Rate { get; private set; }
+
+    /// <summary>The most input tokens of a byte of the body there were, a little added; 1 while that is not known, since a token has at least a byte.</summary>
+    public double TokensPerByte { get; private set; } = 1;
+
+    /// <summary>The fewest visible bytes of an output token there were; 1 while that is not known.</summary>
+    public double BytesPerToken { get; private set; } = 1;
+
+    /// <summary>Whether all that is written is seen while it streams, as far as the past tells: no hidden reasoning.</summary>
+    public bool ShowsAll { get; private set; }
+
+    /// <summary>Notes a call that ended well and whose provider said what it used.</summary>
+    /// <param name="input">Input tokens.</param>
+    /// <param name="bytes">Bytes of the body.</param>
+    /// <param name="output">Output tokens.</param>
+    /// <param name="took">How long the provider wrote.</param>
+    /// <param name="visible">Bytes of output that were seen while it streamed; null for an answer that came at once.</param>
+    /// <param name="reasoning">Whether some of the output was reasoning.</param>
+    public void Note(long input, long bytes, long output, TimeSpan took, long? visible, bool reasoning)
+    {
+        lock (_gate)
+        {
+            if (output > 0)
+            {
+                _rates[_rated++ % Kept] = output / Math.Max(took.TotalSeconds, 0.001);
+                Rate = Most(_rates, _rated) * 1.25;
+            }
+
+            if (input > 0 && bytes > 0)
+            {
+                _inputs[_told++ % Kept] = (double)input / bytes;
+                TokensPerByte = Math.Min(1, Most(_inputs, _told) * 1.05);
+            }
+
+            if (visible is { } shown && output > 0)
+            {
+                // A token has some bytes: what shows fewer hides something.
+                if (reasoning || shown < output * 1.5)
+                {
+                    _unseen = AfterHidden;
+                }
+                else
+                {
+                    _outputs[_seen++ % Kept] = (double)shown / output;
+                    BytesPerToken = Math.Max(1, Least(_outputs, _seen));
+                    _unseen = Math.Max(0, _unseen - 1);
+                }
+
+                ShowsAll = _unseen == 0;
+            }
+            else if (reasoning)
+            {
+                (_unseen, ShowsAll) = (AfterHidden, false);
+            }
+        }
+    }
+
+    private static double Most(double[] of, int noted)
+    {
+        var most = of[0];
+        foreach (var one in of.AsSpan(0, Math.Min(noted, Kept)))
+        {
+            most = Math.Max(most, one);
+        }
+
+        return most;
+    }
+
+    private static double Least(double[] of, int noted)
+    {
+        var least = of[0];
+        foreach (var one in of.AsSpan(0, Math.Min(noted, Kept)))
+        {
+            least = Math.Min(least, one);
+        }
+
+        return least;
+    }
+}
+
+/// <summary>How long the answers were that one caller got of one model.</summary>
+internal sealed class CallerPast
+{
+    private const int Kept = 32;
+    private readonly Lock _gate = new();
+    private readonly long[] _lengths = new long[Kept];
+    private int _noted;
+
+    /// <summary>A length that nine of ten answers did not exceed; null while there were too few.</summary>
+    public long? Usual
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var known = Math.Min(_noted, Kept);
+                if (known < 4)
+                {
+                    return null;
+                }
+
+                Span<long> sorted = stackalloc long[Kept];
+                _lengths.AsSpan(0, known).CopyTo(sorted);
+                sorted[..known].Sort();
+                return sorted[(known * 9 / 10) - (known % 10 == 0 ? 1 : 0)];
+            }
+        }
+    }
+
+    /// <summary>Notes the output tokens of an answer.</summary>
+    public void Note(long output)
+    {
+        lock (_gate)
+        {
+            _lengths[_noted++ % Kept] = output;
+        }
+    }
+}
+
+/// <summary>The past of every model and caller, as long as the process lives.</summary>
+internal sealed class Pasts
+{
+    // Beyond this many callers the past is forgotten: then first slices are whole again for a while.
+    private const int Most = 20_000;
+
+    private readonly ConcurrentDictionary<(string Model, string Provider, string Upstream), Past> _models = new();
+    private readonly ConcurrentDictionary<(string Model, string Key), CallerPast> _callers = new();
+
+    /// <summary>Of a model at a target.</summary>
+    public Past Of(string model, string provider, string upstream) => _models.TryGetValue((model, provider, upstream), out var past) ? past
+        : _models.GetOrAdd((model, provider, upstream), static _ => new Past());
+
+    /// <summary>Of a caller and a model.</summary>
+    public CallerPast Of(string model, string key)
+    {
+        if (_callers.TryGetValue((model, key), out var past))
+        {
+            return past;
+        }
+
+        if (_callers.Count >= Most)
+        {
+            _callers.Clear();
+        }
+
+        return _callers.GetOrAdd((model, key), static _ => new CallerPast());
+    }
+}

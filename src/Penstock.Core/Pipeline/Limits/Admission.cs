@@ -1,0 +1,156 @@
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Pipeline.Limits;
+
+/// <summary>Takes places: all that a call needs, or none. Who calls it holds the book's lock.</summary>
+internal static class Admission
+{
+    /// <summary>Takes all places of a pass; what keeps it out when one of them cannot be had.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="own">In whose line it comes first; null when it has not waited. Elsewhere those who wait come before it.</param>
+    public static LimitBlock TryTake(LimitPass pass, long now, ScopeCounters? own)
+    {
+        var room = new Room(long.MaxValue, long.MaxValue, default);
+        foreach (ref var place in pass.Places)
+        {
+            if (place.Limit.Gone)
+            {
+                place.Scope = null;
+                continue;
+            }
+
+            var scope = place.Scope = place.Limit.Of(place.Name, now);
+            if (place.Limit.IsOfKeys)
+            {
+                (scope.Slices[0], scope.MostRunning) = pass.OfKey;
+            }
+
+            if (scope.HasWaiting && scope != own)
+            {
+                return LimitBlock.OfLine(scope);
+            }
+
+            if (scope.Running >= scope.MostRunning)
+            {
+                return LimitBlock.OfConcurrency(scope);
+            }
+
+            if (Look(pass, scope, now, ref room) is { Scope: not null } block)
+            {
+                return block;
+            }
+        }
+
+        long output = 0;
+        if (room.Tightest.Scope is { } tightest)
+        {
+            var (want, least) = Wanted(pass, tightest, room);
+            if (room.Output < least)
+            {
+                return room.Tightest with { Need = room.Tightest.Need + least };
+            }
+
+            output = Math.Min(want, room.Output);
+        }
+
+        Take(pass, now, output);
+        return default;
+    }
+
+    /// <summary>Notes how a pass stands with its limits now.</summary>
+    public static void Stand(LimitPass pass, long now, TimeProvider time)
+    {
+        pass.Quotas.Clear();
+        foreach (ref var place in pass.Places)
+        {
+            if (place.Limit.Gone || (place.Scope ?? place.Limit.Find(place.Name)) is not { } scope)
+            {
+                continue;
+            }
+
+            for (var i = 0; i < scope.Windows.Length; i++)
+            {
+                if (scope.Slices[i] == int.MaxValue && place.Limit.IsOfKeys)
+                {
+                    continue;
+                }
+
+                var (rate, window) = (place.Limit.Limit.Rates[i], scope.Windows[i]);
+                window.Expire(now);
+                var held = scope.Held(rate.Unit);
+                var reset = held > 0 ? rate.Per : window.EmptyAt > now ? time.GetElapsedTime(now, window.EmptyAt) : TimeSpan.Zero;
+                pass.Quotas.Take(rate.Unit, new Quota(place.Limit.Limit.Id, scope.Slices[i], Math.Max(0, scope.Slices[i] - window.Sum - held), reset, rate.Per));
+            }
+        }
+    }
+
+    private static LimitBlock Look(LimitPass pass, ScopeCounters scope, long now, ref Room room)
+    {
+        var rates = scope.Limit.Limit.Rates;
+        for (var i = 0; i < scope.Windows.Length; i++)
+        {
+            var unit = rates[i].Unit;
+            scope.Windows[i].Expire(now);
+            var left = scope.Slices[i] - scope.Windows[i].Sum - scope.Held(unit);
+            switch (unit)
+            {
+                case LimitUnit.Requests when left < 1:
+                    return new LimitBlock(scope, i, 1);
+                case LimitUnit.Requests:
+                    break;
+                case LimitUnit.InputTokens when left < pass.Need.Input:
+                    return new LimitBlock(scope, i, pass.Need.Input);
+                case LimitUnit.InputTokens:
+                    break;
+                default:
+                    var input = unit == LimitUnit.TotalTokens ? pass.Need.Input : 0;
+                    room = room with { Default = Math.Min(room.Default, scope.Limit.Limit.DefaultOutput) };
+                    if (left - input < room.Output)
+                    {
+                        room = room with { Output = left - input, Tightest = new LimitBlock(scope, i, input) };
+                    }
+
+                    break;
+            }
+        }
+
+        return default;
+    }
+
+    // What the caller stated is given whole or not at all; what is only a default may be lowered to what is left, within reason.
+    private static (long Want, long Least) Wanted(LimitPass pass, ScopeCounters tightest, in Room room)
+    {
+        if (pass.Need.Stated)
+        {
+            return (pass.Need.Output, pass.Need.Output);
+        }
+
+        var most = tightest.Slices[room.Tightest.Rate];
+        var want = Math.Min(Math.Min(pass.Need.Output, room.Default), Math.Max(1, most - room.Tightest.Need));
+        return (want, tightest.LeastOutput(want, most));
+    }
+
+    private static void Take(LimitPass pass, long now, long output)
+    {
+        (pass.Input, pass.Output, pass.CountsTokens) = (0, output, false);
+        foreach (ref var place in pass.Places)
+        {
+            pass.CountsTokens |= place.Scope is not null && place.Limit.Limit.CountsTokens;
+        }
+
+        if (pass.CountsTokens)
+        {
+            pass.Input = pass.Need.Input;
+        }
+
+        foreach (ref var place in pass.Places)
+        {
+            place.Scope?.Enter(now, pass.Input, pass.Output);
+        }
+    }
+
+    // How many output tokens all limits together leave, and which leaves the fewest.
+    private readonly record struct Room(long Output, long Default, LimitBlock Tightest);
+}

@@ -1,0 +1,203 @@
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Pipeline.Limits;
+
+/// <summary>
+/// All limits, and what they have counted in this process. A call gets a place in every scope it falls under, or in none. One lock guards
+/// the counters, for a microsecond a call, and is never held over an await.
+/// </summary>
+public sealed class LimitBook : IDisposable
+{
+    // The keys' own limits, which each key states for itself: one limit among the others.
+    internal static readonly Limit OfKeys = new() { Id = "key", Each = [ScopeKind.Key], Rates = [new LimitRate(LimitUnit.Requests, int.MaxValue, TimeSpan.FromMinutes(1))] };
+
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly WaitingRoom _room;
+    private readonly LimitCounters _keys;
+    private readonly Dictionary<string, LimitCounters> _all = new(StringComparer.Ordinal);
+    private Func<IEnumerable<Limit>> _source = static () => [];
+    private Snapshot _limits = new([], []);
+
+    /// <summary>Makes a book without limits.</summary>
+    public LimitBook(TimeProvider time)
+    {
+        _time = time;
+        _room = new WaitingRoom(_gate, time);
+        _keys = new LimitCounters(OfKeys, time.TimestampFrequency) { IsOfKeys = true };
+    }
+
+    /// <summary>Whether there are limits of providers.</summary>
+    internal bool HasTargetLimits => Volatile.Read(ref _limits).OfTargets.Length > 0;
+
+    /// <summary>Takes its limits from a source, now and at every <see cref="Refresh"/>.</summary>
+    public void Follow(Func<IEnumerable<Limit>> limits)
+    {
+        _source = limits;
+        Refresh();
+    }
+
+    /// <summary>The limits have changed: those of the source are put in force. What was counted goes on to count, as long as it is counted by the same things.</summary>
+    public void Refresh()
+    {
+        lock (_gate)
+        {
+            // Read within the lock: of two changes at once the later is what stays.
+            var limits = _source();
+            var before = new Dictionary<string, LimitCounters>(_all);
+            _all.Clear();
+            foreach (var limit in limits)
+            {
+                if (before.TryGetValue(limit.Id, out var there) && there.CanBecome(limit))
+                {
+                    there.Become(limit);
+                    before.Remove(limit.Id);
+                }
+                else
+                {
+                    there = new LimitCounters(limit, _time.TimestampFrequency);
+                }
+
+                _all[limit.Id] = there;
+            }
+
+            foreach (var gone in before.Values)
+            {
+                gone.Gone = true;
+            }
+
+            LimitCounters[] all = [.. _all.Values.OrderBy(limit => limit.Limit.Id, StringComparer.Ordinal)];
+            Volatile.Write(ref _limits, new Snapshot([.. all.Where(limit => !limit.Limit.IsOfTargets)], [.. all.Where(limit => limit.Limit.IsOfTargets)]));
+            _room.ServeAll(_time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Puts limits in force.</summary>
+    public void Apply(IReadOnlyCollection<Limit> limits) => Follow(() => limits);
+
+    /// <summary>Whoever waits is refused now, and nobody waits from now on: the server ends.</summary>
+    public void EndWaiting()
+    {
+        lock (_gate)
+        {
+            _room.End();
+        }
+    }
+
+    /// <summary>How many calls wait for their turn.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _room.Count;
+            }
+        }
+    }
+
+    /// <summary>What there is of a limit now, in each of its scopes, the one used last first; none when there is no such limit.</summary>
+    public IReadOnlyList<LimitUse> UseOf(string id, int most)
+    {
+        lock (_gate)
+        {
+            if (!_all.TryGetValue(id, out var limit))
+            {
+                return [];
+            }
+
+            var now = _time.GetTimestamp();
+            return [.. limit.Scopes.Reverse().Where(scope => !scope.IsIdle(now)).Take(most).Select(scope => LimitUse.Of(scope, now))];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _room.Dispose();
+
+    /// <summary>What a call needs a place in; null when no limit holds it.</summary>
+    internal LimitPass? OfCall(Call call, LimitsOptions defaults, Func<Call, TokenNeed> need)
+    {
+        LimitPass? pass = null;
+        var key = call.State.Caller!.Key;
+        var (requests, running) = (key.RequestsPerMinute ?? defaults.RequestsPerMinute, key.MaxConcurrentCalls ?? defaults.MaxConcurrentCalls);
+        if (!key.IsAdmin && (requests is not null || running is not null))
+        {
+            pass = new LimitPass(call, need) { OfKey = (requests ?? int.MaxValue, running ?? int.MaxValue) };
+            pass.Add(_keys, new ScopeName(key.Id));
+        }
+
+        foreach (var limit in Volatile.Read(ref _limits).OfCalls)
+        {
+            LimitMatch.Add(limit, call, null, need, ref pass);
+        }
+
+        return pass;
+    }
+
+    /// <summary>What an attempt at a provider needs a place in; null when no limit holds it.</summary>
+    internal LimitPass? OfAttempt(Call call, string provider, Func<Call, TokenNeed> need)
+    {
+        LimitPass? pass = null;
+        foreach (var limit in Volatile.Read(ref _limits).OfTargets)
+        {
+            LimitMatch.Add(limit, call, provider, need, ref pass);
+        }
+
+        return pass;
+    }
+
+    /// <summary>Takes all places that a pass needs, or none.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="mayWait">Whether it may wait for its turn.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    /// <returns>Nothing when it was let in; else why it was not, or what waits.</returns>
+    internal (LimitRefusal? Refusal, Waiter? Waiter) Enter(LimitPass pass, bool mayWait, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            pass.Arrived = now;
+            var block = Admission.TryTake(pass, now, null);
+            if (block.Scope is null)
+            {
+                Admission.Stand(pass, now, _time);
+                return default;
+            }
+
+            if (!mayWait || block.Scope.Limit.Limit.MaxWait == TimeSpan.Zero)
+            {
+                return (_room.Refusal(pass, block, now, block.IsTooMuch ? RefusalReason.TooMuch : RefusalReason.Full), null);
+            }
+
+            var waiter = new Waiter(pass, _room, ct);
+            return _room.Park(waiter, block, now) is { } refusal ? (refusal, null) : (null, waiter);
+        }
+    }
+
+    /// <summary>Gives the places of a pass back.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="input">The input tokens that were used.</param>
+    /// <param name="output">The output tokens that were used.</param>
+    internal void Leave(LimitPass pass, long input, long output)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            foreach (ref var place in pass.Places)
+            {
+                place.Scope?.Leave(now, pass.Input, pass.Output, input, output);
+            }
+
+            foreach (ref var place in pass.Places)
+            {
+                if (place.Scope is { HasWaiting: true } scope)
+                {
+                    _room.Serve(scope, now);
+                }
+            }
+        }
+    }
+
+    private sealed record Snapshot(LimitCounters[] OfCalls, LimitCounters[] OfTargets);
+}

@@ -1,0 +1,76 @@
+using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
+
+namespace Penstock.Pipeline.Limits;
+
+/// <summary>Finds the scopes in which a call needs a place.</summary>
+internal static class LimitMatch
+{
+    /// <summary>Adds the places that a limit asks for; the pass is made with the first.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="provider">The provider of the attempt; null when it is about the call.</param>
+    /// <param name="need">The tokens the call may use at most.</param>
+    /// <param name="pass">Where to.</param>
+    public static void Add(LimitCounters limit, Call call, string? provider, Func<Call, TokenNeed> need, ref LimitPass? pass)
+    {
+        var state = call.State;
+        var says = limit.Limit;
+        if (says.Applies.Match(state.Caller!, state.Model?.Id, state.Tags) && (says.Providers.Count == 0 || Applies.Named(says.Providers, provider!)))
+        {
+            Spread(limit, call, provider, need, default, 0, ref pass);
+        }
+    }
+
+    private static void Spread(LimitCounters limit, Call call, string? provider, Func<Call, TokenNeed> need, in ScopeName name, int place, ref LimitPass? pass)
+    {
+        var each = limit.Limit.Each;
+        if (place == each.Count)
+        {
+            (pass ??= new LimitPass(call, need)).Add(limit, name);
+            return;
+        }
+
+        if (each[place] != ScopeKind.Team)
+        {
+            if (IdOf(each[place], limit.Limit, call, provider) is { } id)
+            {
+                Spread(limit, call, provider, need, name.With(place, id), place + 1, ref pass);
+            }
+
+            return;
+        }
+
+        // What a team does counts for those above it, as far up as the limit is about them.
+        var teams = call.State.Caller!.Teams;
+        var highest = teams.Count - 1;
+        if (limit.Limit.Applies.Teams is { Count: > 0 } meant)
+        {
+            while (highest >= 0 && !Applies.Named(meant, teams[highest]))
+            {
+                highest--;
+            }
+        }
+
+        for (var i = 0; i <= highest; i++)
+        {
+            Spread(limit, call, provider, need, name.With(place, teams[i]), place + 1, ref pass);
+        }
+    }
+
+    private static string? IdOf(ScopeKind kind, Limit limit, Call call, string? provider)
+    {
+        var caller = call.State.Caller!;
+        return kind switch
+        {
+            ScopeKind.Organisation => "organisation",
+            ScopeKind.User => caller.Principal is { Kind: PrincipalKind.User } user ? user.Id : null,
+            ScopeKind.ServiceAccount => caller.Principal is { Kind: PrincipalKind.ServiceAccount } account ? account.Id : null,
+            ScopeKind.Key => caller.Key.Id,
+            ScopeKind.Model => call.State.Model?.Id,
+            ScopeKind.Provider => provider,
+            ScopeKind.Tag => limit.Applies.Tags is [var tag, ..] ? call.State.Tags.GetValueOrDefault(tag.Split('=')[0]) : null,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using System.Data.Common;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Penstock.Gateways.Storage;
+using Penstock.Gateways.Storage.Audit;
+
+namespace Penstock.Config;
+
+/// <summary>Takes the audit trail's checkpoints when they are due, and sends them out of the house. Neither waits for the other.</summary>
+/// <param name="storage">Where the trail is.</param>
+/// <param name="settings">How often, and where to.</param>
+/// <param name="handler">Makes the connections to the webhook.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class AuditService(LocalStorage storage, Func<AuditConfig> settings, Func<HttpMessageHandler> handler, TimeProvider time, ILogger<AuditService> log) : BackgroundService
+{
+    private const int Tries = 3;
+    private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(TakeAsync(stoppingToken), SendAsync(stoppingToken));
+
+    private async Task TakeAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                try
+                {
+                    var config = settings();
+                    await storage.Checkpoints.TakeIfDueAsync(config.Every, config.Interval, ct);
+                }
+                catch (DbException fault)
+                {
+                    AuditLog.NoCheckpoint(log, fault);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
+    }
+
+    private async Task SendAsync(CancellationToken ct)
+    {
+        using var client = new HttpClient(handler()) { Timeout = TimeSpan.FromSeconds(10) };
+        try
+        {
+            await foreach (var checkpoint in storage.Checkpoints.Leaving.ReadAllAsync(ct))
+            {
+                if (settings().Webhook is { } address)
+                {
+                    await SendAsync(client, address, checkpoint, ct);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends; the log has the line.
+        }
+    }
+
+    private async Task SendAsync(HttpClient client, Uri address, AuditCheckpoint checkpoint, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            string reason;
+            try
+            {
+                using var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new AuditNotice("audit_checkpoint", checkpoint.Line), AuditNoticeJson.Default.AuditNotice));
+                body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+                using var answer = await client.PostAsync(address, body, ct);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+
+                reason = $"It answered {(int)answer.StatusCode}.";
+            }
+            catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+            {
+                reason = e.Message;
+            }
+
+            if (tries == Tries)
+            {
+                AuditLog.NotSent(log, reason);
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(tries), time, ct);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Penstock.Domain.Calls;
+using Penstock.Domain.Money;
+using Penstock.Gateways.Storage;
+using Penstock.Pipeline.Budgets;
+
+namespace Penstock.Config.Governance;
+
+/// <summary>Puts the parts of budgets together.</summary>
+internal static class BudgetSetup
+{
+    /// <summary>Adds the book, what keeps it, and the stages.</summary>
+    public static IServiceCollection AddBudgets(this IServiceCollection services) => services
+        .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Budgets)
+        .AddSingleton<BudgetBook>()
+        .AddSingleton(provider => new BudgetKeeper(
+            provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<TimeProvider>(), NotKept(provider)))
+        .AddSingleton(provider => new BudgetStage(
+            provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<IPrices>(), RequestBound.Of, NotKept(provider)))
+        .AddSingleton(_ => new SpendStage(static frame => frame.Raw.Length));
+
+    private static Action<IOException> NotKept(IServiceProvider provider)
+    {
+        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Budgets");
+        return fault => SetupLog.BudgetNotKept(log, fault);
+    }
+}
