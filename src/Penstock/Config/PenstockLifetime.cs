@@ -24,6 +24,7 @@ internal sealed class PenstockLifetime(
     EngineHolds holds,
     GovernedKinds governed,
     CatalogRefresh refresh,
+    RequestKinds requests,
     BudgetBook budgets,
     BudgetKeeper budgetKeeper,
     KeyRegistry keys,
@@ -46,6 +47,7 @@ internal sealed class PenstockLifetime(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await governed.LoadAsync(cancellationToken);
+        await requests.LoadAsync(cancellationToken);
         if (governed.Check(settings.Reading) is { Count: > 0 } wrong)
         {
             throw new ConfigUnusableException(string.Join('\n', wrong));

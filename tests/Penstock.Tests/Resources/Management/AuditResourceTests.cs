@@ -11,7 +11,7 @@ public sealed class AuditResourceTests(HouseFixture house) : IClassFixture<House
     {
         var made = await house.Admin.SendReplyAsync("POST", "api/v1/keys", """{"name":"audited"}""");
         await house.Admin.SendReplyAsync("PATCH", "api/v1/keys/" + made.At("id"), """{"name":"renamed"}""");
-        await house.Admin.SendReplyAsync("POST", $"api/v1/keys/{made.At("id")}/rotate", null);
+        await house.Admin.SendReplyAsync("POST", $"api/v1/keys/{made.At("id")}/rotate", (byte[]?)null);
 
         var found = await house.Admin.GetReplyAsync($"{Events}?kind=key&target={made.At("id")}");
 
@@ -51,7 +51,7 @@ public sealed class AuditResourceTests(HouseFixture house) : IClassFixture<House
     [Fact]
     public async Task Gives_a_signed_checkpoint_with_the_key_that_proves_it()
     {
-        var taken = await house.Admin.SendReplyAsync("POST", "api/v1/audit-checkpoints", null);
+        var taken = await house.Admin.SendReplyAsync("POST", "api/v1/audit-checkpoints", (byte[]?)null);
 
         Assert.StartsWith("penstock-audit v1 checkpoint node=", taken.At("checkpoint"), StringComparison.Ordinal);
         Assert.StartsWith("-----BEGIN PUBLIC KEY-----", taken.At("public_key"), StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public sealed class InvoicesResourceTests(HouseFixture house) : IClassFixture<Ho
         Assert.Equal("1.5", rows[model!].GetProperty("invoiced").GetString());
         Assert.NotNull(rows[model!].GetProperty("recorded").GetString());
         Assert.Null(rows["never; called"].GetProperty("recorded").GetString());
-        Assert.Equal(204, (await house.Admin.SendReplyAsync("DELETE", made.Header("location")![1..], null)).Status);
+        Assert.Equal(204, (await house.Admin.SendReplyAsync("DELETE", made.Header("location")![1..], (byte[]?)null)).Status);
         Assert.Equal(404, (await house.Admin.GetReplyAsync(made.Header("location")![1..])).Status);
     }
 
