@@ -51,6 +51,7 @@ using Penstock.Resources.Login;
 using Penstock.Registry;
 using Penstock.Resources.Management;
 using Penstock.Resources.Management.Managed;
+using Penstock.Resources.Management.Requests;
 using Penstock.Resources.Models;
 using Penstock.Resources.Observability;
 using Penstock.Resources.OpenAi;
@@ -137,6 +138,11 @@ public static class PenstockSetup
         services.GetRequiredService<MetricsResource>().Map(app);
         services.GetRequiredService<LoggingResource>().Map(app);
         services.GetRequiredService<DocumentsResource>().Map(app);
+        foreach (var kind in services.GetRequiredService<RequestKinds>().All)
+        {
+            new RequestsResource(kind, services.GetRequiredService<Gate>(), services.GetRequiredService<ManagedTurns>(), services.GetRequiredService<TimeProvider>()).Map(app);
+        }
+
         services.GetRequiredService<FallbackResource>().Map(app);
         return app;
 
@@ -304,7 +310,7 @@ public static class PenstockSetup
             .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
             .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
             .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SecretBook>()))
-            .AddSingleton<CatalogPublisher>().AddSingleton<KeptModels>().AddSingleton<CatalogBuilder>().AddSingleton<CatalogRefresh>().AddSingleton<RegistryKinds>()
+            .AddSingleton<CatalogPublisher>().AddSingleton<KeptModels>().AddSingleton<CatalogBuilder>().AddSingleton<CatalogRefresh>().AddSingleton<RegistryKinds>().AddSingleton<RequestKinds>()
             .AddHostedService<PenstockLifetime>();
     }
 

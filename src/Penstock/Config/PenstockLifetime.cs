@@ -25,6 +25,7 @@ internal sealed class PenstockLifetime(
     EngineHolds holds,
     GovernedKinds governed,
     CatalogRefresh refresh,
+    RequestKinds requests,
     BudgetBook budgets,
     BudgetKeeper budgetKeeper,
     KeyRegistry keys,
@@ -48,6 +49,7 @@ internal sealed class PenstockLifetime(
     {
         secrets.Apply(settings.Reading);
         await governed.LoadAsync(cancellationToken);
+        await requests.LoadAsync(cancellationToken);
         if (governed.Check(settings.Reading) is { Count: > 0 } wrong)
         {
             throw new ConfigUnusableException(string.Join('\n', wrong));
