@@ -1,5 +1,4 @@
 using Penstock.Core.Tests.Pipeline;
-using Penstock.Domain.Access;
 using Xunit;
 
 namespace Penstock.Core.Tests.Domain.Access;

@@ -23,7 +23,7 @@ public sealed class BudgetKeeperTests
         _store.State = new BudgetState([(Line, 300)], [new BudgetEntry(BudgetEntryKind.Hold, "call_1", 100, [Line]) { Since = now - 1_000_000, Until = now + 5_000_000, AtOnce = 10, PerSecond = perSecond }], now);
         using var keeper = new BudgetKeeper(book, _store, _time, static _ => { });
 
-        await keeper.LoadAsync(default);
+        await keeper.LoadAsync(TestContext.Current.CancellationToken);
         Assert.Equal((300L, 100L, 600L), Standing(book));
         _time.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal((300L, 100L, 600L), Standing(book));
@@ -39,7 +39,7 @@ public sealed class BudgetKeeperTests
     {
         var book = Book();
         using var keeper = new BudgetKeeper(book, _store, _time, static _ => { });
-        await keeper.LoadAsync(default);
+        await keeper.LoadAsync(TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.Empty(_store.Entries);
 

@@ -1,6 +1,5 @@
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
-using Penstock.Domain.Models;
 using Penstock.Domain.Money;
 using Penstock.Pipeline;
 using Penstock.Pipeline.Budgets;
@@ -15,7 +14,6 @@ public sealed class BudgetStageTests
     private readonly InMemoryBudgetStore _store = new();
     private readonly BudgetBook _book;
     private RequestBound _bound = new(100, 90, InputIsOpen: false);
-    private readonly List<long?> _caps = [];
 
     public BudgetStageTests() => _book = new BudgetBook(_time);
 
@@ -29,7 +27,7 @@ public sealed class BudgetStageTests
             held = Standing().Reserved.Value;
             return Answers(call, 100, 50);
         });
-        await call.EndAsync(CallEnd.Completed, null, default);
+        await call.EndAsync(CallEnd.Completed, null, TestContext.Current.CancellationToken);
 
         Assert.IsType<CallResult.Unary>(result);
         Assert.Equal(0.001m, held);
@@ -43,7 +41,7 @@ public sealed class BudgetStageTests
         // A5: a bound that does not fit is no reason for a refusal as long as an answer fits.
         Take(0.0005m);
         var (call, _) = await RunAsync((call, _, _) => Answers(call, 100, 40));
-        await call.EndAsync(CallEnd.Completed, null, default);
+        await call.EndAsync(CallEnd.Completed, null, TestContext.Current.CancellationToken);
         Assert.Equal(40, call.State.OutputCap);
 
         var (_, refused) = await RunAsync((_, _, _) => throw new InvalidOperationException("Nobody comes here."));
@@ -121,7 +119,7 @@ public sealed class BudgetStageTests
         _store.Fault = new IOException("The disk is full.");
 
         var (call, result) = await RunAsync((call, _, _) => Answers(call, 100, 50));
-        await call.EndAsync(CallEnd.Completed, null, default);
+        await call.EndAsync(CallEnd.Completed, null, TestContext.Current.CancellationToken);
 
         if (open)
         {
@@ -149,7 +147,7 @@ public sealed class BudgetStageTests
             held.Add(Standing().Reserved.Value);
             return result;
         }, new FakeEngine(FakeEngine.Fails(new CallError(ErrorKind.ProviderTimeout, "It is late.")), (call, _) => Answers(call, 100, 50)));
-        await call.EndAsync(CallEnd.Completed, null, default);
+        await call.EndAsync(CallEnd.Completed, null, TestContext.Current.CancellationToken);
 
         // Of the first nobody knows how far it came: all of it, input by its bytes (17) and output by its cap.
         Assert.Equal([0.001m, 0.001m + 0.000917m], held);
@@ -161,9 +159,9 @@ public sealed class BudgetStageTests
     {
         Take(0.01m);
         var (refused, _) = await RunAsync((call, next, ct) => next(call, ct), new FakeEngine(FakeEngine.Fails(Given.ProviderError(500))));
-        await refused.EndAsync(CallEnd.Failed, null, default);
+        await refused.EndAsync(CallEnd.Failed, null, TestContext.Current.CancellationToken);
         var (cached, _) = await RunAsync((_, _, _) => ValueTask.FromResult(Given.Answer()), attempts: false);
-        await cached.EndAsync(CallEnd.Completed, null, default);
+        await cached.EndAsync(CallEnd.Completed, null, TestContext.Current.CancellationToken);
 
         Assert.Equal((0m, 0m), (Standing().Spent.Value, Standing().Reserved.Value));
     }
@@ -186,14 +184,14 @@ public sealed class BudgetStageTests
         Assert.NotNull(taken);
 
         Frame? last = null;
-        while (await frames.ReadAsync(default) is { } frame)
+        while (await frames.ReadAsync(TestContext.Current.CancellationToken) is { } frame)
         {
             last = frame;
         }
 
         Assert.Equal(ErrorKind.BudgetExceeded, last!.Error!.Kind);
         Assert.Contains("cut by a budget", last.Error.Message, StringComparison.Ordinal);
-        await first.EndAsync(CallEnd.Cut, last.Error, default);
+        await first.EndAsync(CallEnd.Cut, last.Error, TestContext.Current.CancellationToken);
         Assert.True(Standing().Spent.Value + Standing().Reserved.Value <= 0.1m);
         Assert.True(Standing().Spent.Value > begun);
     }
@@ -211,12 +209,12 @@ public sealed class BudgetStageTests
     private async Task StreamAsync(int tokens, bool end)
     {
         var (call, frames) = await BeginAsync(tokens, end);
-        while (await frames.ReadAsync(default) is not (null or { Kind: FrameKind.Terminal }))
+        while (await frames.ReadAsync(TestContext.Current.CancellationToken) is not (null or { Kind: FrameKind.Terminal }))
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
         }
 
-        await call.EndAsync(CallEnd.Completed, null, default);
+        await call.EndAsync(CallEnd.Completed, null, TestContext.Current.CancellationToken);
     }
 
     private BudgetStage? _streaming;
@@ -235,7 +233,7 @@ public sealed class BudgetStageTests
             },
         };
         Assert.True(end || tokens > 2000);
-        var result = await _streaming.RunAsync(call, (call, ct) => Spend().RunAsync(call, (_, _) => ValueTask.FromResult<CallResult>(new CallResult.Streamed(stream)), ct), default);
+        var result = await _streaming.RunAsync(call, (call, ct) => Spend().RunAsync(call, (_, _) => ValueTask.FromResult<CallResult>(new CallResult.Streamed(stream)), ct), TestContext.Current.CancellationToken);
         return (call, Assert.IsType<CallResult.Streamed>(result).Frames);
     }
 
@@ -246,7 +244,7 @@ public sealed class BudgetStageTests
         var invoke = engine is null ? route : (inner, _, ct) => engine.InvokeAsync(inner, inner.State.Target!, ct);
         Next spend = (inner, ct) => Spend().RunAsync(inner, (call, ct) => invoke(call, static (_, _) => throw new InvalidOperationException("There is no more."), ct), ct);
         Next routed = engine is null && attempts ? spend : (inner, ct) => route(inner, spend, ct);
-        var result = await Stage(prices ?? new FakePrices()).RunAsync(call, routed, default);
+        var result = await Stage(prices ?? new FakePrices()).RunAsync(call, routed, TestContext.Current.CancellationToken);
         return (call, result);
     }
 

@@ -15,10 +15,10 @@ public sealed class BudgetStoreTests
     {
         await using var storage = await StorageUnderTest.OpenAsync();
         var store = storage.Open.Budgets;
-        await store.AppendAsync(Hold("call_1", 500, House, User), default);
-        await store.AppendAsync(Hold("call_2", 300, House), default);
-        await store.AppendAsync(new BudgetEntry(BudgetEntryKind.Settle, "call_1", 420, [House, User]), default);
-        await store.AppendAsync(BudgetEntry.Beat, default);
+        await store.AppendAsync(Hold("call_1", 500, House, User), TestContext.Current.CancellationToken);
+        await store.AppendAsync(Hold("call_2", 300, House), TestContext.Current.CancellationToken);
+        await store.AppendAsync(new BudgetEntry(BudgetEntryKind.Settle, "call_1", 420, [House, User]), TestContext.Current.CancellationToken);
+        await store.AppendAsync(BudgetEntry.Beat, TestContext.Current.CancellationToken);
 
         await storage.StopAsync();
         await storage.StartAsync();
@@ -30,8 +30,8 @@ public sealed class BudgetStoreTests
         Assert.InRange(state.Alive, Now - 10_000_000, Now + 600_000_000);
 
         // What was held before the restart is settled after it, and counts once.
-        await storage.Open.Budgets.AppendAsync(new BudgetEntry(BudgetEntryKind.Change, "call_2", 350, [House]), default);
-        await storage.Open.Budgets.AppendAsync(new BudgetEntry(BudgetEntryKind.Settle, "call_2", 30, [House]), default);
+        await storage.Open.Budgets.AppendAsync(new BudgetEntry(BudgetEntryKind.Change, "call_2", 350, [House]), TestContext.Current.CancellationToken);
+        await storage.Open.Budgets.AppendAsync(new BudgetEntry(BudgetEntryKind.Settle, "call_2", 30, [House]), TestContext.Current.CancellationToken);
         await storage.StopAsync();
         await storage.StartAsync();
         state = await storage.Open.Budgets.LoadAsync(TestContext.Current.CancellationToken);

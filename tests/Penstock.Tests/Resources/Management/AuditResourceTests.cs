@@ -16,7 +16,8 @@ public sealed class AuditResourceTests(HouseFixture house) : IClassFixture<House
 
         var found = await house.Admin.GetReplyAsync($"{Events}?kind=key&target={made.At("id")}");
 
-        Assert.Equal(("key.rotate", "key.change", "key.create", (byte[]?)null), (found.At("data.0.action"), found.At("data.1.action"), found.At("data.2.action"), found.At("data.3.action")));
+        Assert.Equal(("key.rotate", "key.change", "key.create"), (found.At("data.0.action"), found.At("data.1.action"), found.At("data.2.action")));
+        Assert.Equal(3, found.Json.GetProperty("data").GetArrayLength());
         Assert.Equal(("audited", "renamed", "key_admin", "done"), (found.At("data.1.before.name"), found.At("data.1.after.name"), found.At("data.1.actor"), found.At("data.1.outcome")));
         Assert.DoesNotContain(made.At("key")!, found.Text, StringComparison.Ordinal);
     }

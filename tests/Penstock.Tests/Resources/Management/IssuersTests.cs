@@ -1,4 +1,3 @@
-using Penstock.Tests.Resources;
 using Xunit;
 
 namespace Penstock.Tests.Resources.Management;

@@ -7,8 +7,6 @@ namespace Penstock.Tests.Gateways.Storage.Audit;
 /// <summary>Complaint E20 of the field, an audit that says what was not so: a long trail, written once; each test spoils a copy of it.</summary>
 public sealed class AuditVerifierTests(LongTrail trail) : IClassFixture<LongTrail>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Finds_nothing_wrong_with_what_was_only_appended_to()
     {
