@@ -47,7 +47,7 @@ internal static class LedgerRun
             records.Add(Record(i, count, random));
             if (records.Count == Batch || i == count - 1)
             {
-                await writer.WriteAsync(records, new JournalPosition(1, i + 1), CancellationToken.None);
+                await writer.WriteAsync(records, [], new JournalPosition(1, i + 1), CancellationToken.None);
                 records.Clear();
             }
         }

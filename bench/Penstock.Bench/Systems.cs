@@ -58,7 +58,7 @@ internal sealed class Systems(BenchOptions options, string folder)
               bench: { dialect: openai, base_url: "http://127.0.0.1:{{upstreamPort}}/v1", api_key: x }
             {{string.Join('\n', providers)}}
             models:
-            {{string.Join('\n', models.Select(model => $"  {model.Name}: {{ targets: [ {{ provider: {model.Provider}, model: \"{model.Workload.SyntheticModel}\" }} ] }}"))}}
+            {{string.Join('\n', models.Select(model => $"  {model.Name}: {{ targets: [ {{ provider: {model.Provider}, model: \"{model.Workload.SyntheticModel}\" }} ]{(name == Governed.System ? Governed.Price : "")} }}"))}}
             {{(name == Governed.System ? Governed.Yaml : "")}}
             """);
         var command = options.PenstockCommand.Count > 0 ? options.PenstockCommand : ["dotnet", Built("Penstock.Server")];

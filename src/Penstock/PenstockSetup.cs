@@ -18,6 +18,8 @@ using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Network;
 using Penstock.Gateways.Prices;
 using Penstock.Gateways.Repository;
+using Penstock.Gateways.Secrets;
+using Penstock.Gateways.Secrets.Database;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
@@ -56,6 +58,7 @@ using Penstock.Resources.OpenAi;
 using Penstock.Resources.OpenInference;
 using Penstock.Resources.Responses;
 using Penstock.Resources.Reranking;
+using Penstock.Secrets;
 
 namespace Penstock;
 
@@ -83,7 +86,7 @@ public static class PenstockSetup
             // A provider's header is read as Latin-1, and so goes on as the bytes it was.
             kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         });
-        builder.Services.AddSingleton(options).AddSingleton(settings).AddSingleton(options.Time)
+        builder.Services.AddSingleton(options).AddSingleton(_ => settings).AddSingleton(options.Time)
             .AddSingleton(settings.Levels).AddSingleton(settings.Scrubber);
         AddLogging(builder, options, settings);
         AddStages(builder.Services);
@@ -118,10 +121,12 @@ public static class PenstockSetup
         services.GetRequiredService<KeysResource>().Map(app);
         services.GetRequiredService<ReleasesResource>().Map(app, Resource(services.GetRequiredService<RegistryKinds>().Models));
         services.GetRequiredService<UsageResource>().Map(app);
+        services.GetRequiredService<SecretsResource>().Map(app);
         services.GetRequiredService<AuditResource>().Map(app);
         services.GetRequiredService<ContentResource>().Map(app);
         services.GetRequiredService<InvoicesResource>().Map(app);
         services.GetRequiredService<PricesResource>().Map(app);
+        services.GetRequiredService<PolicyDecisionsResource>().Map(app);
         foreach (var kind in Managed(services))
         {
             Resource(kind).Map(app);
@@ -153,7 +158,8 @@ public static class PenstockSetup
             .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>()),
             .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
             .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
-            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>()),
+            BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>(), services.GetRequiredService<NetworkGuard>()),
+            .. PolicyKinds.Of(kinds),
             services.GetRequiredService<RegistryKinds>().Providers,
         ];
     }
@@ -167,6 +173,7 @@ public static class PenstockSetup
                 services.GetRequiredService<MeterStage>(),
                 services.GetRequiredService<LedgerStage>(),
                 services.GetRequiredService<AuthenticateStage>(),
+                services.GetRequiredService<AdmitStage>(),
                 services.GetRequiredService<ReceiveStage>(),
                 services.GetRequiredService<PolicyStage>(),
                 services.GetRequiredService<ContentStage>(),
@@ -208,7 +215,8 @@ public static class PenstockSetup
                 return limits;
             })
             .AddSingleton<PredictStatistics>().AddSingleton<MeterStage>().AddSingleton<LedgerStage>().AddSingleton<AuthenticateStage>().AddSingleton<ReceiveStage>()
-            .AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
+            .AddSingleton(provider => PolicyKinds.Follow(provider.GetRequiredService<GovernedKinds>(), () => provider.GetRequiredService<Settings>().Config.Policy))
+            .AddSingleton<AdmitStage>().AddSingleton<PolicyStage>().AddSingleton<ContentStage>().AddSingleton<ShadowComparisons>().AddSingleton<ShadowStage>().AddSingleton<RouteStage>().AddSingleton(_ => new InvokeStage(TokenCounter.Count))
             .AddSingleton(provider => new LimitsStage(provider.GetRequiredService<LimitBook>(), Settings.Limits(provider.GetRequiredService<Settings>().Config), TokenNeeds.Of))
             .AddSingleton(provider => new PriceStage(provider.GetRequiredService<IPrices>(), () => provider.GetRequiredService<Settings>().Config.Money, UsageEstimate.OfInput))
             .AddBudgets()
@@ -276,6 +284,21 @@ public static class PenstockSetup
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
             .AddSingleton(provider => new PrometheusExporter(new PrometheusExporterOptions { Scope = provider.GetService<System.Diagnostics.Metrics.IMeterFactory>() }))
             .AddSingleton(provider => new EngineShelf(provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Settings>().Traced, provider))
+            .AddSingleton(provider =>
+            {
+                var (settings, log) = (provider.GetRequiredService<Settings>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Secrets"));
+                return new SecretBook(provider.GetRequiredService<TimeProvider>(), (reference, value) => settings.Scrubber.Learn(reference.ToString(), value), (reference, fault) => SecretLog.Tell(log, reference, fault));
+            })
+            .AddSingleton(provider =>
+            {
+                var (storage, settings, book) = (provider.GetRequiredService<LocalStorage>(), provider.GetRequiredService<Settings>(), provider.GetRequiredService<SecretBook>());
+                var own = settings.Config.Secrets.MasterKeyFile;
+                return new DatabaseSecrets(storage.Secrets, new MasterKeys(settings.Variables, own ?? storage.Folder.MasterKey, own is null, settings.Scrubber.Register), provider.GetRequiredService<TimeProvider>())
+                {
+                    Changed = (name, ct) => name is null ? book.RefreshAsync(DatabaseSecrets.Name, ct) : book.RefreshAsync(DatabaseSecrets.Name, name, ct),
+                };
+            })
+            .AddSingleton<IKeptSecrets>(provider => provider.GetRequiredService<DatabaseSecrets>()).AddSingleton<SecretStores>()
             .AddSingleton(provider => new ReleaseStore(Path.Combine(provider.GetRequiredService<PenstockOptions>().DataFolder, "models.json")))
             .AddSingleton(provider => new ModelRepository(provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models")))
             .AddSingleton<IModelRepository>(provider => provider.GetRequiredService<ModelRepository>())
@@ -286,7 +309,7 @@ public static class PenstockSetup
             .AddHostedService(provider => provider.GetRequiredService<AfterAnswerQueue>())
             .AddSingleton<Descriptions<OpenApiDocument>>().AddSingleton<Descriptions<ServedModel>>()
             .AddSingleton<JsonServiceModels>().AddSingleton<InferenceServerModels>().AddSingleton<ServiceModels>()
-            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new RemoteModels(provider.GetRequiredService<PenstockOptions>().DataFolder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SecretBook>()))
             .AddSingleton<CatalogPublisher>().AddSingleton<KeptModels>().AddSingleton<CatalogBuilder>().AddSingleton<CatalogRefresh>().AddSingleton<RegistryKinds>().AddSingleton<RequestKinds>()
             .AddHostedService<PenstockLifetime>();
     }
@@ -301,9 +324,10 @@ public static class PenstockSetup
             .AddSingleton(provider => new ClientAddress(() => provider.GetRequiredService<Settings>().Config.Server.TrustedProxies))
             .AddSingleton<KeyRights>().AddSingleton<ServerState>().AddSingleton<AuditedActions>().AddSingleton<Gate>().AddSingleton<ManagedTurns>().AddSingleton<CallRunner>()
             .AddSingleton<AnthropicResource>().AddSingleton<AnthropicModels>()
-            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
+            .AddSingleton<OpenAiResource>().AddSingleton<GeminiResource>().AddSingleton<NativeProtocols>().AddSingleton<NativeCalls>().AddSingleton<ModelsResource>().AddSingleton<KeysResource>().AddSingleton<PolicyDecisionsResource>().AddSingleton<ReleasesResource>().AddSingleton<UsageResource>()
             .AddSingleton(provider => new PricesResource(
                 provider.GetRequiredService<IPrices>(), provider.GetRequiredService<CostEstimator>().Estimate, provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<Gate>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SecretsResource>()
             .AddSingleton<BedrockResource>()
             .AddSingleton(provider => new ResponseKeeper(
                 provider.GetRequiredService<IResponseStore>(), provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<Settings>().Config.Storage.ResponsesTtl))

@@ -36,7 +36,7 @@ internal static class GovernanceRun
             }
 
             var (free, governed) = (Sample.Merge(rounds[0]), Sample.Merge(rounds[1]));
-            var each = rounds[0].Zip(rounds[1], (without, with) => with.ServerCpuPerCall - without.ServerCpuPerCall).Order().ToArray();
+            var each = rounds[0].Zip(rounds[1], (one, other) => other.ServerCpuPerCall - one.ServerCpuPerCall).Order().ToArray();
             var added = governed.ServerCpuPerCall - free.ServerCpuPerCall;
             worst = Math.Max(worst, added);
             failed += free.Failed + governed.Failed;

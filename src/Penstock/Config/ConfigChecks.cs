@@ -5,6 +5,7 @@ internal static class ConfigChecks
 {
     public static void Run(PenstockConfig config, IReadOnlyCollection<string> declaredProviders, ConfigDraft draft)
     {
+        SecretReferences.Check(config.Secrets, draft);
         foreach (var (id, model) in config.Models)
         {
             var path = ConfigPlace.Join("models", id);

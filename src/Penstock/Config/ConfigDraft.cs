@@ -5,6 +5,7 @@ internal sealed class ConfigDraft(string file, IReadOnlyDictionary<string, strin
 {
     private readonly Dictionary<string, SourcePosition> _places = new(StringComparer.Ordinal);
     private readonly List<ConfigMistake> _mistakes = [];
+    private readonly List<FoundSecret> _secrets = [];
 
     public string File { get; } = file;
 
@@ -23,6 +24,16 @@ internal sealed class ConfigDraft(string file, IReadOnlyDictionary<string, strin
     public void Add(SourcePosition at, string path, string what, string fix) => _mistakes.Add(new ConfigMistake(File, at, path, what, fix));
 
     public int Count => _mistakes.Count;
+
+    /// <summary>Every secret that was read, written out or in a store.</summary>
+    public IReadOnlyList<FoundSecret> Secrets => _secrets;
+
+    /// <summary>Notes a secret; one place has one, however often it is read.</summary>
+    public void Found(string path, SourcePosition at, Secret secret)
+    {
+        _secrets.RemoveAll(found => found.Path == path);
+        _secrets.Add(new FoundSecret(path, at, secret));
+    }
 
     public void Remember(string path, SourcePosition at) => _places[path] = at;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
+using Penstock.Gateways.Secrets.Database;
 
 namespace Penstock.Config;
 
@@ -38,7 +39,7 @@ internal static partial class ConfigOverrides
     /// <summary>A variable that was meant to override something but cannot must not be passed over in silence.</summary>
     public static void CheckUnknown(ValueKind root, ConfigDraft draft)
     {
-        string[] known = [.. All(root).Select(known => known.Variable), AdminKey, ConfigFile, DataDirectory, Key, Url];
+        string[] known = [.. All(root).Select(known => known.Variable), AdminKey, ConfigFile, DataDirectory, Key, Url, MasterKeys.Variable, MasterKeys.OldVariable];
         foreach (var (variable, value) in draft.Environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             if (known.Contains(variable) || IsServiceLink(variable, value))

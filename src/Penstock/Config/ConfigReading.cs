@@ -14,6 +14,9 @@ internal sealed record ConfigReading(string File, PenstockConfig? Config, IReadO
     public ConfigReading(ConfigDraft draft, PenstockConfig? config, string? text)
         : this(draft.File, draft.Mistakes.Count == 0 ? config : null, draft.Mistakes, text) => _draft = draft;
 
+    /// <summary>Every secret in it, written out or in a store.</summary>
+    public IReadOnlyList<FoundSecret> Secrets => _draft?.Secrets ?? [];
+
     /// <summary>The mistakes, one a line, for a person; of very many only the first hundred.</summary>
     public string Format()
     {

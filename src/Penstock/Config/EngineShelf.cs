@@ -8,7 +8,9 @@ using Penstock.Gateways.Engines.Providers;
 using Penstock.Gateways.Engines.Services;
 using Penstock.Gateways.Engines.Typed;
 using Penstock.Gateways.Network;
+using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Onnx;
+using Penstock.Secrets;
 
 namespace Penstock.Config;
 
@@ -34,7 +36,7 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
 
     /// <summary>A provider's engine.</summary>
     public ProviderEngine Provider(ProviderConfig provider) =>
-        Keep(Describe(provider), () => new ProviderEngine(Options(provider, services.GetRequiredService<TimeProvider>()), ProviderDialects.Of(provider.Dialect), Http(provider)));
+        Keep(Describe(provider), () => new ProviderEngine(Options(provider), ProviderDialects.Of(provider.Dialect), Http(provider)));
 
     /// <summary>The connections to a server that describes itself, which its models and its description share.</summary>
     public HttpMessageInvoker Connections(ProviderConfig provider) =>
@@ -44,7 +46,8 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     public JsonServiceEngine Service(ProviderConfig provider, ServiceOperation operation) => new(Options(provider), Connections(provider), operation);
 
     /// <summary>A provider as its engine wants it.</summary>
-    public static ProviderOptions Options(ProviderConfig provider, TimeProvider? time = null) => ProviderOptionsOf.Config(provider, time);
+    public ProviderOptions Options(ProviderConfig provider) => ProviderOptionsOf.Config(
+        provider, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<SecretBook>(), services.GetService<LogScrubber>());
 
     /// <summary>A function's engine.</summary>
     public FunctionEngine Function(FunctionRegistration function) =>
@@ -189,12 +192,15 @@ internal sealed class EngineShelf(EngineHolds holds, ILoggerFactory loggers, boo
     private HttpMessageInvoker Http(ProviderConfig provider) =>
         ProviderHttp.Create(provider.Timeouts.Connect, traced, provider.FromApi ? services.GetRequiredService<NetworkGuard>().ConnectAsync : null);
 
+    // A secret in a store may change without another engine.
+    private static string Told(Secret? secret) => secret is null ? "" : secret.Reference?.ToString() ?? secret.Reveal();
+
     // Everything an engine is made of; it is kept in memory only, as the engine itself keeps the key.
     private static string Describe(ProviderConfig provider) => string.Join('\n',
     [
-        "provider", provider.FromApi.ToString(), provider.Name, provider.Known?.ToString() ?? "", provider.ApiVersion ?? "", provider.OlderMaxTokens.ToString(), string.Join(',', provider.DropFields), provider.Dialect,
-        provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), provider.ApiKey?.Reveal() ?? "", provider.IncludeUsage.ToString(), provider.Responses.ToString(),
-        provider.AccessKeyId?.Reveal() ?? "", provider.SecretAccessKey?.Reveal() ?? "", provider.SessionToken?.Reveal() ?? "",
+        "provider", provider.Name, provider.Known?.ToString() ?? "", provider.ApiVersion ?? "", provider.OlderMaxTokens.ToString(), string.Join(',', provider.DropFields), provider.Dialect,
+        provider.Region ?? "", provider.Project ?? "", provider.CredentialsFile ?? "", provider.BaseUrl.ToString(), Told(provider.ApiKey), provider.IncludeUsage.ToString(), provider.Responses.ToString(),
+        Told(provider.AccessKeyId), Told(provider.SecretAccessKey), Told(provider.SessionToken), provider.FromApi.ToString(),
         provider.Timeouts.Connect.ToString(), .. provider.Headers.Select(header => $"{header.Key}: {header.Value}"),
     ]);
 }

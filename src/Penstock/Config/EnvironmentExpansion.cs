@@ -12,10 +12,6 @@ internal static partial class EnvironmentExpansion
     /// <returns>The expanded text, or what is wrong with how to put it right.</returns>
     public static (string? Text, string? What, string? Fix) Expand(string raw, IReadOnlyDictionary<string, string> environment)
     {
-        if (raw.StartsWith("secret:", StringComparison.Ordinal))
-        {
-            return (null, "secret: references come in a later version", "Use ${NAME} with an environment variable.");
-        }
         var text = new StringBuilder(raw.Length);
         for (var i = 0; i < raw.Length;)
         {

@@ -43,5 +43,5 @@ internal sealed class InferenceServerModels(EngineShelf engines, Descriptions<Se
     }
 
     private ServedModelSource SourceOf(TargetConfig target, ProviderConfig provider) =>
-        new(EngineShelf.Options(provider), target.Model, target.Version, engines.Connections(provider));
+        new(engines.Options(provider), target.Model, target.Version, engines.Connections(provider));
 }

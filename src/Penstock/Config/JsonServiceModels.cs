@@ -63,7 +63,7 @@ internal sealed class JsonServiceModels(EngineShelf engines, Descriptions<OpenAp
     }
 
     private ServiceSource SourceOf(ProviderConfig provider) => new(
-        EngineShelf.Options(provider),
+        engines.Options(provider),
         provider.OpenApi!.IsAbsoluteUri ? provider.OpenApi : new Uri(provider.BaseUrl.AbsoluteUri.TrimEnd('/') + provider.OpenApi.OriginalString),
         engines.Connections(provider));
 }

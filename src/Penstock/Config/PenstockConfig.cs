@@ -1,7 +1,8 @@
-using System.Collections.Frozen;
 using Penstock.Config.Governance;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
+using Penstock.Domain.Policies;
+using System.Collections.Frozen;
 
 namespace Penstock.Config;
 
@@ -24,6 +25,9 @@ internal sealed record PenstockConfig(
     /// <summary>The models as they are written, by id; those that are turned off aside.</summary>
     public IReadOnlyDictionary<string, Declared<ModelConfig>> DeclaredModels { get; init; } = FrozenDictionary<string, Declared<ModelConfig>>.Empty;
 
+    /// <summary>Where secrets are kept.</summary>
+    public SecretsConfig Secrets { get; init; } = new();
+
     /// <summary>Teams, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Team>> Teams { get; init; }
 
@@ -32,6 +36,21 @@ internal sealed record PenstockConfig(
 
     /// <summary>How long things are kept.</summary>
     public required RetentionConfig Retention { get; init; }
+
+    /// <summary>What holds where no policy says otherwise.</summary>
+    public required PolicyConfig Policy { get; init; }
+
+    /// <summary>Policies, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<PolicyRule>> Policies { get; init; }
+
+    /// <summary>Rules for the heads of requests, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<HeaderRule>> HeaderRules { get; init; }
+
+    /// <summary>What is under maintenance, by id.</summary>
+    public required IReadOnlyDictionary<string, Declared<Maintenance>> Maintenance { get; init; }
+
+    /// <summary>What posts to webhooks are signed under; null for no signature.</summary>
+    public Secret? WebhookSecret { get; init; }
 
     /// <summary>Budgets, by id.</summary>
     public required IReadOnlyDictionary<string, Declared<Budget>> Budgets { get; init; }

@@ -17,6 +17,7 @@ namespace Penstock.Config;
 internal sealed class PenstockLifetime(
     PenstockOptions options,
     Settings settings,
+    SecretStores secrets,
     CatalogBuilder builder,
     CatalogPublisher publisher,
     ModelRepository repository,
@@ -46,6 +47,7 @@ internal sealed class PenstockLifetime(
     /// <summary>Before anything listens: models are loaded and keys are read, or the start fails.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        secrets.Apply(settings.Reading);
         await governed.LoadAsync(cancellationToken);
         await requests.LoadAsync(cancellationToken);
         if (governed.Check(settings.Reading) is { Count: > 0 } wrong)
@@ -161,10 +163,13 @@ internal sealed class PenstockLifetime(
         await _building.WaitAsync(ct);
         try
         {
+            // Documents of services may need keys of stores that are new.
+            secrets.Apply(reading);
             await builder.FetchAsync(config, ct);
             if (!await TakeAsync(reading, config, ct))
             {
                 // What stays in force needs its own documents.
+                secrets.Apply(settings.Reading);
                 await builder.FetchAsync(settings.Config, ct);
             }
         }

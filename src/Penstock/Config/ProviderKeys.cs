@@ -19,7 +19,7 @@ internal static partial class ProviderKeys
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
 
     public static readonly ConfigKey<Secret> ApiKey = new("api_key", Scalars.Secret,
-        "The key that Penstock sends to the provider; best from the environment: `\"${OPENAI_API_KEY}\"`. Known providers need it unless they run locally.")
+        "The key that Penstock sends to the provider; best from a store (`secret:vault/openai#key`, `secret:db/openai`) or the environment (`\"${OPENAI_API_KEY}\"`); see [secrets.md](secrets.md). Known providers need it unless they run locally.")
     { DefaultNote = "none" };
 
     public static readonly ConfigKey<string> Dialect = new("dialect", Dialects(),
@@ -169,7 +169,7 @@ internal static partial class ProviderKeys
             s.Has(BaseUrl) ? s.Get(BaseUrl) : (s.Has(Region) ? known?.Regions.GetValueOrDefault(s.Get(Region)) : null) ?? VertexRules.Address(dialect, s.Get(Region), known?.BaseUrl)!,
             s.Get(ApiKey),
             s.Get(Region),
-            s.Get(Headers) ?? FrozenDictionary<string, string>.Empty,
+            HeaderSecrets.Check(s, Headers, s.Get(Headers) ?? FrozenDictionary<string, string>.Empty),
             s.Get(Timeouts),
             s.Get(Retry),
             s.Has(IncludeUsage) ? s.Get(IncludeUsage) : known?.IncludeUsage ?? true,

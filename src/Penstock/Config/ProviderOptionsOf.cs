@@ -3,6 +3,8 @@ using Penstock.Dialects.Bedrock;
 using Penstock.Dialects.Gemini;
 using Penstock.Gateways.Engines.Providers;
 using Penstock.Gateways.Engines.Providers.Signing;
+using Penstock.Gateways.Telemetry.Logs;
+using Penstock.Secrets;
 
 namespace Penstock.Config;
 
@@ -11,14 +13,16 @@ internal static class ProviderOptionsOf
 {
     /// <summary>The options.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="time">The clock of what signs requests; null where nothing does.</param>
-    public static ProviderOptions Config(ProviderConfig provider, TimeProvider? time) => new()
+    /// <param name="time">The clock of what signs requests.</param>
+    /// <param name="book">Where secrets are that are in stores.</param>
+    /// <param name="scrubber">Takes secrets out of what the provider says.</param>
+    public static ProviderOptions Config(ProviderConfig provider, TimeProvider time, SecretBook book, LogScrubber? scrubber = null) => new()
     {
-        Signer = time is null ? null : Signer(provider, time),
+        Signer = Signers(provider, time, book),
+        Scrubber = scrubber,
         Traits = Traits(provider),
         BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
-        KeyHeader = KeyHeader(provider),
-        Headers = [.. provider.Headers],
+        Headers = [.. provider.Headers.Where(header => !SecretReference.Looks(header.Value))],
     };
 
     /// <summary>A target's model as the provider calls it.</summary>
@@ -59,19 +63,27 @@ internal static class ProviderOptionsOf
     }
 
     // The provider's own header, or the dialect's: api-key, x-api-key, x-goog-api-key, … or a bearer key.
-    private static KeyValuePair<string, string>? KeyHeader(ProviderConfig provider) =>
-        provider.ApiKey?.Reveal() is not { } key ? null
-        : (provider.Known?.KeyHeader ?? ProviderDialects.Find(provider.Dialect)?.KeyHeader) is { } header ? new(header, key)
-        : ProviderOptions.Bearer(key);
+    private static KeySigner Key(ProviderConfig provider, SecretSource key) =>
+        (provider.Known?.KeyHeader ?? ProviderDialects.Find(provider.Dialect)?.KeyHeader) is { } header ? new(provider.Name, header, "", key)
+        : new(provider.Name, "Authorization", "Bearer ", key);
+
+    // Headers whose values are in a store come before what signs the whole.
+    private static RequestSigner? Signers(ProviderConfig provider, TimeProvider time, SecretBook book)
+    {
+        var proof = Signer(provider, time, book);
+        RequestSigner[] headers = [.. provider.Headers.Where(header => SecretReference.Looks(header.Value))
+            .Select(header => new KeySigner(provider.Name, header.Key, "", book.Source(SecretReference.Parse(header.Value)!, provider.FromApi)))];
+        return headers.Length == 0 ? proof : new HeaderSigner(proof is null ? headers : [.. headers, proof]);
+    }
 
     // What proves who asks, where no key is given. Nothing is fetched before the first call.
-    private static RequestSigner? Signer(ProviderConfig provider, TimeProvider time) => provider switch
+    private static RequestSigner? Signer(ProviderConfig provider, TimeProvider time, SecretBook book) => provider switch
     {
-        { ApiKey: not null } => null,
+        { ApiKey: { } key } => Key(provider, key.In(book)),
         { UsesEntra: true } => new EntraSigner(provider.Name, provider.Known!.EntraScope!, EntraSigner.DefaultCredential, time),
         { Dialect: VertexProvider.DialectName } => new GoogleToken(provider.Name, provider.CredentialsFile),
         { Dialect: BedrockDialect.Name } => new SigV4(
-            "bedrock", provider.Region ?? "us-east-1", AwsCredentials.Of(provider.AccessKeyId?.Reveal(), provider.SecretAccessKey?.Reveal(), provider.SessionToken?.Reveal()), time),
+            "bedrock", provider.Region ?? "us-east-1", AwsCredentials.Of(provider.AccessKeyId?.In(book), provider.SecretAccessKey?.In(book), provider.SessionToken?.In(book)), time),
         _ => null,
     };
 }

@@ -1,12 +1,14 @@
 using Penstock.Gateways.Engines.Providers;
 using Penstock.Gateways.Files;
+using Penstock.Secrets;
 
 namespace Penstock.Config;
 
 /// <summary>The files of models that are named by an https or S3 address: fetched, or found in the data folder.</summary>
 /// <param name="folder">The data folder.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RemoteModels(string folder, TimeProvider time)
+/// <param name="book">Where secrets are that are in stores; null where nothing is fetched.</param>
+internal sealed class RemoteModels(string folder, TimeProvider time, SecretBook? book = null)
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private readonly HttpMessageInvoker _http = ProviderHttp.Create(ConnectTimeout, traced: false);
@@ -27,9 +29,7 @@ internal sealed class RemoteModels(string folder, TimeProvider time)
             {
                 Endpoint = config.S3.Endpoint,
                 Region = config.S3.Region,
-                AccessKey = config.S3.AccessKey?.Reveal(),
-                SecretKey = config.S3.SecretKey?.Reveal(),
-                SessionToken = config.S3.SessionToken?.Reveal(),
+                Live = book is not null && config.S3 is { AccessKey: { } key, SecretKey: { } secret } ? (key.In(book), secret.In(book), config.S3.SessionToken?.In(book)) : null,
             },
         };
         if (options != _files.Options)

@@ -58,35 +58,15 @@ internal sealed class Settings : IDisposable
     public void Apply(ConfigReading reading)
     {
         var config = reading.Config ?? throw new ArgumentException("The configuration has mistakes.", nameof(reading));
-        foreach (var provider in config.Providers.Values)
+
+        // Those of the file, and those that the customary variables give; what is in a store is learnt when it comes.
+        foreach (var secret in reading.Secrets.Select(found => found.Secret)
+            .Concat(config.Providers.Values.SelectMany(provider => (Secret?[])[provider.ApiKey, provider.SecretAccessKey, provider.SessionToken]).OfType<Secret>())
+            .Concat(((Secret?[])[config.S3.SecretKey, config.S3.SessionToken]).OfType<Secret>()))
         {
-            foreach (var key in (ReadOnlySpan<Secret?>)[provider.ApiKey, provider.SecretAccessKey, provider.SessionToken])
+            if (secret.Reference is null)
             {
-                if (key is not null)
-                {
-                    Scrubber.Register(key.Reveal());
-                }
-            }
-        }
-
-        if (config.S3.SecretKey is { } secret)
-        {
-            Scrubber.Register(secret.Reveal());
-        }
-
-        if (config.S3.SessionToken is { } token)
-        {
-            Scrubber.Register(token.Reveal());
-        }
-
-        foreach (var issuer in config.Issuers.Values)
-        {
-            foreach (var given in (ReadOnlySpan<Func<string>?>)[issuer.Value.SharedSecret, issuer.Value.Login?.ClientSecret])
-            {
-                if (given is not null)
-                {
-                    Scrubber.Register(given());
-                }
+                Scrubber.Register(secret.Reveal());
             }
         }
 

@@ -1,5 +1,7 @@
 using Penstock.Config;
+using Penstock.Gateways.Engines.Providers;
 using Penstock.Gateways.Engines.Providers.Signing;
+using Penstock.Secrets;
 using Xunit;
 
 namespace Penstock.Tests.Config;
@@ -13,19 +15,18 @@ public sealed class AwsKeysTests
 
         Assert.Equal("https://bedrock-runtime.eu-central-1.amazonaws.com/", provider.BaseUrl.ToString());
         Assert.Equal("eu-central-1", provider.Region);
-        Assert.IsType<SigV4>(EngineShelf.Options(provider, TimeProvider.System).Signer);
-        Assert.Null(EngineShelf.Options(provider, TimeProvider.System).KeyHeader);
+        Assert.IsType<SigV4>(Options(provider).Signer);
     }
 
     [Fact]
-    public void The_environment_names_region_and_bearer_key()
+    public async Task The_environment_names_region_and_bearer_key()
     {
         var provider = Read("bedrock: {}", ("AWS_REGION", "us-west-2"), ("AWS_BEARER_TOKEN_BEDROCK", "bearer-0123456789"));
 
         Assert.Equal("https://bedrock-runtime.us-west-2.amazonaws.com/", provider.BaseUrl.ToString());
-        var options = EngineShelf.Options(provider, TimeProvider.System);
-        Assert.Null(options.Signer);
-        Assert.Equal("Bearer bearer-0123456789", options.KeyHeader?.Value);
+        using var message = new HttpRequestMessage();
+        Assert.Null(await Options(provider).Signer!.SignAsync(message, CancellationToken.None));
+        Assert.Equal("Bearer bearer-0123456789", message.Headers.Authorization?.ToString());
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class AwsKeysTests
 
         Assert.Null(provider.ApiKey);
         Assert.Equal(("AKIDEXAMPLE", "secret-0123456789", "token-0123456789"), (provider.AccessKeyId!.Reveal(), provider.SecretAccessKey!.Reveal(), provider.SessionToken!.Reveal()));
-        Assert.IsType<SigV4>(EngineShelf.Options(provider, TimeProvider.System).Signer);
+        Assert.IsType<SigV4>(Options(provider).Signer);
     }
 
     [Theory]
@@ -47,6 +48,9 @@ public sealed class AwsKeysTests
 
         Assert.Contains(reading.Mistakes, mistake => mistake.ToString().Contains(says, StringComparison.Ordinal));
     }
+
+    private static ProviderOptions Options(ProviderConfig provider) =>
+        ProviderOptionsOf.Config(provider, TimeProvider.System, new SecretBook(TimeProvider.System, (_, _) => { }, (_, _) => { }));
 
     private static ProviderConfig Read(string yaml, params (string, string)[] variables)
     {

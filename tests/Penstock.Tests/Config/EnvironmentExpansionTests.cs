@@ -25,7 +25,6 @@ public class EnvironmentExpansionTests
     [InlineData("${}", "does not name")]
     [InlineData("${A", "not complete")]
     [InlineData("${a-b}", "does not name")]
-    [InlineData("secret:vault/x", "later version")]
     public void Says_what_is_wrong(string raw, string expected)
     {
         var (text, what, fix) = EnvironmentExpansion.Expand(raw, s_environment);

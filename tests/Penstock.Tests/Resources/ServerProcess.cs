@@ -7,7 +7,10 @@ internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private ServerProcess(Process process, Uri address, Task<string> output, Task<string> errors) => (_process, Address, _output, _errors) = (process, address, output, errors);
 
     public Uri Address { get; }
 
@@ -15,7 +18,9 @@ internal sealed class ServerProcess : IDisposable
     public static Task<ServerProcess> StartAsync(string configFile, string dataFolder) => StartAsync(["--config", configFile, "--data", dataFolder]);
 
     /// <summary>Starts it with these arguments.</summary>
-    public static async Task<ServerProcess> StartAsync(string[] arguments)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Further variables; none of Penstock's own is inherited.</param>
+    public static async Task<ServerProcess> StartAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var server = Repository.File("artifacts", "bin", "Penstock.Server", configuration, "Penstock.Server.dll");
@@ -31,6 +36,11 @@ internal sealed class ServerProcess : IDisposable
         }
 
         start.Environment["PENSTOCK_ADMIN_KEY"] = PenstockServer.AdminKey;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         var errors = process.StandardError.ReadToEndAsync();
         const string Before = "Penstock listens on ";
@@ -39,12 +49,19 @@ internal sealed class ServerProcess : IDisposable
             if (line.StartsWith(Before, StringComparison.Ordinal))
             {
                 // Whatever it says later is read away, so that it never waits for a reader.
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new ServerProcess(process, new Uri(line[Before.Length..] + "/"));
+                return new ServerProcess(process, new Uri(line[Before.Length..] + "/"), process.StandardOutput.ReadToEndAsync(), errors);
             }
         }
 
         throw new InvalidOperationException($"The server ended before it listened: {await errors}");
+    }
+
+    /// <summary>SIGTERM; returns what the server said, after its address, when it has ended by itself.</summary>
+    public async Task<string> EndAsync()
+    {
+        using var term = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+        return await _output + await _errors;
     }
 
     /// <summary>SIGKILL; returns when the process is gone.</summary>

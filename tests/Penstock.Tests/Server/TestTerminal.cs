@@ -20,7 +20,7 @@ internal sealed class TestTerminal(bool isTerminal = false, params (string Name,
     public string Error => _error.ToString();
 
     public static Dispatcher NewProgram() =>
-        new(new ServeCommand(), new InspectCommand(), new CallCommand(), new BenchCommand(), new LogsCommand(), new AdminKeyCommand());
+        new(new ServeCommand(), new InspectCommand(), new CallCommand(), new BenchCommand(), new LogsCommand(), new AuditCommand(), new AdminKeyCommand());
 
     /// <summary>Runs a command line; the result is the exit code.</summary>
     public async Task<int> RunAsync(params string[] args)

@@ -32,6 +32,12 @@ public sealed record CallHead
     /// <summary>The caller's own tags, recorded with the call.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = NoTags;
 
+    /// <summary>A header of the request by its name, several values joined by commas; null for one that is not there.</summary>
+    public Func<string, string?> Header { get; init; } = static _ => null;
+
+    /// <summary>How many bytes the body has, as the head says; null when it does not say.</summary>
+    public long? ContentLength { get; init; }
+
     /// <summary>The headers of the client that the dialect lets through to a provider.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Forwarded { get; init; } = [];
 

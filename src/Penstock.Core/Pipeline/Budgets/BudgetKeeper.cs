@@ -7,7 +7,7 @@ namespace Penstock.Pipeline.Budgets;
 public sealed class BudgetKeeper(BudgetBook book, IBudgetStore store, TimeProvider time, Action<IOException> notKept) : IDisposable
 {
     /// <summary>How often it gives a sign of life.</summary>
-    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
     private readonly List<(Hold Hold, long Proven)> _open = [];

@@ -5,8 +5,7 @@ namespace Penstock.Pipeline.Budgets;
 /// <summary>A stream that is paid for while it flows: before what is reserved runs out more is reserved, and a refused step cuts it.</summary>
 /// <param name="inner">The stream; owned.</param>
 /// <param name="reservation">What the call holds.</param>
-/// <param name="visible">How many bytes of output a frame shows.</param>
-internal sealed class MeteredFrames(FrameStream inner, Reservation reservation, Func<Frame, long> visible) : FrameStream
+internal sealed class MeteredFrames(FrameStream inner, Reservation reservation) : FrameStream
 {
     private bool _over;
 
@@ -69,7 +68,7 @@ internal sealed class MeteredFrames(FrameStream inner, Reservation reservation, 
                 reservation.Failed(error);
                 return false;
             default:
-                return reservation.Meter(visible(frame));
+                return reservation.Meter(frame.OutputBytes);
         }
     }
 

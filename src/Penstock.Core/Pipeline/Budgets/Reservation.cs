@@ -19,7 +19,6 @@ internal sealed partial class Reservation(
 
     private readonly List<(Target Target, PriceQuote Quote, RequestBound Bound)> _quotes = new(1);
     private Hold? _hold;
-    private bool _kept = true;
     private long _cap;
     private long _slice;
 
@@ -241,9 +240,10 @@ internal sealed partial class Reservation(
         catch (IOException fault)
         {
             notKept(fault);
-            if (entry.Kind == BudgetEntryKind.Settle || accounts.TrueForAll(account => account.Budget.OpenWithoutJournal))
+            var open = accounts.TrueForAll(account => account.Budget.OpenWithoutJournal);
+            call.State.MayGoUnrecorded |= open;
+            if (open || entry.Kind == BudgetEntryKind.Settle)
             {
-                _kept = false;
                 return null;
             }
 

@@ -25,9 +25,6 @@ internal sealed partial class Reservation
     private RequestBound _bound;
     private TokenUsage? _said;
 
-    /// <summary>Whether the entries of this call were all kept.</summary>
-    public bool Kept => _kept;
-
     /// <summary>An attempt begins: what those before it cost is spent, and it has its own bound to hold.</summary>
     public async ValueTask<CallError?> TryAsync(Target target, CancellationToken ct)
     {

@@ -3,8 +3,7 @@ using Penstock.Domain.Calls;
 namespace Penstock.Pipeline.Budgets;
 
 /// <summary>Meters every attempt of a call that a budget is about: what one has cost is no longer there for the next. It stands within Route.</summary>
-/// <param name="visible">How many bytes of output a frame shows: text, reasoning, arguments of tools.</param>
-public sealed class SpendStage(Func<Frame, long> visible) : Stage
+public sealed class SpendStage : Stage
 {
     /// <inheritdoc/>
     public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct) =>
@@ -35,7 +34,7 @@ public sealed class SpendStage(Func<Frame, long> visible) : Stage
                 reservation.Failed(failed.Error);
                 return result;
             case CallResult.Streamed streamed:
-                return new CallResult.Streamed(new MeteredFrames(streamed.Frames, reservation, visible));
+                return new CallResult.Streamed(new MeteredFrames(streamed.Frames, reservation));
             default:
                 reservation.Answered();
                 return result;

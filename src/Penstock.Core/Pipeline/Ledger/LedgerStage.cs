@@ -20,7 +20,17 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
     }
 
     /// <inheritdoc/>
-    public ValueTask OnEndAsync(Call call, CancellationToken ct) => ledger.AppendAsync(Record(call), ct);
+    public async ValueTask OnEndAsync(Call call, CancellationToken ct)
+    {
+        try
+        {
+            await ledger.AppendAsync(Record(call), ct);
+        }
+        catch (IOException) when (call.State.MayGoUnrecorded)
+        {
+            // Its budgets want it so, and have told the log.
+        }
+    }
 
     private static CallRecord Record(Call call)
     {
@@ -59,6 +69,7 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
             UserId = state.Caller?.Principal is { Kind: PrincipalKind.User } user ? user.Id : null,
             ServiceAccountId = state.Caller?.Principal is { Kind: PrincipalKind.ServiceAccount } program ? program.Id : null,
             Teams = state.Caller?.Teams ?? [],
+            Region = state.Target?.Region,
             GovernedTags = state.Tags,
             Decisions = Bounded(state.Decisions),
         };

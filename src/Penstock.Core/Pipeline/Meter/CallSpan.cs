@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
+using Penstock.Domain.Money;
 
 namespace Penstock.Pipeline.Meter;
 
@@ -41,6 +42,12 @@ internal static class CallSpan
             SetSome(span, "gen_ai.usage.cache_read.input_tokens", usage.CachedInput);
             SetSome(span, "gen_ai.usage.cache_creation.input_tokens", usage.CacheWriteInput);
             SetSome(span, "gen_ai.usage.reasoning.output_tokens", usage.Reasoning);
+        }
+
+        if (state.Cost is { } cost)
+        {
+            span.SetTag("penstock.cost", Amount.Text(cost.Total));
+            span.SetTag("penstock.currency", state.Currency);
         }
 
         if (state.Error is { } error)

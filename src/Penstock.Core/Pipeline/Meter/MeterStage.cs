@@ -25,6 +25,8 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
     private readonly Histogram<double> _firstToken;
     private readonly Histogram<double> _overhead;
     private readonly Histogram<long> _usage;
+    private readonly Counter<double> _cost;
+    private readonly Counter<long> _unpriced;
     private readonly PredictMeter _predict;
 
     /// <summary>Makes the instruments.</summary>
@@ -37,6 +39,8 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
         _firstToken = Histogram("gen_ai.server.time_to_first_token", "s", "Time from the start of a streamed call to its first event.", FirstTokenSeconds);
         _overhead = Histogram("penstock.overhead", "s", "What Penstock adds: from the start to the engine's start, and from the engine's first byte to the first byte released.", OverheadSeconds);
         _usage = Histogram("gen_ai.client.token.usage", "{token}", "Input and output tokens of a call, as the provider counted them.", Tokens);
+        _cost = _meter.CreateCounter<double>("penstock.cost", "{currency}", "What calls cost: for charts, as the ledger has the exact amounts.");
+        _unpriced = _meter.CreateCounter<long>("penstock.unpriced_calls", "{call}", "Calls that cost something that nobody knows, because there is no price for it.");
         _predict = new PredictMeter(_meter, statistics ?? new PredictStatistics());
     }
 
@@ -77,6 +81,16 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
             RecordTokens(usage.Output, "output", tags);
         }
 
+        if (state.Cost is { } cost)
+        {
+            RecordCost((double)cost.Total, state.Currency, tags);
+        }
+
+        if (state.PriceUnknown)
+        {
+            _unpriced.Add(1, tags);
+        }
+
         if (state.EngineStarted != 0 && state.EngineAnswered != 0)
         {
             var after = state.FirstByte == 0 ? state.Ended : state.FirstByte;
@@ -108,6 +122,12 @@ public sealed class MeterStage : Stage, IEndAction, IDisposable
     {
         _meter.Dispose();
         _spans.Dispose();
+    }
+
+    private void RecordCost(double cost, string? currency, TagList tags)
+    {
+        tags.Add("penstock.currency", currency);
+        _cost.Add(cost, tags);
     }
 
     private void RecordTokens(long count, string type, TagList tags)

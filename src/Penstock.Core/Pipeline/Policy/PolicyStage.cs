@@ -1,10 +1,12 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Conversations;
 using Penstock.Domain.Models;
+using Penstock.Domain.Policies;
 
 namespace Penstock.Pipeline.Policy;
 
 /// <summary>Finds the model, and decides whether this caller may call it, and where it may run.</summary>
-public sealed class PolicyStage(CatalogSource catalogue) : Stage
+public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stage
 {
     /// <inheritdoc/>
     public override ValueTask<CallResult> RunAsync(Call call, Next next, CancellationToken ct)
@@ -17,7 +19,7 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
         return error is null ? next(call, ct) : ValueTask.FromResult(CallResult.Fail(error));
     }
 
-    private static CallError? Decide(Call call, ModelCatalog models)
+    private CallError? Decide(Call call, ModelCatalog models)
     {
         var state = call.State;
         var caller = state.Caller ?? throw new InvalidOperationException("Authenticate runs before Policy.");
@@ -58,6 +60,11 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
 
         model = version;
         state.Model = model;
+        if (book.Rules.UnderMaintenance(model.Id, call.Time.GetUtcNow()) is { } mended)
+        {
+            return mended;
+        }
+
         if (!model.Can(call.Head.Capability))
         {
             return new CallError(
@@ -82,8 +89,42 @@ public sealed class PolicyStage(CatalogSource catalogue) : Stage
             state.AllowedTargets = able.Length > 0 ? able : model.Targets;
         }
 
-        return RoutingMember(state, model) ?? Keeper(state, model);
+        return RoutingMember(state, model) ?? Keeper(state, model) ?? Rule(call, model);
     }
+
+    // Last, as it decides among the targets that are left: what is taken out here is not tried in place of another that failed either.
+    private CallError? Rule(Call call, Model model)
+    {
+        var state = call.State;
+        foreach (var rule in book.Rules.Headers)
+        {
+            // Of a body that came in pieces the head did not say how large it is.
+            if (!rule.Shadow && state.RequestBytes > rule.MaxBodyBytes && rule.Applies.Match(state.Caller!, null, state.Tags))
+            {
+                return AdmitStage.TooLarge(rule);
+            }
+        }
+
+        var decision = book.Decide(new PolicyFacts(state.Caller!, model, call.Head.Capability, state.Streaming, state.Tags, () => ToolsOf(state.Request, model)), state.AllowedTargets);
+        foreach (var note in decision.Notes)
+        {
+            state.Decided(note);
+        }
+
+        state.AllowedTargets = decision.Targets;
+        if (decision.MaxOutputTokens is { } most && !(state.OutputCap <= most))
+        {
+            state.OutputCap = most;
+        }
+
+        state.LogContent = decision.ContentRetention;
+        return decision.Error;
+    }
+
+    // A request that cannot be read offers none here, and is refused where it is read.
+    private static IReadOnlyList<string> ToolsOf(CallRequest? request, Model model) => request?.ReadInput(model).Input is ChatInput chat
+        ? [.. chat.Tools.Select(tool => tool switch { FunctionTool function => function.Name, OtherTool other => other.Type, _ => "" })]
+        : [];
 
     // What a provider keeps under an id nobody else has.
     private static CallError? Keeper(CallState state, Model model)

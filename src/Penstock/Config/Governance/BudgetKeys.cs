@@ -82,6 +82,15 @@ internal static partial class BudgetKeys
         "Budgets, by id: how much certain calls may cost. All that are about a call hold at once. What is declared here is read-only in the API, which can make more.")
     { DefaultNote = "none" };
 
+    /// <summary>What webhooks are signed under.</summary>
+    public static readonly ConfigKey<Secret> WebhookSecret = new("secret", Scalars.Secret,
+        "Signs what is posted to webhooks: `x-penstock-signature: t=…,v1=…` is HMAC-SHA256 of the time, a dot and the body.")
+    { DefaultNote = "no signature" };
+
+    public static readonly ConfigKey<Secret?> Webhooks = new("webhooks",
+        new SectionKind<Secret?>([WebhookSecret], s => s.Has(WebhookSecret) ? s.Get(WebhookSecret) : null),
+        "Posts to webhooks, such as the notices of budgets.");
+
     /// <summary>What is wrong with a budget beside all others: nothing so far.</summary>
     public static IEnumerable<InputMistake> Check(Budget budget, IReadOnlyDictionary<string, Budget> all) => [];
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Penstock.Domain.Access;
+using Penstock.Domain.Calls;
 using Penstock.Domain.Money;
+using Penstock.Gateways.Network;
 using Penstock.Pipeline.Budgets;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Management.Managed;
@@ -13,7 +15,7 @@ internal static class BudgetKinds
     // The scopes of a budget that is had by each user may be many.
     private const int MostScopes = 1000;
 
-    public static ManagedKind Of(GovernedKinds kinds, BudgetBook book) => new()
+    public static ManagedKind Of(GovernedKinds kinds, BudgetBook book, NetworkGuard guard) => new()
     {
         Name = "budget",
         Path = "budgets",
@@ -28,9 +30,16 @@ internal static class BudgetKinds
         IdPrefix = "budget",
         Filters = ["window", "mode", "currency"],
         Teams = (_, body) => [.. Texts(body["applies"]?["teams"]).Where(team => !team.EndsWith('*')).Select(team => ManagedKinds.Chain(kinds, team))],
+        Forbid = (_, _, _, after) => Webhook(guard, after),
         Status = id => kinds.Budgets.Things.Values.TryGetValue(id, out var budget) ? Status(budget, book.Standings(id)) : null,
         StatusSchema = StatusSchema,
     };
+
+    // An address from the API may not lead inside; when it is posted to, where its name leads is looked at again.
+    private static CallError? Webhook(NetworkGuard guard, JsonObject? body) =>
+        body?["webhook"]?.ToString() is { } text && Uri.TryCreate(text, UriKind.Absolute, out var address) && guard.Refusal(address) is { } refusal
+            ? new CallError(ErrorKind.InvalidInput, "The webhook's address is refused.") { Mistakes = [new InputMistake("webhook", "address_refused", $"{char.ToUpperInvariant(refusal[0])}{refusal[1..]}.", $"\"{text}\"")] }
+            : null;
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {

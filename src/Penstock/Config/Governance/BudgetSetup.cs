@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Money;
+using Penstock.Gateways.Network;
+using Penstock.Gateways.Notices;
 using Penstock.Gateways.Storage;
 using Penstock.Pipeline.Budgets;
 
@@ -18,7 +20,15 @@ internal static class BudgetSetup
             provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<TimeProvider>(), NotKept(provider)))
         .AddSingleton(provider => new BudgetStage(
             provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<IPrices>(), RequestBound.Of, NotKept(provider)))
-        .AddSingleton(_ => new SpendStage(static frame => frame.Raw.Length));
+        .AddSingleton<SpendStage>()
+        .AddHostedService(provider => new BudgetNotices(
+            provider.GetRequiredService<BudgetBook>(),
+            provider.GetRequiredService<NetworkGuard>(),
+            budget => provider.GetRequiredService<GovernedKinds>().Budgets.Shelf.Items.TryGetValue(budget.Id, out var item) && item.DeclaredAt is not null,
+            () => provider.GetRequiredService<Settings>().Config.WebhookSecret?.Reveal(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<Random>(),
+            provider.GetRequiredService<ILogger<BudgetNotices>>()));
 
     private static Action<IOException> NotKept(IServiceProvider provider)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
+using Penstock.Domain.Policies;
 using Penstock.Registry;
 
 namespace Penstock.Config.Governance;
@@ -21,6 +22,9 @@ internal sealed class GovernedKinds
         Providers.UsedBy(name => Models.Things.Values.Values.OfType<TargetModelConfig>()
             .Where(model => model.Targets.Any(target => target.Provider == name)).Select(model => $"model '{model.Id}'").Order(StringComparer.Ordinal));
         Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts);
+        Policies = new("policy", "policies", PolicyKeys.Rule, config => config.Policies, static (_, _) => [], parts);
+        HeaderRules = new("header_rule", "header_rules", PolicyKeys.HeaderRule, config => config.HeaderRules, static (_, _) => [], parts);
+        Maintenance = new("maintenance", "maintenance", PolicyKeys.Maintenance, config => config.Maintenance, static (_, _) => [], parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
         Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
@@ -36,7 +40,7 @@ internal sealed class GovernedKinds
         Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts) { References = IssuerKeys.References, Known = Known };
         Teams.UsedBy(id => Mapped(issuer => issuer.AllTeams, id));
         Roles.UsedBy(id => Mapped(issuer => issuer.AllRoles, id));
-        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits, Budgets, Providers, Models];
+        All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits, Budgets, Policies, HeaderRules, Maintenance, Providers, Models];
     }
 
     /// <summary>Teams.</summary>
@@ -68,6 +72,15 @@ internal sealed class GovernedKinds
 
     /// <summary>Limits of requests, tokens and calls at once.</summary>
     public GovernedKind<Limit> Limits { get; }
+
+    /// <summary>Rules of who may call what, where and how.</summary>
+    public GovernedKind<PolicyRule> Policies { get; }
+
+    /// <summary>Rules for the heads of requests.</summary>
+    public GovernedKind<HeaderRule> HeaderRules { get; }
+
+    /// <summary>What is under maintenance.</summary>
+    public GovernedKind<Maintenance> Maintenance { get; }
 
     /// <summary>Every kind, in the order in which they are loaded.</summary>
     public IReadOnlyList<GovernedKind> All { get; }

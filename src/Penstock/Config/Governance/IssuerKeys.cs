@@ -137,7 +137,7 @@ internal static partial class IssuerKeys
                 shared ? "Write HS256, HS384 or HS512, or remove shared_secret." : "Write RS…, PS… or ES…, or give a shared_secret of 32 bytes or more.");
         }
 
-        if (shared && s.Get(SharedSecret)?.Reveal().Length < 32)
+        if (shared && !fromApi && s.Get(SharedSecret) is { Reference: null } written && written.Reveal().Length < 32)
         {
             s.Mistake(SharedSecret, "the secret is shorter than 32 bytes", "Make a longer one: openssl rand -hex 32.");
         }
@@ -192,6 +192,12 @@ internal static partial class IssuerKeys
         if (s.Place.Draft.FromApi)
         {
             s.Mistake(key, "a secret cannot be given here", "Declare the issuer in the configuration file, where it may come from a variable.");
+            return null;
+        }
+
+        if (s.Get(key) is { Reference: not null })
+        {
+            s.Mistake(key, "this secret cannot come from a store yet", "Write ${NAME} with an environment variable.");
             return null;
         }
 

@@ -42,7 +42,7 @@ internal static class ManagedKinds
         Write = Permission.RolesWrite,
         Shelf = kinds.Issuers.Shelf,
         Schema = kinds.Issuers.Schema,
-        Example = """{"url":"https://login.example.com","audiences":["penstock"],"groups":{"platform":{"roles":["developer"]}}}""",
+        Example = """{"url":"https://login.example.com","login":{"client_id":"penstock"},"groups":{"platform":{"roles":["developer"]}}}""",
         PatchExample = """{"email_domains":["example.com"]}""",
         IdPrefix = "issuer",
         Filters = ["url", "audiences"],

@@ -30,7 +30,7 @@ internal static partial class PriceKeys
         new ListKind<Tier>(new SectionKind<Tier>([s_over, s_tierRates], s => new Tier(s.Get(s_over), s.Get(s_tierRates))), unique: false), "Other rates for calls with much input.")
     { DefaultNote = "none" };
 
-    private static readonly ConfigKey<DateTimeOffset> s_from = new("from", Instant(), "Since when: `2026-12-01`, or an instant with its offset.") { DefaultNote = "always" };
+    private static readonly ConfigKey<DateTimeOffset> s_from = new("from", Scalars.Instant, "Since when: `2026-12-01`, or an instant with its offset.") { DefaultNote = "always" };
 
     private static readonly ConfigKey<(int Start, int End)> s_daily = new("daily", TimesOfDay(), "At which time of the day, UTC: `16:30-00:30`.") { DefaultNote = "all day" };
 
@@ -173,13 +173,6 @@ internal static partial class PriceKeys
 
         return all;
     }
-
-    private static ScalarKind<DateTimeOffset> Instant() => new(
-        "date or instant",
-        () => new() { ["type"] = "string" },
-        (text, _, _) => DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:sszzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? at.ToUniversalTime()
-            : Parsed<DateTimeOffset>.Wrong("is no date", "Write it like 2026-12-01, or 2026-12-01T08:00:00Z."));
 
     private static ScalarKind<(int, int)> TimesOfDay() => new(
         "times of the day",

@@ -116,7 +116,7 @@ internal static class NetworkScalars
         "header value",
         () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") },
         (text, _, _) => text.Any(c => c is (< ' ' and not '\t') or > '~') ? Parsed<string>.Wrong("holds a character that a header cannot carry", "Use printable ASCII.") : text)
-    { IsSecret = true };
+    { IsSecret = true, MayBeReference = true };
 
     public static (string What, string Fix)? RefuseHeader(string name) => s_refusedHeaders.Contains(name)
         ? ("this header belongs to Penstock or to the connection", name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Use api_key." : "Remove it.")

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Penstock.Config.Yaml;
+using Penstock.Secrets;
 
 namespace Penstock.Config.Kinds;
 
@@ -14,6 +15,9 @@ internal sealed class ScalarKind<T>(string label, Func<JsonObject> schema, Func<
     /// <summary>The text is never repeated in a mistake.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>The text may be a reference to a secret, though it is read as a text.</summary>
+    public bool MayBeReference { get; init; }
+
     /// <summary>The default is a number or boolean in JSON.</summary>
     public bool IsBare { get; init; }
 
@@ -22,7 +26,7 @@ internal sealed class ScalarKind<T>(string label, Func<JsonObject> schema, Func<
     public override JsonNode DefaultNode(string text) => IsBare ? JsonNode.Parse(text)! : base.DefaultNode(text);
 
     /// <inheritdoc/>
-    public override JsonNode? Show(YamlNode node) => IsSecret && typeof(T) == typeof(Secret) && node is YamlScalar { IsNull: false } secret
+    public override JsonNode? Show(YamlNode node) => IsSecret && (typeof(T) == typeof(Secret) || MayBeReference) && node is YamlScalar { IsNull: false } secret
         ? JsonValue.Create(secret.Text.Contains("${", StringComparison.Ordinal) || secret.Text.StartsWith("secret:", StringComparison.Ordinal) ? secret.Text : new Secret(secret.Text).ToString())
         : base.Show(node);
 
@@ -40,6 +44,11 @@ internal sealed class ScalarKind<T>(string label, Func<JsonObject> schema, Func<
             place.Mistake(node.At, "the value is missing", $"Write a value ({label}), or remove the key.");
             return false;
         }
+        if (typeof(T) != typeof(Secret) && !MayBeReference && SecretReference.Looks(scalar.Text))
+        {
+            place.Mistake(node.At, "secret: references are for keys that hold a secret", "Use ${NAME} with an environment variable.");
+            return false;
+        }
         var (text, what, fix) = place.Draft.FromApi ? (scalar.Text, null, null) : EnvironmentExpansion.Expand(scalar.Text, place.Draft.Environment);
         if (text is null)
         {
@@ -54,6 +63,10 @@ internal sealed class ScalarKind<T>(string label, Func<JsonObject> schema, Func<
             return false;
         }
         value = parsed.Value!;
+        if (value is Secret secret)
+        {
+            place.Draft.Found(place.Path, node.At, secret);
+        }
         return true;
     }
 

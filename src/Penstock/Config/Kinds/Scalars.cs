@@ -25,10 +25,7 @@ internal static partial class Scalars
     public static ScalarKind<Secret> Secret { get; } = new(
         "secret",
         () => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
-        (text, draft, _) => string.IsNullOrWhiteSpace(text) ? Parsed<Secret>.Wrong("is empty", "Set the variable it comes from, or write the key.")
-            : draft.FromApi && !text.StartsWith("secret:", StringComparison.Ordinal) ? Parsed<Secret>.Wrong("is a secret itself", "Store it with POST /api/v1/secrets, and write secret:db/<name> here.")
-            : text.Any(c => c is <= ' ' or > '~') ? Parsed<Secret>.Wrong("holds a space or a character that cannot be sent in a header", "Copy the key again, without line ends.")
-            : new Secret(text))
+        (text, draft, _) => SecretReferences.Read(text, draft.FromApi))
     { IsSecret = true };
 
     /// <summary>A path, made absolute: what the file says is relative to the file.</summary>
@@ -72,6 +69,14 @@ internal static partial class Scalars
             ? value
             : Parsed<double>.Wrong("is not a number", "Write a number, e.g. 0.5."))
     { IsBare = true };
+
+    /// <summary>A day, which begins at midnight UTC, or an instant with its offset.</summary>
+    public static ScalarKind<DateTimeOffset> Instant { get; } = new(
+        "date or instant",
+        () => new JsonObject { ["type"] = "string" },
+        (text, _, _) => DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:sszzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at.ToUniversalTime()
+            : Parsed<DateTimeOffset>.Wrong("is no date", "Write it like 2026-12-01, or 2026-12-01T08:00:00Z."));
 
     /// <summary>A value as JSON text: a number or truth value as it is written, anything else as a text.</summary>
     public static ScalarKind<string> Json { get; } = new(

@@ -64,9 +64,14 @@ internal sealed partial class ModelDownload(ModelFilesOptions options, HttpMessa
     {
         var isS3 = reference.Address.Scheme == "s3";
         var address = reference.Address;
+        if (await options.S3.NowAsync(ct) is not { } s3)
+        {
+            return (null, $"{reference.Shown} could not be asked for: the key of s3 cannot be had from its store");
+        }
+
         for (var hop = 0; hop <= MostRedirects; hop++)
         {
-            using var message = isS3 ? S3Request.Get(options.S3, address, time.GetUtcNow()) : new HttpRequestMessage(HttpMethod.Get, address);
+            using var message = isS3 ? S3Request.Get(s3, address, time.GetUtcNow()) : new HttpRequestMessage(HttpMethod.Get, address);
             var answer = await http.SendAsync(message, ct);
             if (answer.IsSuccessStatusCode)
             {

@@ -31,6 +31,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The file of the key that signs the audit trail's checkpoints, unless the configuration names another.</summary>
     public string AuditKey => Path.Combine(Root, "audit.key");
 
+    /// <summary>The file of the master keys of secrets, unless the configuration names another.</summary>
+    public string MasterKey => Path.Combine(Root, "master.key");
+
     /// <summary>Creates the folder where it is missing, for its owner only, and holds it until disposed or the process ends.</summary>
     /// <exception cref="StorageUnusableException">It cannot be made or written, or another process holds it.</exception>
     public static DataFolder Open(string path)

@@ -44,7 +44,10 @@ internal static class HashSecret
         }
     }
 
-    private static void Create(string path)
+    private static void Create(string path) => WriteNew(path, RandomNumberGenerator.GetBytes(Bytes));
+
+    /// <summary>Writes a new file of a secret: for this user only, whole or not at all.</summary>
+    public static void WriteNew(string path, ReadOnlySpan<byte> content)
     {
         var draft = path + ".new";
         File.Delete(draft);
@@ -56,7 +59,7 @@ internal static class HashSecret
 
         using (var file = new FileStream(draft, options))
         {
-            file.Write(RandomNumberGenerator.GetBytes(Bytes));
+            file.Write(content);
             file.Flush(flushToDisk: true);
         }
 

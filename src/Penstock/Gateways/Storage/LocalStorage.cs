@@ -8,7 +8,6 @@ using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Authenticate;
 using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Content;
-using Penstock.Pipeline.Invoices;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Responses;
 using Penstock.Registry;
@@ -41,6 +40,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         _log = log;
         Content = _content = new ContentLog(database, contentKey, scrub ?? (static text => text), longest ?? (static () => null), time, log);
         Responses = new ResponseStore(database, new ContentCipher(contentKey));
+        Secrets = new SecretTable(database);
     }
 
     /// <summary>The data folder, held while this is open.</summary>
@@ -94,16 +94,19 @@ internal sealed class LocalStorage : IAsyncDisposable
     /// <summary>Where responses are kept for the requests that follow them.</summary>
     public IResponseStore Responses { get; }
 
+    /// <summary>The rows of encrypted secrets.</summary>
+    public SecretTable Secrets { get; }
+
     /// <summary>Opens a data folder, and makes it at first start.</summary>
     /// <param name="dataFolder">The folder.</param>
     /// <param name="database">The SQLite file; null for the one in the folder.</param>
-    /// <param name="longestContent">The longest that content is kept, whatever a policy says; null for no bound.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">For the jitter of the tries after a database failed.</param>
     /// <param name="log">The log.</param>
     /// <param name="ct">Stops the opening.</param>
     /// <param name="scrub">Takes known secrets out of what the audit trail keeps.</param>
     /// <param name="signingKey">The file of the key that signs the audit trail's checkpoints; null for the one in the folder.</param>
+    /// <param name="longestContent">The longest that content is kept, whatever a policy says; null for no bound.</param>
     /// <exception cref="StorageUnusableException">Something there cannot be used; the message says what, and the fix.</exception>
     public static async Task<LocalStorage> OpenAsync(
         string dataFolder, string? database, TimeProvider time, Random random, ILogger log, CancellationToken ct, Func<string, string>? scrub = null, string? signingKey = null, Func<TimeSpan?>? longestContent = null)

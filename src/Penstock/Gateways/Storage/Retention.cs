@@ -43,22 +43,27 @@ internal sealed class Retention(SqliteDatabase database, AuditChain chain, Audit
         }, ct);
     }
 
-    /// <summary>Deletes the hours' sums of usage.</summary>
-    public Task<long> DropUsageAsync(DateTimeOffset before, CancellationToken ct) => DropAsync("usage_hours", before, async (connection, transaction) =>
+    /// <summary>Deletes the sums of usage, by whole days.</summary>
+    public Task<long> DropUsageAsync(DateTimeOffset before, CancellationToken ct) => DropAsync("usage_days", before, async (connection, transaction) =>
     {
-        await using var oldest = connection.Command("select min(hour) from usage_hours where hour < @hour", ("@hour", UsageStatements.FloorHour(Micros.Of(before))));
+        await using var oldest = connection.Command("select min(day) from usage_days where day < @day", ("@day", Micros.Of(before) / Micros.Day));
         oldest.Transaction = transaction;
-        if (await oldest.ExecuteScalarAsync(ct) is not long hour)
+        if (await oldest.ExecuteScalarAsync(ct) is not long day)
         {
             return 0;
         }
 
-        await using var histograms = connection.Command("delete from usage_histograms where hour = @hour", ("@hour", hour));
-        histograms.Transaction = transaction;
-        await histograms.ExecuteNonQueryAsync(ct);
-        await using var sums = connection.Command("delete from usage_hours where hour = @hour", ("@hour", hour));
-        sums.Transaction = transaction;
-        return await sums.ExecuteNonQueryAsync(ct);
+        foreach (var sql in (string[])[
+            "delete from usage_histograms where hour >= @day * 24 and hour < (@day + 1) * 24",
+            "delete from usage_hours where hour >= @day * 24 and hour < (@day + 1) * 24",
+            "delete from usage_days where day = @day"])
+        {
+            await using var delete = connection.Command(sql, ("@day", day));
+            delete.Transaction = transaction;
+            await delete.ExecuteNonQueryAsync(ct);
+        }
+
+        return 1;
     }, ct);
 
     /// <summary>Deletes recorded content whose time is over.</summary>

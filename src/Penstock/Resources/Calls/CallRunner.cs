@@ -43,6 +43,8 @@ internal sealed class CallRunner(CallPipeline pipeline, ClientAddress addresses,
             Tags = CallTags.Of(request),
             Strict = request.Headers.TryGetValue(StrictHeader, out var strict) && string.Equals(strict.ToString(), "true", StringComparison.OrdinalIgnoreCase),
             Operation = operation,
+            Header = request.Headers.Text,
+            ContentLength = request.ContentLength,
             Forwarded = Forwarded(request, protocol.ForwardedHeaders),
         };
         using var call = new Call(ids.Next(), head, body ?? new HttpCallBody(request, protocol, capability, limits.LongestBody), time);

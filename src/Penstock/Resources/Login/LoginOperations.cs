@@ -1,3 +1,4 @@
+using Penstock.Domain.Calls;
 using Penstock.Resources.Documents;
 
 namespace Penstock.Resources.Login;
@@ -24,6 +25,40 @@ internal static class LoginOperations
         Answers = [new AnswerDescription(200, "The issuers.", new ContentDescription(WireSchema.Of(LoginJson.Default.IssuersView)))],
     };
 
+    public static readonly OperationDescription Begin = new()
+    {
+        Id = "logIn",
+        Tag = OperationTags.Identity,
+        Access = OperationAccess.Open,
+        Summary = "Log in with a browser",
+        Description = "Sends the browser to an issuer, which sends it back to `/auth/callback`.",
+        Parameters =
+        [
+            new ParameterDescription("issuer", "query", "The issuer's name; it may be left out where there is one only."),
+            new ParameterDescription("return_to", "query", "The path of this server to go on to."),
+        ],
+        Answers = [new AnswerDescription(303, "To the issuer.") { Headers = [("Location", "The issuer's address.")] }],
+        Errors = [ErrorKind.InvalidRequest, ErrorKind.NotFound, ErrorKind.Conflict, ErrorKind.Unavailable],
+    };
+
+    public static readonly OperationDescription Complete = new()
+    {
+        Id = "completeLogIn",
+        Tag = OperationTags.Identity,
+        Access = OperationAccess.Open,
+        Summary = "Come back from an issuer",
+        Description = "Where an issuer sends the browser back to: it gets a session, a cookie, if all is right.",
+        Parameters =
+        [
+            new ParameterDescription("state", "query", "What ties it to the login that was begun."),
+            new ParameterDescription("code", "query", "What the issuer gives an ID token for."),
+            new ParameterDescription("iss", "query", "The issuer's address."),
+            new ParameterDescription("error", "query", "Why the issuer lets nobody in."),
+        ],
+        Answers = [new AnswerDescription(303, "To where the person wanted to go.") { Headers = [("Location", "A path of this server."), ("Set-Cookie", "The session.")] }],
+        Errors = [ErrorKind.InvalidRequest, ErrorKind.PermissionDenied, ErrorKind.ProviderError, ErrorKind.Unavailable],
+    };
+
     public static readonly OperationDescription Logout = new()
     {
         Id = "logOut",
@@ -32,6 +67,6 @@ internal static class LoginOperations
         Summary = "Log out",
         Description = "Ends the browser's session, if there is one; then the header `x-penstock-csrf` must have its token. The login at the issuer is not touched.",
         Answers = [new AnswerDescription(204, "There is no session any more.")],
-        Errors = [Domain.Calls.ErrorKind.PermissionDenied],
+        Errors = [ErrorKind.PermissionDenied],
     };
 }

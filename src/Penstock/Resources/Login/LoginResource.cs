@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Penstock.Domain.Calls;
@@ -11,7 +10,7 @@ namespace Penstock.Resources.Login;
 
 /// <summary>
 /// <c>/auth/…</c>: people log in at an issuer and come back with a session. <c>login</c> and <c>callback</c> are for browsers, which go there by
-/// themselves, and are no part of the API's document.
+/// themselves.
 /// </summary>
 internal sealed partial class LoginResource(ILogins logins, IIdentities identities, BrowserSessions sessions, LoginSettings settings, Gate gate, TimeProvider time)
 {
@@ -25,12 +24,8 @@ internal sealed partial class LoginResource(ILogins logins, IIdentities identiti
     public void Map(IEndpointRouteBuilder routes)
     {
         var errors = ProblemFormat.Instance;
-        var wrongVerb = new CallError(ErrorKind.MethodNotAllowed, "This address takes GET.") { Allow = ["GET"] };
-        foreach (var (path, handler) in ((string, RequestDelegate)[])[("/auth/login", BeginAsync), (Callback, CompleteAsync)])
-        {
-            routes.Map(path, http => HttpMethods.IsGet(http.Request.Method) ? handler(http) : gate.RefuseAsync(http, errors, wrongVerb));
-        }
-
+        routes.MapResource("/auth/login", errors, ("GET", BeginAsync, LoginOperations.Begin));
+        routes.MapResource(Callback, errors, ("GET", CompleteAsync, LoginOperations.Complete));
         routes.MapResource("/auth/issuers", errors, ("GET", IssuersAsync, LoginOperations.Issuers));
         routes.MapResource("/auth/logout", errors, ("POST", EndAsync, LoginOperations.Logout));
     }

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Money;
-using Penstock.Pipeline.Invoices;
+using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Resources.Management;
 

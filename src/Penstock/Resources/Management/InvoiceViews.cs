@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using Penstock.Domain.Money;
-using Penstock.Pipeline.Invoices;
+using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Resources.Management;
 

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
-using Penstock.Domain.Money;
-using Penstock.Pipeline.Invoices;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Resources.Management;

@@ -83,7 +83,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
             return;
         }
 
-        await RefuseAsync(http, caller, KeyOperations.Change, error ?? ChangedMeanwhile);
+        await RefuseAsync(http, caller, patch ? KeyOperations.Change : KeyOperations.Replace, error ?? ChangedMeanwhile);
     }
 
     private async Task RotateAsync(HttpContext http, Caller caller)
@@ -95,8 +95,9 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
         }
 
         // The Accept first: a new key that could not be shown would be lost.
-        var (rotation, error) = await KeyRotation.ReadAsync(http);
-        error ??= MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? rights.Refuse(caller, old, old) ?? Forbid(http, old);
+        var error = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) ?? rights.Refuse(caller, old, old) ?? Forbid(http, old);
+        var (rotation, mistake) = error is null ? await KeyRotation.ReadAsync(http) : (null, null);
+        error ??= mistake;
         if (error is null && await keys.RotateAsync(old, rotation!.Overlap, Actors.Of(http), http.RequestAborted) is { } rotated)
         {
             await AnswerAsync(http, rotated.Key, rotated.Secret);

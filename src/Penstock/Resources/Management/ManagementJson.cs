@@ -23,5 +23,9 @@ namespace Penstock.Resources.Management;
 [JsonSerializable(typeof(ShadowView))]
 [JsonSerializable(typeof(CostView))]
 [JsonSerializable(typeof(EffectivePriceList))]
+[JsonSerializable(typeof(SecretView))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SecretRewrapView))]
+[JsonSerializable(typeof(SecretStoreList))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ManagementJson : JsonSerializerContext;

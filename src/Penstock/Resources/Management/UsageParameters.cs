@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Penstock.Domain.Access;
-using Penstock.Domain.Calls;
 using Penstock.Pipeline.Ledger;
 using Penstock.Resources.Documents;
 

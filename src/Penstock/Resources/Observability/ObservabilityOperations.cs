@@ -37,6 +37,7 @@ internal static class ObservabilityOperations
     public static readonly OperationDescription ChangeLevel = ReplaceLevel with
     {
         Id = "changeLogLevel",
+        Audit = OperationAudit.Handler,
         Summary = "Change the log's level",
         Request = LevelBody with { MediaTypes = [ContentDescription.Json, "application/merge-patch+json"] },
     };

@@ -252,7 +252,7 @@ public sealed class BudgetStageTests
 
     private BudgetStage Stage(IPrices prices) => new(_book, _store, prices, (call, _) => _bound with { Output = call.State.OutputCap ?? _bound.Output }, static _ => { });
 
-    private SpendStage Spend() => new(static frame => 4 * frame.Chunks.Count);
+    private static SpendStage Spend() => new();
 
     private Call Call(string provider, bool stream = false)
     {

@@ -199,7 +199,7 @@ public sealed class PolicyStageTests
 
     private async Task<CallError?> RunAsync(Call call)
     {
-        var result = await new PolicyStage(_models).RunAsync(call, (_, _) => ValueTask.FromResult(Given.Answer()), CancellationToken.None);
+        var result = await new PolicyStage(_models, new PolicyBook()).RunAsync(call, (_, _) => ValueTask.FromResult(Given.Answer()), CancellationToken.None);
         return (result as CallResult.Failed)?.Error;
     }
 }

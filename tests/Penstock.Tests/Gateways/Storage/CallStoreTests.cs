@@ -144,7 +144,14 @@ public sealed class CallStoreTests : IAsyncLifetime
             AudioInput = records.Sum(record => record.Usage?.AudioInput ?? 0),
             AudioOutput = records.Sum(record => record.Usage?.AudioOutput ?? 0),
         },
-        records.Sum(record => record.Duration));
+        records.Sum(record => record.Duration))
+    {
+        Cost = records.Sum(record => record.Cost?.Value ?? 0),
+        CostInput = records.Sum(record => record.CostInput?.Value ?? 0),
+        CostOutput = records.Sum(record => record.CostOutput?.Value ?? 0),
+        Currency = records.Any(record => record.Currency is not null) ? "EUR" : null,
+        Unpriced = records.Count(record => record.PriceUnknown),
+    };
 
     private static string? Value(CallRecord record, UsageGroup group) => group switch
     {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage;
 
-/// <summary>What is older than it may be goes, and what is left is still proved. G/H 17, 18: cleaning up has taken other gateways down.</summary>
+/// <summary>What is older than it may be goes, and what is left is still proved. Complaints C17 and C18 of the field: cleaning up, or a year kept by default, has taken other gateways down.</summary>
 public sealed class RetentionTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset _start = DateTimeOffset.UnixEpoch.AddTicks(Records.Start * 10);

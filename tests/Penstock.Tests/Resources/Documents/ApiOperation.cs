@@ -16,7 +16,8 @@ internal sealed record ApiOperation(ApiDocument Document, string Path, string Ve
     public bool IsManagement => (string)Node["description"]! is var said
         && (said.EndsWith("It needs the admin key.", StringComparison.Ordinal)
             || (said.Contains("It needs the permission `", StringComparison.Ordinal)
-                && !Enum.GetValues<Permission>().Any(permission => PermissionSet.Calls.Has(permission) && said.Contains($"It needs the permission `{permission.Name()}`", StringComparison.Ordinal))));
+                && !Enum.GetValues<Permission>().Any(permission => PermissionSet.Calls.Has(permission) && (said.Contains($"It needs the permission `{permission.Name()}`", StringComparison.Ordinal)
+                    || said.Contains($"for what is one's own `{permission.Name()}`", StringComparison.Ordinal)))));
 
     public IEnumerable<JsonObject> Parameters => (Node["parameters"] as JsonArray ?? []).Select(parameter => parameter!.AsObject());
 

@@ -34,9 +34,9 @@ public sealed partial class DocumentTruthTests
         var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
         var sent = 0;
 
-        // No provider here counts tokens, Bedrock's native bodies are for models that run there, and the stand-in makes no pictures and no sounds of its own.
+        // No provider here counts tokens, Bedrock's native bodies are for models that run there, the stand-in makes no pictures and no sounds of its own, and nobody logs in without an issuer.
         var served = document.Operations.Where(operation =>
-            !operation.Path.EndsWith(":countTokens", StringComparison.Ordinal) && operation.Path != "/v1/moderations"
+            !operation.Path.EndsWith(":countTokens", StringComparison.Ordinal) && operation.Path is not ("/v1/moderations" or "/auth/login" or "/auth/callback")
             && !((string[])["/model/{model_id}/invoke", "/v1/images/", "/v1/audio/"]).Any(prefix => operation.Path.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
         foreach (var operation in served)
         {
@@ -190,6 +190,12 @@ public sealed partial class DocumentTruthTests
             using var provider = await penstock.Client.PostAsync("api/v1/providers", new StringContent(Provider, null, "application/json"), Ct);
             using var answer = await penstock.Client.PostAsync("api/v1/models", new StringContent("""{"targets":[{"provider":"acme","model":"qwen3-8b"}]}""", null, "application/json"), Ct);
             return new() { ["model_id"] = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["id"]! };
+        }
+
+        if (operation.Path.StartsWith("/api/v1/secrets/", StringComparison.Ordinal))
+        {
+            using var answer = await penstock.Client.PostAsync("api/v1/secrets", new StringContent("""{"name":"openai","value":"sk-0123456789"}""", null, "application/json"), Ct);
+            return new() { ["name"] = "openai" };
         }
 
         if (operation.Path.StartsWith("/api/v1/models/", StringComparison.Ordinal))

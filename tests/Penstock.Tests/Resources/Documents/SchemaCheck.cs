@@ -31,7 +31,8 @@ internal static class SchemaCheck
         ("items", JsonArray list) => list.SelectMany((item, index) => Mistakes(document, rule.AsObject(), item, $"{place}[{index}]")),
         ("minItems", JsonArray list) => list.Count >= Number(rule) ? [] : [$"{place} has {list.Count} items"],
         ("maxItems", JsonArray list) => list.Count <= Number(rule) ? [] : [$"{place} has {list.Count} items"],
-        ("properties" or "items" or "minItems" or "maxItems" or "additionalProperties" or "propertyNames", _) => [],
+        ("uniqueItems", JsonArray list) => list.Select(item => item?.ToJsonString()).Distinct().Count() == list.Count ? [] : [$"{place} has an item twice"],
+        ("properties" or "items" or "minItems" or "maxItems" or "uniqueItems" or "additionalProperties" or "propertyNames", _) => [],
         _ => Silent.Contains(word) ? [] : [$"the schema of {place} has the word {word}"],
     };
 

@@ -13,7 +13,7 @@ public sealed class LimitHeadersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _upstream = await UpstreamServer.StartAsync();
+        _upstream = await UpstreamServer.StartAsync(ct: TestContext.Current.CancellationToken);
         _penstock = await PenstockServer.StartAsync("""
             limits:
               wide: { requests: 1000/hour }

@@ -68,7 +68,7 @@ public sealed class LimitsLoadTests
                     Assert.Equal(200, reply.Status);
                     answered.Add(time.GetTimestamp());
                 }
-            })));
+            }, TestContext.Current.CancellationToken)));
             time.Step(s_step);
         }
 

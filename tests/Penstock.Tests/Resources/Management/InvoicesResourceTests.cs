@@ -12,7 +12,7 @@ public sealed class InvoicesResourceTests(HouseFixture house) : IClassFixture<Ho
         var (_, client) = await house.KeyAsync();
         var answer = await client.SendReplyAsync("POST", "v1/chat/completions", HouseFixture.Chat("chat"));
         var call = (await client.GetReplyAsync("api/v1/calls/" + answer.CallId)).Json;
-        var (day, model, provider) = (call.GetProperty("started_at").GetDateTimeOffset().ToString("yyyy-MM-dd", null), call.GetProperty("upstream_model").GetString(), call.GetProperty("provider").GetString());
+        var (day, model, provider) = (call.GetProperty("started_at").GetDateTimeOffset().ToString("yyyy-MM-dd", (byte[]?)null), call.GetProperty("upstream_model").GetString(), call.GetProperty("provider").GetString());
         var body = $$"""{"provider":"{{provider}}","number":"n1","currency":"USD","columns":{"day":"Date","amount":"Cost ($)"},"csv":"Date;Model;Cost ($)\r\n{{day}};{{model}};$1.25\r\n{{day}};{{model}};0.25\r\n{{day}};\"never; called\";2\r\n"}""";
 
         var preview = await house.Admin.SendReplyAsync("POST", Invoices + "?dry_run=true", body);

@@ -124,6 +124,17 @@ public sealed class KeyRightsTests(HouseFixture house) : IClassFixture<HouseFixt
     }
 
     [Fact]
+    public async Task Complaint_G27_a_masked_key_cannot_be_written_over_the_real_one()
+    {
+        var (id, secret) = await house.SecretAsync();
+        var shown = await house.Admin.GetReplyAsync($"api/v1/keys/{id}");
+
+        Assert.Equal(422, (await house.Admin.SendReplyAsync("PATCH", $"api/v1/keys/{id}", $$"""{"key":"{{shown.At("prefix")}}****"}""")).Status);
+        Assert.Equal(422, (await house.Admin.SendReplyAsync("PUT", $"api/v1/keys/{id}", shown.Text)).Status);
+        Assert.Equal(200, (await house.Penstock.NewClient(secret).GetReplyAsync("v1/models")).Status);
+    }
+
+    [Fact]
     public async Task Complaint_G25_two_keys_that_begin_alike_are_two_and_a_hash_is_no_key()
     {
         var (id, secret) = await house.SecretAsync();

@@ -16,6 +16,8 @@ public sealed partial class PermissionMatrixTests
         ["users"] = """{"teams":{"{team}":[]}}""",
         ["service-accounts"] = """{"teams":{"{team}":[]}}""",
         ["keys"] = """{"name":"a team's","owner":{"team":"{team}"}}""",
+        ["budgets"] = """{"applies":{"teams":["{team}"]},"amount":"1000.00","window":"month"}""",
+        ["limits"] = """{"applies":{"teams":["{team}"]},"requests":"100000/minute"}""",
     };
 
     private static int s_count;

@@ -51,7 +51,45 @@ public sealed class UsageResourceTests(HouseFixture house) : IClassFixture<House
         Assert.Equal((started.ToString("yyyy-MM-dd", null), started.ToString("yyyy-MM-dd'T'HH", null)), (day.At("data.0.group.day"), day.At("data.0.group.hour")));
     }
 
+    [Fact]
+    public async Task Gives_a_table_to_who_asks_for_one()
+    {
+        var (id, client) = await house.KeyAsync();
+        await client.SendReplyAsync("POST", "v1/chat/completions", HouseFixture.Chat("chat"));
+
+        var table = await client.SendReplyAsync("GET", "api/v1/usage?group_by=key,model&percentiles=true", (byte[]?)null, ("accept", "text/csv"));
+
+        Assert.Equal((200, "text/csv"), (table.Status, table.ContentType));
+        var lines = table.Text.Split("\r\n");
+        Assert.StartsWith("key,model,calls,failed_calls,", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("first_byte_p99_ms", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{id},chat,1,0,", lines[1], StringComparison.Ordinal);
+        Assert.Equal(lines[0].Split(',').Length, lines[1].Split(',').Length);
+    }
+
+    [Fact]
+    public async Task Lists_the_callers_own_calls_the_newest_first_page_by_page()
+    {
+        var (id, client) = await house.KeyAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SendReplyAsync("POST", "v1/chat/completions", HouseFixture.Chat(i == 1 ? "nothing" : "chat"));
+        }
+
+        var first = await client.GetReplyAsync("api/v1/calls?limit=2");
+        var second = await client.GetReplyAsync($"api/v1/calls?limit=2&cursor={first.At("next_cursor")}");
+        var failed = await client.GetReplyAsync("api/v1/calls?end=failed");
+
+        Assert.Equal(("chat", "nothing", null), (first.At("data.0.model"), first.At("data.1.model"), first.At("data.2.model")));
+        Assert.Equal(("chat", null, null), (second.At("data.0.model"), second.At("data.1.model"), second.At("next_cursor")));
+        Assert.Equal(("nothing", id, null), (failed.At("data.0.model"), failed.At("data.0.key_id"), failed.At("data.1.model")));
+    }
+
     [Theory]
+    [InlineData("time_zone=Mars/Olympus", "time_zone")]
+    [InlineData("group_by=tag:", "group_by")]
+    [InlineData("status=x&end=y", "end,status")]
+    [InlineData("tag==5", "tag")]
     [InlineData("group_by=colour", "group_by")]
     [InlineData("group_by=model,model", "group_by")]
     [InlineData("group_by=Model", "group_by")]

@@ -35,8 +35,14 @@ internal sealed class OpenInferenceEngine(ProviderOptions options, HttpMessageIn
         try
         {
             using var body = new PooledBytes();
-            using var message = Message(call, predict, body);
-            using var answer = await http.SendAsync(message, ct);
+            var json = InferRequestWriter.Write(body, predict, call.Id, served.Binary);
+            var (sent, refused) = await ProviderExchange.SendAsync(options, http, (this, call, body, json), static of => of.Item1.Message(of.call, of.body, of.json), ct);
+            using var answer = sent;
+            if (answer is null)
+            {
+                return CallResult.Fail(refused!);
+            }
+
             if (!answer.IsSuccessStatusCode)
             {
                 return CallResult.Fail(await ReadErrorAsync(call, answer, ct));
@@ -51,9 +57,8 @@ internal sealed class OpenInferenceEngine(ProviderOptions options, HttpMessageIn
         }
     }
 
-    private HttpRequestMessage Message(Call call, PredictInput input, PooledBytes body)
+    private HttpRequestMessage Message(Call call, PooledBytes body, int? json)
     {
-        var json = InferRequestWriter.Write(body, input, call.Id, served.Binary);
         var message = ProviderExchange.Request(
             HttpMethod.Post, _infer, call, options, served.Binary ? $"{OpenInferenceDialect.Binary}, {OpenInferenceDialect.Json}" : OpenInferenceDialect.Json);
         message.Content = new ReadOnlyMemoryContent(body.Memory) { Headers = { ContentType = json is null ? Json : Binary } };
@@ -115,8 +120,8 @@ internal sealed class OpenInferenceEngine(ProviderOptions options, HttpMessageIn
             return refusal;
         }
 
-        using var body = await ProviderExchange.ReadBodyAsync(null, answer, ProviderExchange.LongestError, ct);
-        var error = InferErrors.ReadFault(options.Name, body?.Memory.ToArray() ?? [], answer.Content.Headers.ContentType?.ToString(), status);
+        var body = await ProviderExchange.ReadErrorBodyAsync(options, answer, ct);
+        var error = InferErrors.ReadFault(options.Name, body, answer.Content.Headers.ContentType?.ToString(), status);
         return error with { RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) };
     }
 }

@@ -65,9 +65,12 @@ internal sealed record ServedModelSource(ProviderOptions Provider, string Model,
 
     private async Task<(int Status, PooledBytes? Body)> GetAsync(Uri address, CancellationToken ct)
     {
-        using var message = ProviderExchange.Request(HttpMethod.Get, address, null, Provider, OpenInferenceDialect.Json);
-        using var answer = await Http.SendAsync(message, ct);
-        return ((int)answer.StatusCode, await ProviderExchange.ReadBodyAsync(null, answer, Longest, ct));
+        var (sent, refused) = await ProviderExchange.SendAsync(
+            Provider, Http, (Provider, address), static of => ProviderExchange.Request(HttpMethod.Get, of.address, null, of.Provider, OpenInferenceDialect.Json), ct);
+        using var answer = sent;
+
+        // Without its key the server was not asked: as if it had refused.
+        return answer is null ? (refused!.Status, null) : ((int)answer.StatusCode, await ProviderExchange.ReadBodyAsync(null, answer, Longest, ct));
     }
 
     private static Description<ServedModel> Nothing(string problem) => new(null, problem);

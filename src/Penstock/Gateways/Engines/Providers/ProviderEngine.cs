@@ -42,13 +42,12 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
         HttpResponseMessage? answer = null;
         try
         {
-            using var message = Message(call, request);
-            if (options.Signer is { } signer && await signer.SignAsync(message, ct) is { } refused)
+            (answer, var refused) = await ProviderExchange.SendAsync(options, http, (this, call, request), static of => of.Item1.Message(of.call, of.request), ct);
+            if (answer is null)
             {
-                return CallResult.Fail(refused);
+                return CallResult.Fail(refused!);
             }
 
-            answer = await http.SendAsync(message, ct);
             if (!answer.IsSuccessStatusCode)
             {
                 return CallResult.Fail(await ReadErrorAsync(spoken, call, answer, ct));
@@ -68,9 +67,9 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
                 return CallResult.Fail(ErrorKind.ProviderCut, $"The provider answered '{Shown(source.ContentType)}' where a stream was asked for.");
             }
 
-            var stream = new CallResult.Streamed(spoken.ReadStream(await ProviderExchange.DecodedAsync(answer, ct), source));
+            var frames = spoken.ReadStream(await ProviderExchange.DecodedAsync(answer, ct), source);
             answer = null;
-            return stream;
+            return new CallResult.Streamed(options.Scrubber is { } scrubber ? new ScrubbedFrames(frames, scrubber) : frames);
         }
         catch (Exception exception) when (ProviderExchange.IsOfTheWay(exception, ct))
         {
@@ -129,9 +128,9 @@ internal sealed class ProviderEngine(ProviderOptions options, ProviderDialect di
             return refusal;
         }
 
-        using var body = await ProviderExchange.ReadBodyAsync(null, answer, ProviderExchange.LongestError, ct);
+        var body = await ProviderExchange.ReadErrorBodyAsync(options, answer, ct);
         var contentType = answer.Content.Headers.ContentType?.ToString();
-        var fault = spoken.ReadFault(body?.Memory.ToArray() ?? [], contentType, status);
+        var fault = spoken.ReadFault(body, contentType, status);
         var code = spoken.ErrorCodeHeader is { } header && answer.Headers.NonValidated.TryGetValues(header, out var named) ? named.ToString().Split(':')[0] : null;
 
         // Some providers say in the body how long to wait.

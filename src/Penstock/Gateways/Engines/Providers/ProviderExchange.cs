@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using Penstock.Dialects;
 using Penstock.Domain.Calls;
 
@@ -16,7 +17,45 @@ internal static class ProviderExchange
 
     private static readonly string UserAgent = "penstock/" + typeof(ProviderExchange).Assembly.GetName().Version?.ToString(3);
 
-    /// <summary>A request with the headers that cross: Penstock's credentials, the operator's headers, and what the dialect lets through.</summary>
+    /// <summary>Sends a request with its proof. One that the provider refuses is sent once more if there is another proof by now: a refused one did nothing.</summary>
+    /// <param name="options">The provider.</param>
+    /// <param name="http">Its connections.</param>
+    /// <param name="of">What the request is made of.</param>
+    /// <param name="make">Makes the request, without its proof.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async ValueTask<(HttpResponseMessage? Answer, CallError? Error)> SendAsync<T>(ProviderOptions options, HttpMessageInvoker http, T of, Func<T, HttpRequestMessage> make, CancellationToken ct)
+    {
+        var message = make(of);
+        try
+        {
+            if (options.Signer is not { } signer)
+            {
+                return (await http.SendAsync(message, ct), null);
+            }
+
+            if (await signer.SignAsync(message, ct) is { } error)
+            {
+                return (null, error);
+            }
+
+            var answer = await http.SendAsync(message, ct);
+            if (answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) || !await signer.RenewAsync(message, ct))
+            {
+                return (answer, null);
+            }
+
+            answer.Dispose();
+            message.Dispose();
+            message = make(of);
+            return await signer.SignAsync(message, ct) is { } again ? (null, again) : (await http.SendAsync(message, ct), null);
+        }
+        finally
+        {
+            message.Dispose();
+        }
+    }
+
+    /// <summary>A request with the headers that cross: the operator's, and what the dialect lets through; the proof is added when it is sent.</summary>
     /// <param name="method">The verb.</param>
     /// <param name="address">The whole address.</param>
     /// <param name="call">Whose forwarded headers go on; null for a request of Penstock's own.</param>
@@ -31,11 +70,6 @@ internal static class ProviderExchange
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         var headers = message.Headers;
-        if (options.KeyHeader is var (keyName, key))
-        {
-            headers.TryAddWithoutValidation(keyName, key);
-        }
-
         headers.TryAddWithoutValidation("User-Agent", UserAgent);
         headers.TryAddWithoutValidation("Accept", accept);
         headers.TryAddWithoutValidation("Accept-Encoding", "identity");
@@ -107,6 +141,21 @@ internal static class ProviderExchange
             body.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The body of an error, as far as it is read, without any secret of Penstock's: some providers repeat the key they were sent.</summary>
+    public static async ValueTask<ReadOnlyMemory<byte>> ReadErrorBodyAsync(ProviderOptions options, HttpResponseMessage answer, CancellationToken ct)
+    {
+        using var body = await ReadBodyAsync(null, answer, LongestError, ct);
+        if (body is null || options.Scrubber is null)
+        {
+            return body?.Memory.ToArray() ?? [];
+        }
+
+        // Byte for byte, whatever the encoding: secrets are ASCII.
+        var text = Encoding.Latin1.GetString(body.Memory.Span);
+        var clean = options.Scrubber.WithoutSecrets(text);
+        return ReferenceEquals(clean, text) ? body.Memory.ToArray() : Encoding.Latin1.GetBytes(clean);
     }
 
     /// <summary>The body, its content codings undone.</summary>

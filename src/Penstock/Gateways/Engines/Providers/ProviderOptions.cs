@@ -1,5 +1,6 @@
 using Penstock.Dialects;
 using Penstock.Gateways.Engines.Providers.Signing;
+using Penstock.Gateways.Telemetry.Logs;
 
 namespace Penstock.Gateways.Engines.Providers;
 
@@ -15,15 +16,12 @@ internal sealed record ProviderOptions
     /// <summary>The base address, as the provider's SDK takes it, with a closing slash.</summary>
     public required Uri BaseAddress { get; init; }
 
-    /// <summary>The header of every request that holds the key (<c>Authorization: Bearer …</c>, <c>x-api-key</c>); null where there is none.</summary>
-    public KeyValuePair<string, string>? KeyHeader { get; init; }
-
-    /// <summary>What signs requests, where a key is not enough; null otherwise.</summary>
+    /// <summary>What proves who asks: a key in a header (<c>Authorization: Bearer …</c>, <c>x-api-key</c>), a token, a signature; null where nothing does.</summary>
     public RequestSigner? Signer { get; init; }
 
     /// <summary>Further headers of every request.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>A bearer key as <see cref="KeyHeader"/>; null for none.</summary>
-    public static KeyValuePair<string, string>? Bearer(string? key) => key is null ? null : new("Authorization", "Bearer " + key);
+    /// <summary>Takes Penstock's own secrets out of what a provider says; null where there is nothing to take out.</summary>
+    public LogScrubber? Scrubber { get; init; }
 }

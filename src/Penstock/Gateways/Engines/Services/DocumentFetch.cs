@@ -24,8 +24,14 @@ internal static class DocumentFetch
         // Another host than the service's gets none of its credentials.
         var own = Uri.Compare(source.Address, source.Provider.BaseAddress, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
         var options = own ? source.Provider : new ProviderOptions { Traits = source.Provider.Traits, BaseAddress = source.Address };
-        using var message = ProviderExchange.Request(HttpMethod.Get, source.Address, null, options, "application/json");
-        using var answer = await source.Http.SendAsync(message, ct);
+        var (sent, refused) = await ProviderExchange.SendAsync(
+            options, source.Http, (options, source.Address), static of => ProviderExchange.Request(HttpMethod.Get, of.Address, null, of.options, "application/json"), ct);
+        using var answer = sent;
+        if (answer is null)
+        {
+            return (null, $"{source.What} was not asked for: {refused!.Message.TrimEnd('.')}");
+        }
+
         if (!answer.IsSuccessStatusCode)
         {
             return (null, $"{source.What} was answered with {(int)answer.StatusCode}");

@@ -60,13 +60,13 @@ internal sealed class JsonServiceEngine(ProviderOptions options, HttpMessageInvo
     {
         try
         {
-            using var message = ProviderExchange.Request(_method, new Uri(options.BaseAddress.AbsoluteUri + address), call, options, "application/json");
-            if (body is { } bytes)
+            var (sent, refused) = await ProviderExchange.SendAsync(options, http, (this, call, address, body), static of => of.Item1.Message(of.call, of.address, of.body), ct);
+            using var answer = sent;
+            if (answer is null)
             {
-                message.Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = Json } };
+                return CallResult.Fail(refused!);
             }
 
-            using var answer = await http.SendAsync(message, ct);
             if (!answer.IsSuccessStatusCode)
             {
                 return CallResult.Fail(await ReadErrorAsync(call, answer, ct));
@@ -79,6 +79,17 @@ internal sealed class JsonServiceEngine(ProviderOptions options, HttpMessageInvo
         {
             return CallResult.Fail(ProviderExchange.Unreachable(options, exception));
         }
+    }
+
+    private HttpRequestMessage Message(Call call, string address, ReadOnlyMemory<byte>? body)
+    {
+        var message = ProviderExchange.Request(_method, new Uri(options.BaseAddress.AbsoluteUri + address), call, options, "application/json");
+        if (body is { } bytes)
+        {
+            message.Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = Json } };
+        }
+
+        return message;
     }
 
     private async ValueTask<CallResult> ReadAnswerAsync(Call call, HttpResponseMessage answer, PredictForm form, CancellationToken ct)
@@ -112,8 +123,8 @@ internal sealed class JsonServiceEngine(ProviderOptions options, HttpMessageInvo
             return refusal;
         }
 
-        using var body = await ProviderExchange.ReadBodyAsync(null, answer, ProviderExchange.LongestError, ct);
-        var error = ServiceErrors.ReadFault(options.Name, body?.Memory.ToArray() ?? [], answer.Content.Headers.ContentType?.ToString(), status);
+        var body = await ProviderExchange.ReadErrorBodyAsync(options, answer, ct);
+        var error = ServiceErrors.ReadFault(options.Name, body, answer.Content.Headers.ContentType?.ToString(), status);
         return error with { RetryAfter = ProviderExchange.RetryAfter(answer, call.Time) };
     }
 

@@ -4,7 +4,7 @@ using Penstock.Audit;
 using Penstock.Domain.Access;
 using Penstock.Domain.Money;
 using Penstock.Gateways.Storage.Audit;
-using Penstock.Pipeline.Invoices;
+using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
 

@@ -204,6 +204,26 @@ internal static class Migrations
           cost_output bigint not null,
           primary key (hour, dimension)
         );
+        create table usage_days (
+          day bigint not null,
+          dimension bigint not null,
+          calls bigint not null,
+          failed bigint not null,
+          unmetered bigint not null,
+          unpriced bigint not null,
+          input_tokens bigint not null,
+          output_tokens bigint not null,
+          cached_input_tokens bigint not null,
+          cache_write_input_tokens bigint not null,
+          reasoning_tokens bigint not null,
+          audio_input_tokens bigint not null,
+          audio_output_tokens bigint not null,
+          duration bigint not null,
+          cost bigint not null,
+          cost_input bigint not null,
+          cost_output bigint not null,
+          primary key (day, dimension)
+        );
         create table usage_histograms (
           hour bigint not null,
           dimension bigint not null,
@@ -281,6 +301,19 @@ internal static class Migrations
         create table budget_holds (
           call_id text not null primary key,
           entry text not null
+        );
+        """,
+        """
+        create table kept_secrets (
+          name text not null primary key,
+          version bigint not null,
+          description text,
+          content text,
+          data_key text,
+          master_key text,
+          created_at bigint not null,
+          updated_at bigint not null,
+          updated_by text not null
         );
         """,
     ];

@@ -5,7 +5,7 @@ using Penstock.Pipeline.Ledger;
 namespace Penstock.Gateways.Storage.Sql;
 
 /// <summary>
-/// Answers one query of usage. Whole hours are read from the roll-ups, which a month of a million calls takes no second of; the rest of the span,
+/// Answers one query of usage. Whole days and hours are read from the roll-ups, which a month of a million calls takes no second of; the rest of the span,
 /// tags, and time zones that are not whole hours off, from the calls one by one. Both give the same to the last token.
 /// </summary>
 internal sealed class UsageReading(DbConnection connection, UsageQuery query, DateTimeOffset now)
@@ -21,26 +21,41 @@ internal sealed class UsageReading(DbConnection connection, UsageQuery query, Da
         var to = query.To is { } last ? Micros.Of(last) : (long?)null;
         var quarters = query.Zone is { } zone && UsageUnit.NeedsQuarters(zone, query.From ?? now.AddYears(-3), query.To ?? now);
         _unit = new UsageUnit(query, quarters);
-        var (firstHour, endHour) = (from is { } start ? -UsageStatements.FloorHour(-start) : (long?)null, to is { } end ? UsageStatements.FloorHour(end) : (long?)null);
-        if (quarters || query.GroupByTags.Count > 0 || query.OnlyTags.Count > 0 || firstHour >= endHour)
+        if (quarters || query.GroupByTags.Count > 0 || query.OnlyTags.Count > 0)
         {
             await CallsAsync(from, to, ct);
         }
         else
         {
-            await HoursAsync(firstHour, endHour, ct);
-            if (firstHour * Micros.Hour != from)
-            {
-                await CallsAsync(from, firstHour * Micros.Hour, ct);
-            }
-
-            if (endHour * Micros.Hour != to)
-            {
-                await CallsAsync(endHour * Micros.Hour, to, ct);
-            }
+            await SplitAsync(from, to, Micros.Hour, (first, end) => HoursAsync(first, end, ct), (first, end) => CallsAsync(first, end, ct));
         }
 
         return Rows();
+    }
+
+    // What of a span is whole hours, or days, is read one way, and what is left at its edges another.
+    private static async Task SplitAsync(long? from, long? to, long size, Func<long?, long?, Task> whole, Func<long?, long?, Task> rest)
+    {
+        var first = from is { } start ? -Floor(-start) : (long?)null;
+        var end = to is { } last ? Floor(last) : (long?)null;
+        if (first >= end)
+        {
+            await rest(from, to);
+            return;
+        }
+
+        await whole(first, end);
+        if (first != from)
+        {
+            await rest(from, first);
+        }
+
+        if (end != to)
+        {
+            await rest(end, to);
+        }
+
+        long Floor(long micros) => ((micros / size) - (micros % size < 0 ? 1 : 0)) * size;
     }
 
     private async Task CallsAsync(long? from, long? to, CancellationToken ct)
@@ -64,10 +79,20 @@ internal sealed class UsageReading(DbConnection connection, UsageQuery query, Da
 
     private async Task HoursAsync(long? from, long? to, CancellationToken ct)
     {
-        await SumsAsync(UsageSql.OfHours(connection, query, _unit, from, to), ct);
+        if (_unit.TakesDays)
+        {
+            await SplitAsync(from, to, Micros.Day,
+                (first, end) => SumsAsync(UsageSql.OfDays(connection, query, _unit, first / Micros.Day, end / Micros.Day), ct),
+                (first, end) => SumsAsync(UsageSql.OfHours(connection, query, _unit, first / Micros.Hour, end / Micros.Hour), ct));
+        }
+        else
+        {
+            await SumsAsync(UsageSql.OfHours(connection, query, _unit, from / Micros.Hour, to / Micros.Hour), ct);
+        }
+
         if (query.Percentiles)
         {
-            await using var command = UsageSql.HistogramsOfHours(connection, query, _unit, from, to);
+            await using var command = UsageSql.HistogramsOfHours(connection, query, _unit, from / Micros.Hour, to / Micros.Hour);
             await using var row = await command.ExecuteReaderAsync(ct);
             while (await row.ReadAsync(ct))
             {

@@ -25,6 +25,10 @@ internal static class UsageSql
     public static DbCommand OfHours(DbConnection connection, UsageQuery query, UsageUnit unit, long? from, long? to) => Sum(
         connection, query, "usage_hours h join usage_dimensions c on c.id = h.dimension", unit.OfHours("h.hour"), "h.hour", from, to, column => "h." + column);
 
+    /// <summary>The sums over whole days.</summary>
+    public static DbCommand OfDays(DbConnection connection, UsageQuery query, UsageUnit unit, long? from, long? to) => Sum(
+        connection, query, "usage_days h join usage_dimensions c on c.id = h.dimension", unit.OfDays, "h.day", from, to, column => "h." + column);
+
     /// <summary>The durations of calls one by one.</summary>
     public static DbCommand DurationsOfCalls(DbConnection connection, UsageQuery query, UsageUnit unit, long? from, long? to)
     {

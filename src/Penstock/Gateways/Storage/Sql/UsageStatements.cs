@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
 
-/// <summary>Sums up a batch of records in memory, and adds the sums to the hours' rows in the transaction of the records.</summary>
+/// <summary>Sums up a batch of records in memory, and adds the sums to the hours' and days' rows in the transaction of the records.</summary>
 internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
 {
     private const int MostKnown = 20_000;
@@ -14,11 +15,10 @@ internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
         on conflict (id) do nothing
         """);
 
-    private readonly BoundStatement _hour = new(connection,
-        $"""
-        insert into usage_hours (hour, dimension, {string.Join(", ", UsageSums.Columns)}) values (@hour, @dimension, {string.Join(", ", UsageSums.Columns.Select(column => "@" + column))})
-        on conflict (hour, dimension) do update set {string.Join(", ", UsageSums.Columns.Select(column => $"{column} = usage_hours.{column} + excluded.{column}"))}
-        """);
+    private readonly BoundStatement _hour = Sums(connection, "usage_hours", "hour");
+
+    // A month by days is asked for most, and hours of many keys and models are many rows.
+    private readonly BoundStatement _day = Sums(connection, "usage_days", "day");
 
     private readonly BoundStatement _histogram = new(connection,
         """
@@ -26,6 +26,7 @@ internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
         on conflict (hour, dimension, metric, bucket) do update set calls = usage_histograms.calls + excluded.calls
         """);
 
+    private readonly ColumnValue[] _row = new ColumnValue[UsageSums.Columns.Length + 2];
     private readonly Dictionary<UsageDimension, long> _known = [];
     private readonly Dictionary<(long Hour, long Dimension), UsageSums> _sums = [];
 
@@ -44,16 +45,17 @@ internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
     /// <summary>Writes the sums.</summary>
     public void Flush()
     {
-        var row = new ColumnValue[UsageSums.Columns.Length + 2];
+        var days = new Dictionary<(long Day, long Dimension), long[]>();
         foreach (var ((hour, dimension), sums) in _sums)
         {
-            (row[0], row[1]) = (hour, dimension);
-            for (var i = 0; i < sums.Values.Length; i++)
+            Add(_hour, hour, dimension, sums.Values);
+            ref var day = ref CollectionsMarshal.GetValueRefOrAddDefault(days, (hour / 24, dimension), out _);
+            day ??= new long[sums.Values.Length];
+            for (var i = 0; i < day.Length; i++)
             {
-                row[i + 2] = sums.Values[i];
+                day[i] += sums.Values[i];
             }
 
-            _hour.Run(row);
             foreach (var ((metric, bucket), calls) in sums.Histogram)
             {
                 if (calls != 0)
@@ -61,6 +63,11 @@ internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
                     _histogram.Run(hour, dimension, (long)metric, (long)bucket, calls);
                 }
             }
+        }
+
+        foreach (var ((day, dimension), sums) in days)
+        {
+            Add(_day, day, dimension, sums);
         }
 
         _sums.Clear();
@@ -74,7 +81,25 @@ internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
     {
         _dimension.Dispose();
         _hour.Dispose();
+        _day.Dispose();
         _histogram.Dispose();
+    }
+
+    private static BoundStatement Sums(SqliteConnection connection, string table, string time) => new(connection,
+        $"""
+        insert into {table} ({time}, dimension, {string.Join(", ", UsageSums.Columns)}) values (@{time}, @dimension, {string.Join(", ", UsageSums.Columns.Select(column => "@" + column))})
+        on conflict ({time}, dimension) do update set {string.Join(", ", UsageSums.Columns.Select(column => $"{column} = {table}.{column} + excluded.{column}"))}
+        """);
+
+    private void Add(BoundStatement statement, long time, long dimension, long[] sums)
+    {
+        (_row[0], _row[1]) = (time, dimension);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            _row[i + 2] = sums[i];
+        }
+
+        statement.Run(_row);
     }
 
     // Known ones are known to be stored: when a transaction fails, the connection is closed and this goes with it.

@@ -43,6 +43,12 @@ internal sealed class UsageUnit(UsageQuery query, bool exact)
     /// <summary>The unit of an hour; there is none that is shorter.</summary>
     public string OfHours(string hour) => _micros == 0 ? "0" : _micros == Micros.Hour ? hour : FormattableString.Invariant($"{hour} / {_micros / Micros.Hour}");
 
+    /// <summary>The unit of a day of the roll-ups.</summary>
+    public string OfDays => _micros == 0 ? "0" : "h.day";
+
+    /// <summary>Whether whole days are fine enough.</summary>
+    public bool TakesDays => query.Zone is null && !query.GroupBy.Contains(UsageGroup.Hour);
+
     /// <summary>What a unit is called in a group.</summary>
     public string Name(long unit, UsageGroup group)
     {

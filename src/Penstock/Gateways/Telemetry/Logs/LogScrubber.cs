@@ -22,7 +22,12 @@ internal sealed partial class LogScrubber
         ],
         StringComparison.OrdinalIgnoreCase);
 
+    private const int ShortestEncoded = 8;
+    private const int KeptVersions = 16;
+
     private readonly Lock _gate = new();
+    private readonly Dictionary<string, Queue<string>> _versions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lasting = new(StringComparer.Ordinal);
     private string[] _secrets = [];
     private SearchValues<string>? _search;
 
@@ -35,17 +40,58 @@ internal sealed partial class LogScrubber
         if (secret.Trim() is not { Length: >= ShortestSecret } value) return;
         lock (_gate)
         {
-            string[] forms = [value, Uri.EscapeDataString(value), System.Text.Json.JsonEncodedText.Encode(value).ToString()];
-            // The longest first: of two secrets that begin alike, the whole of the longer one must go.
-            _secrets = [.. _secrets.Concat(forms).Distinct(StringComparer.Ordinal).OrderByDescending(static s => s.Length)];
-            _search = null;
+            if (_lasting.Add(value)) Sort();
+        }
+    }
+
+    /// <summary>The same for a secret that changes: its last values stay unspeakable, so that one that is rotated for years does not fill the memory.</summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="secret">Its value now.</param>
+    public void Learn(string name, string secret)
+    {
+        if (secret.Trim() is not { Length: >= ShortestSecret } value) return;
+        lock (_gate)
+        {
+            if (!_versions.TryGetValue(name, out var versions)) _versions[name] = versions = new();
+            if (versions.Contains(value)) return;
+            versions.Enqueue(value);
+            if (versions.Count > KeptVersions) versions.Dequeue();
+            Sort();
+        }
+    }
+
+    // The longest first: of two secrets that begin alike, the whole of the longer one must go.
+    private void Sort()
+    {
+        _secrets = [.. _lasting.Concat(_versions.Values.SelectMany(versions => versions)).SelectMany(Forms).Distinct(StringComparer.Ordinal).OrderByDescending(static s => s.Length)];
+        _search = null;
+    }
+
+    // As it is in a text, in a URL, in JSON; longer ones as base64 and hexadecimal, too. The last characters of base64 depend on what follows.
+    private static IEnumerable<string> Forms(string value)
+    {
+        yield return value;
+        yield return Uri.EscapeDataString(value);
+        yield return System.Text.Json.JsonEncodedText.Encode(value).ToString();
+        if (value.Length < ShortestEncoded) yield break;
+        var bytes = System.Text.Encoding.UTF8.GetBytes(value);
+        yield return Convert.ToHexString(bytes);
+        yield return Convert.ToHexStringLower(bytes);
+
+        // What stands before it shifts it by none, one or two bytes; the first characters then are of both.
+        for (var shift = 0; shift < 3; shift++)
+        {
+            var text = Convert.ToBase64String([.. new byte[shift], .. bytes]);
+            var (from, to) = (shift == 0 ? 0 : shift + 1, (shift + bytes.Length) * 8 / 6);
+            yield return text[from..to];
+            yield return text[from..to].Replace('+', '-').Replace('/', '_');
         }
     }
 
     /// <summary>The text without secrets.</summary>
     public string Scrub(string text)
     {
-        var clean = WithoutRegistered(text);
+        var clean = WithoutSecrets(text);
         return clean.AsSpan().IndexOfAny(Suspicious) < 0 ? clean : Patterns().Replace(clean, "${keep}" + Redacted);
     }
 
@@ -59,7 +105,8 @@ internal sealed partial class LogScrubber
         || name.EndsWith("password", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("secret", StringComparison.OrdinalIgnoreCase);
 
-    private string WithoutRegistered(string text)
+    /// <summary>The text without the secrets that are known here; what only looks like one stays. The same text where there was none.</summary>
+    public string WithoutSecrets(string text)
     {
         if (Volatile.Read(ref _secrets).Length == 0) return text;
         var (search, secrets) = Search();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage.Audit;
 
-/// <summary>A long trail, written once; each test spoils a copy of it.</summary>
+/// <summary>Complaint E20 of the field, an audit that says what was not so: a long trail, written once; each test spoils a copy of it.</summary>
 public sealed class AuditVerifierTests(LongTrail trail) : IClassFixture<LongTrail>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -1,3 +1,4 @@
+using System.Net;
 using Penstock.Domain.Access;
 using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Sql;
@@ -45,6 +46,33 @@ public sealed class KeyStoreTests : IAsyncLifetime
         Assert.Equal(_key.AllowedModels, keys["key_1"].AllowedModels);
         Assert.Equal(_key, keys["key_1"] with { AllowedModels = _key.AllowedModels });
         Assert.Equal(bare, keys["key_admin"]);
+    }
+
+    [Fact]
+    public async Task Gives_back_whose_it_is_what_it_is_for_and_from_where()
+    {
+        var key = _key with
+        {
+            Owner = new KeyOwner(OwnerKind.ServiceAccount, "nightly"),
+            Permissions = PermissionSet.Of(Permission.CallsMake, Permission.UsageRead),
+            AllowedNetworks = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::/32")],
+            Tags = new Dictionary<string, string> { ["tier"] = "gold" },
+            ClientTags = ["run-*"],
+            PreviousHash = "before",
+            PreviousUntil = _key.CreatedAt,
+        };
+        var store = Store();
+        Assert.True(await store.SaveAsync(key, "key.create", _by, Ct));
+        await store.SaveUsesAsync([("key_1", key.CreatedAt.AddHours(1))], Ct);
+        await store.SaveUsesAsync([("key_1", key.CreatedAt)], Ct);
+
+        var read = Assert.Single(await store.LoadAsync(Ct));
+
+        Assert.Equal((key.Owner, key.Permissions, key.PreviousHash, key.PreviousUntil), (read.Owner, read.Permissions, read.PreviousHash, read.PreviousUntil));
+        Assert.Equal(key.AllowedNetworks, read.AllowedNetworks);
+        Assert.Equal(key.Tags, read.Tags);
+        Assert.Equal(key.ClientTags, read.ClientTags);
+        Assert.Equal([("key_1", key.CreatedAt.AddHours(1))], await store.LoadUsesAsync(Ct));
     }
 
     [Fact]

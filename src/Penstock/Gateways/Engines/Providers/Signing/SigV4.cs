@@ -24,6 +24,8 @@ internal sealed class SigV4(string service, string region, AwsCredentials creden
         return null;
     }
 
+    public override ValueTask<bool> RenewAsync(HttpRequestMessage refused, CancellationToken ct) => credentials.RenewAsync(ct);
+
     private static async ValueTask<string> HashAsync(HttpContent? content, CancellationToken ct) => content switch
     {
         null => Hex(AWS4Signer.ComputeHash([])),
@@ -49,6 +51,15 @@ internal sealed class SigV4(string service, string region, AwsCredentials creden
         {
             message.Headers.Remove(name);
             message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        // What else is AWS's own is signed too: it says which operation is meant.
+        foreach (var (name, values) in message.Headers.NonValidated)
+        {
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            {
+                headers[name.ToLowerInvariant()] = values.ToString().Trim();
+            }
         }
 
         if (message.Content?.Headers.ContentType is { } type)

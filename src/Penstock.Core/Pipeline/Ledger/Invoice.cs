@@ -1,6 +1,6 @@
 using Penstock.Domain.Money;
 
-namespace Penstock.Pipeline.Invoices;
+namespace Penstock.Pipeline.Ledger;
 
 /// <summary>What a provider says that was used, and asks for.</summary>
 /// <param name="Id">Its id here.</param>

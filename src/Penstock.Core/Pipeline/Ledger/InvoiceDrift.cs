@@ -1,7 +1,4 @@
-using Penstock.Domain.Money;
-using Penstock.Pipeline.Ledger;
-
-namespace Penstock.Pipeline.Invoices;
+namespace Penstock.Pipeline.Ledger;
 
 /// <summary>What an invoice and the ledger say of a model on a day.</summary>
 /// <param name="Day">The day, UTC.</param>

@@ -1,6 +1,6 @@
 using Penstock.Domain.Access;
 
-namespace Penstock.Pipeline.Invoices;
+namespace Penstock.Pipeline.Ledger;
 
 /// <summary>Keeps imported invoices.</summary>
 public interface IInvoiceStore
