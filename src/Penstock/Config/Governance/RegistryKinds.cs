@@ -36,6 +36,7 @@ internal sealed class RegistryKinds(GovernedKinds kinds, IModelReleases releases
     {
         Name = "model",
         Path = "models",
+        Type = "DeclaredModel",
         IdName = "model_id",
         Tag = OperationTags.Registry,
         What = "A model under its public name: the providers that run it, what people have to know of it, where it is in its life. `status` says which of its versions serve. Models of files are declared in the configuration file, or lie in a folder.",

@@ -78,14 +78,17 @@ internal sealed partial record ManagedKind
     /// <summary>The one of an id; null when there is none.</summary>
     public KeptItem? Find(string id) => Shelf.Items.TryGetValue(id, out var item) ? item : Others().FirstOrDefault(other => other.Id == id);
 
+    /// <summary>Another name for names of operations and schemas, where the usual one is taken; null for the usual.</summary>
+    public string? Type { get; init; }
+
     /// <summary>Its address.</summary>
     public string Address => "/api/v1/" + Path;
 
     /// <summary>Its name in names of operations and schemas: <c>ServiceAccount</c>.</summary>
-    public string TypeName => string.Concat(Name.Split(' ').Select(Capital));
+    public string TypeName => Type ?? string.Concat(Name.Split(' ').Select(Capital));
 
     /// <summary>The same in the plural.</summary>
-    public string TypeNames => string.Concat(Path.Split('-').Select(Capital));
+    public string TypeNames => Type is null ? string.Concat(Path.Split('-').Select(Capital)) : Type + "s";
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 

@@ -170,7 +170,7 @@ public sealed class RegistryTests
         await MakeAsync(penstock, upstream, "acme/new", "\"renamed_from\":[\"old\"]");
 
         var read = await penstock.Client.GetReplyAsync("models/old");
-        var called = await penstock.Client.SendReplyAsync("POST", "models/old/converse?x=1", """{"messages":[]}""");
+        var called = await penstock.Client.SendReplyAsync("POST", "models/old/converse?x=1", """{"messages":[{"role":"user","content":"hello"}]}""");
         var named = await penstock.Client.SendReplyAsync("POST", "v1/chat/completions", Chat("old"));
         var managed = await penstock.Client.GetReplyAsync("api/v1/models/old");
 
