@@ -166,7 +166,7 @@ internal static partial class ProviderKeys
         var provider = new ProviderConfig(
             name,
             dialect,
-            s.Has(BaseUrl) ? s.Get(BaseUrl) : (s.Has(Region) ? known?.Regions.GetValueOrDefault(s.Get(Region)) : null) ?? VertexRules.Address(dialect, s.Get(Region), known?.BaseUrl)!,
+            s.Has(BaseUrl) ? s.Get(BaseUrl) : (s.Has(Region) && s.Get(Region) is { } region ? known?.Regions.GetValueOrDefault(region) : null) ?? VertexRules.Address(dialect, s.Get(Region), known?.BaseUrl)!,
             s.Get(ApiKey),
             s.Get(Region),
             HeaderSecrets.Check(s, Headers, s.Get(Headers) ?? FrozenDictionary<string, string>.Empty),

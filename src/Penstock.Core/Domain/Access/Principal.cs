@@ -5,13 +5,3 @@ namespace Penstock.Domain.Access;
 /// <param name="Id">The id of the user or the service account.</param>
 /// <param name="Name">What people call it.</param>
 public sealed record Principal(PrincipalKind Kind, string Id, string Name);
-
-/// <summary>What a principal is.</summary>
-public enum PrincipalKind
-{
-    /// <summary>A person.</summary>
-    User,
-
-    /// <summary>A program.</summary>
-    ServiceAccount,
-}

@@ -1,30 +1,5 @@
 namespace Penstock.Domain.Money;
 
-/// <summary>How long a budget lasts.</summary>
-public enum BudgetPeriod
-{
-    /// <summary>An hour.</summary>
-    Hour,
-
-    /// <summary>A day.</summary>
-    Day,
-
-    /// <summary>A week, from Monday (ISO 8601).</summary>
-    Week,
-
-    /// <summary>A month; rolling, 30 days.</summary>
-    Month,
-
-    /// <summary>A quarter of a year; rolling, 91 days.</summary>
-    Quarter,
-
-    /// <summary>A year; rolling, 365 days.</summary>
-    Year,
-
-    /// <summary>For ever.</summary>
-    Total,
-}
-
 /// <summary>
 /// The window of a budget: of the calendar in a time zone, or rolling. Times are Unix microseconds, UTC. What is spent is noted by slots, so that
 /// a budget whose window is changed still knows what was spent: a day of the zone where days make up the window.

@@ -58,18 +58,3 @@ public sealed record PolicyRule
     /// <summary>Whether it takes a target to decide it.</summary>
     public bool IsAboutTargets => Providers.Count > 0 || Regions.Count > 0 || OutsideRegions.Count > 0;
 }
-
-/// <summary>What a rule does.</summary>
-public enum PolicyEffect
-{
-    /// <summary>The call may run.</summary>
-    Allow,
-
-    /// <summary>The call may not run.</summary>
-    Deny,
-}
-
-/// <summary>How a call may run that a rule allows.</summary>
-/// <param name="MaxOutputTokens">The most tokens of an answer; null for no limit.</param>
-/// <param name="ContentRetention">How long its content is recorded, redacted and encrypted; null for not at all.</param>
-public sealed record PolicyLimits(long? MaxOutputTokens, TimeSpan? ContentRetention);

@@ -8,8 +8,3 @@ namespace Penstock.Pipeline.Authenticate;
 /// <param name="CreatedAt">When it began, UTC.</param>
 /// <param name="SeenAt">When it was used last, UTC; what is kept may lag a minute behind.</param>
 public sealed record Session(string Hash, IssuedIdentity Identity, DateTimeOffset CreatedAt, DateTimeOffset SeenAt);
-
-/// <summary>How long sessions last.</summary>
-/// <param name="Idle">Without a request.</param>
-/// <param name="Longest">At all.</param>
-public sealed record SessionTimes(TimeSpan Idle, TimeSpan Longest);

@@ -1,27 +1,5 @@
 namespace Penstock.Pipeline.Budgets;
 
-/// <summary>What an entry says.</summary>
-public enum BudgetEntryKind
-{
-    /// <summary>A call begins to hold so much.</summary>
-    Hold,
-
-    /// <summary>It holds so much from now on: what it held before is replaced.</summary>
-    Change,
-
-    /// <summary>A call has cost so much and holds nothing more.</summary>
-    Settle,
-
-    /// <summary>The server lives, and calls that hold something run on.</summary>
-    Beat,
-}
-
-/// <summary>Where something is spent: one scope of one budget in one slot of time.</summary>
-/// <param name="Budget">The budget's id.</param>
-/// <param name="Scope">The scope; empty for all together.</param>
-/// <param name="Slot">The beginning of the slot, Unix microseconds, UTC.</param>
-public readonly record struct BudgetLine(string Budget, string Scope, long Slot);
-
 /// <summary>What is kept durably of a reservation. A settlement counts exactly once, however often a server crashes.</summary>
 /// <param name="Kind">What it says.</param>
 /// <param name="CallId">Whose it is.</param>

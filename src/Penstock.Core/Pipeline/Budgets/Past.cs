@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Penstock.Pipeline.Budgets;
 
 /// <summary>
@@ -100,74 +98,5 @@ internal sealed class Past
         }
 
         return least;
-    }
-}
-
-/// <summary>How long the answers were that one caller got of one model.</summary>
-internal sealed class CallerPast
-{
-    private const int Kept = 32;
-    private readonly Lock _gate = new();
-    private readonly long[] _lengths = new long[Kept];
-    private int _noted;
-
-    /// <summary>A length that nine of ten answers did not exceed; null while there were too few.</summary>
-    public long? Usual
-    {
-        get
-        {
-            lock (_gate)
-            {
-                var known = Math.Min(_noted, Kept);
-                if (known < 4)
-                {
-                    return null;
-                }
-
-                Span<long> sorted = stackalloc long[Kept];
-                _lengths.AsSpan(0, known).CopyTo(sorted);
-                sorted[..known].Sort();
-                return sorted[(known * 9 / 10) - (known % 10 == 0 ? 1 : 0)];
-            }
-        }
-    }
-
-    /// <summary>Notes the output tokens of an answer.</summary>
-    public void Note(long output)
-    {
-        lock (_gate)
-        {
-            _lengths[_noted++ % Kept] = output;
-        }
-    }
-}
-
-/// <summary>The past of every model and caller, as long as the process lives.</summary>
-internal sealed class Pasts
-{
-    // Beyond this many callers the past is forgotten: then first slices are whole again for a while.
-    private const int Most = 20_000;
-
-    private readonly ConcurrentDictionary<(string Model, string Provider, string Upstream), Past> _models = new();
-    private readonly ConcurrentDictionary<(string Model, string Key), CallerPast> _callers = new();
-
-    /// <summary>Of a model at a target.</summary>
-    public Past Of(string model, string provider, string upstream) => _models.TryGetValue((model, provider, upstream), out var past) ? past
-        : _models.GetOrAdd((model, provider, upstream), static _ => new Past());
-
-    /// <summary>Of a caller and a model.</summary>
-    public CallerPast Of(string model, string key)
-    {
-        if (_callers.TryGetValue((model, key), out var past))
-        {
-            return past;
-        }
-
-        if (_callers.Count >= Most)
-        {
-            _callers.Clear();
-        }
-
-        return _callers.GetOrAdd((model, key), static _ => new CallerPast());
     }
 }

@@ -49,7 +49,7 @@ internal sealed class WireFrames(Stream body, EventReader events, string dialect
     public ValueTask OnEndAsync(Call call, CancellationToken ct)
     {
         // What an attempt took that another one followed is told apart.
-        if (call.State.Attempts.Count == _attempt + 1)
+        if (call.State.Attempts.Count <= _attempt + 1)
         {
             UsageEstimate.OfStream(call, _untoldEvents, _untoldBytes, _whole);
         }

@@ -53,9 +53,3 @@ internal sealed record UsageExtractor(string Dialect, UsagePath Root, UsagePath 
         return counts.Count == 0 ? new RawUsage(model, counts, $"There is nothing of use in '{Root}'.") : new RawUsage(model, counts);
     }
 }
-
-/// <summary>One count.</summary>
-/// <param name="Path">Where it stands under the root.</param>
-/// <param name="To">The unit it counts.</param>
-/// <param name="Required">Whether there is no usage without it.</param>
-internal sealed record UsageMapping(UsagePath Path, string To, bool Required);

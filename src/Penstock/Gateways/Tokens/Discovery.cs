@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Penstock.Gateways.Tokens;
 
 /// <summary>What an issuer publishes of itself (OpenID Connect Discovery 1.0 section 3), as far as it is used here.</summary>
@@ -20,19 +18,3 @@ internal sealed record Discovery
     /// <summary>Whether the issuer names itself in the answer to a login (RFC 9207), so that its absence is a mix-up.</summary>
     public bool AuthorizationResponseIssParameterSupported { get; init; }
 }
-
-/// <summary>What an issuer's token endpoint answers.</summary>
-internal sealed record TokenAnswer
-{
-    public string? IdToken { get; init; }
-
-    public string? AccessToken { get; init; }
-
-    public string? Error { get; init; }
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(Discovery))]
-[JsonSerializable(typeof(TokenAnswer))]
-[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
-internal sealed partial class OidcJson : JsonSerializerContext;

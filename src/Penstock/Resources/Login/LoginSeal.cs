@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Penstock.Pipeline.Authenticate;
 
 namespace Penstock.Resources.Login;
@@ -50,10 +49,3 @@ internal sealed class LoginSeal
         }
     }
 }
-
-/// <summary>Source-generated JSON of logins.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(LoginAttempt))]
-[JsonSerializable(typeof(IssuersView))]
-[JsonSerializable(typeof(MeView))]
-internal sealed partial class LoginJson : JsonSerializerContext;

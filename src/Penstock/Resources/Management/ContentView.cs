@@ -15,7 +15,3 @@ internal sealed record ContentView(
 {
     public static ContentView Of(RecordedContent content) => new(content.CallId, content.Owner, content.Request, content.Answer, content.IsCut, content.At, content.Until);
 }
-
-/// <summary>What was erased.</summary>
-internal sealed record ErasedView(
-    [property: Description("Of how many calls content was erased.")] long Erased);

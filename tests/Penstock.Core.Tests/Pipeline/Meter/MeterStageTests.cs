@@ -45,12 +45,14 @@ public sealed class MeterStageTests : IDisposable
             ["gen_ai.server.request.duration"] = "s",
             ["gen_ai.server.time_to_first_token"] = "s",
             ["penstock.active_calls"] = "{call}",
+            ["penstock.cost"] = "{currency}",
             ["penstock.overhead"] = "s",
             ["penstock.predict.batch.duration"] = "s",
             ["penstock.predict.batch.rows"] = "{row}",
             ["penstock.predict.compute.duration"] = "s",
             ["penstock.predict.encode.duration"] = "s",
             ["penstock.predict.queue.duration"] = "s",
+            ["penstock.unpriced_calls"] = "{call}",
         },
         _units);
 

@@ -27,7 +27,7 @@ public sealed class BudgetsTests
                 var house = await penstock.Client.GetReplyAsync("api/v1/budgets/house");
                 spent = decimal.Parse(house.At("status.spent")!, CultureInfo.InvariantCulture);
                 Assert.Equal((8 * 1m + 75 * 2m) / 1_000_000m, spent);
-                Assert.Equal(("0", "file"), (house.At("status.reserved"), house.At("source")));
+                Assert.Equal(("0", "penstock.yaml:6"), (house.At("status.reserved"), house.At("source")));
                 Assert.Equal(5m - spent, decimal.Parse(house.At("status.left")!, CultureInfo.InvariantCulture));
                 Assert.NotNull(house.At("status.window_end"));
                 var mine = await penstock.Client.GetReplyAsync("api/v1/budgets/mine");
@@ -110,14 +110,14 @@ public sealed class BudgetsTests
     {
         await using var upstream = await UpstreamServer.StartAsync(ct: TestContext.Current.CancellationToken);
         await using var penstock = await PenstockServer.StartAsync(
-            Yaml(upstream).Replace("amount: 5", $"amount: 0.0004, thresholds: [30], webhook: \"{upstream.BaseAddress}notice\"", StringComparison.Ordinal) + "webhooks: { secret: \"hush-hush-hush-hush\" }\n");
+            Yaml(upstream).Replace("amount: 5", $"amount: 0.005, thresholds: [3], webhook: \"{upstream.BaseAddress}notice\"", StringComparison.Ordinal) + "webhooks: { secret: \"hush-hush-hush-hush\" }\n");
 
         Assert.Equal(200, (await penstock.Client.SendReplyAsync("POST", "v1/chat/completions", Ask)).Status);
 
         var notice = await upstream.WaitForRequestAsync(request => request.Target.EndsWith("/notice", StringComparison.Ordinal));
         var body = Encoding.UTF8.GetString(notice.Body);
         Assert.Contains("\"budget\":\"house\"", body, StringComparison.Ordinal);
-        Assert.Contains("\"threshold\":30", body, StringComparison.Ordinal);
+        Assert.Contains("\"threshold\":3", body, StringComparison.Ordinal);
         var signature = notice.Headers[BudgetNotices.SignatureHeader];
         var at = DateTimeOffset.FromUnixTimeSeconds(long.Parse(signature.Split(',')[0][2..], CultureInfo.InvariantCulture));
         Assert.Equal(BudgetNotices.Signature("hush-hush-hush-hush", at, notice.Body), signature);

@@ -40,6 +40,8 @@ internal sealed record ApiOperation(ApiDocument Document, string Path, string Ve
             path = path.Replace($"{{{name}}}", values.TryGetValue(name, out var value) ? value : parameter["example"]!.ToString(), StringComparison.Ordinal);
         }
 
+        var query = Parameters.Where(parameter => (string)parameter["in"]! == "query" && parameter["example"] is not null).Select(parameter => $"{(string)parameter["name"]!}={Uri.EscapeDataString(parameter["example"]!.ToString())}");
+        path = string.Join('?', [path, .. string.Join('&', query) is { Length: > 0 } asked ? (string[])[asked] : []]);
         return new HttpRequestMessage(new HttpMethod(Verb), path)
         {
             Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, mediaType!),

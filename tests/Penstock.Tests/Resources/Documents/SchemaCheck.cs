@@ -6,7 +6,7 @@ namespace Penstock.Tests.Resources.Documents;
 /// <summary>Holds values against the part of JSON Schema 2020-12 that the document uses; a word it does not know is a mistake too.</summary>
 internal static class SchemaCheck
 {
-    private static readonly string[] Silent = ["title", "description", "examples", "default", "format", "pattern", "minimum", "maximum", "minLength", "maxLength", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "contentEncoding", "required"];
+    private static readonly string[] Silent = ["title", "description", "examples", "default", "format", "pattern", "minimum", "maximum", "minLength", "maxLength", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "contentEncoding", "required", "maxProperties", "writeOnly"];
 
     public static IEnumerable<string> Mistakes(ApiDocument document, JsonObject schema, JsonNode? value, string place = "$")
     {

@@ -80,9 +80,9 @@ public sealed class UsageResourceTests(HouseFixture house) : IClassFixture<House
         var second = await client.GetReplyAsync($"api/v1/calls?limit=2&cursor={first.At("next_cursor")}");
         var failed = await client.GetReplyAsync("api/v1/calls?end=failed");
 
-        Assert.Equal(("chat", "nothing", null), (first.At("data.0.model"), first.At("data.1.model"), first.At("data.2.model")));
-        Assert.Equal(("chat", null, null), (second.At("data.0.model"), second.At("data.1.model"), second.At("next_cursor")));
-        Assert.Equal(("nothing", id, null), (failed.At("data.0.model"), failed.At("data.0.key_id"), failed.At("data.1.model")));
+        Assert.Equal((2, "chat", "nothing"), (first.Json.GetProperty("data").GetArrayLength(), first.At("data.0.model"), first.At("data.1.model")));
+        Assert.Equal((1, "chat", null), (second.Json.GetProperty("data").GetArrayLength(), second.At("data.0.model"), second.At("next_cursor")));
+        Assert.Equal((1, "nothing", id), (failed.Json.GetProperty("data").GetArrayLength(), failed.At("data.0.model"), failed.At("data.0.key_id")));
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Penstock.Domain.Access;
 using Penstock.Pipeline.Authenticate;
 
@@ -66,8 +65,3 @@ internal sealed class SessionStore(SqliteDatabase database) : ISessionStore
         }
     }
 }
-
-/// <summary>Who a session is, as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(IssuedIdentity))]
-internal sealed partial class SessionJson : JsonSerializerContext;

@@ -143,7 +143,7 @@ internal sealed class UsageReading(DbConnection connection, UsageQuery query, Da
     private List<UsageRow> Rows()
     {
         var merged = new List<UsageTotal>();
-        foreach (var same in _totals.Values.GroupBy(total => string.Join('\u0001', total.Groups.Select(group => group ?? "\u0002")), StringComparer.Ordinal))
+        foreach (var same in _totals.Values.Where(total => !total.IsNothing).GroupBy(total => string.Join('\u0001', total.Groups.Select(group => group ?? "\u0002")), StringComparer.Ordinal))
         {
             var first = same.OrderBy(total => total.Currency is null).ThenBy(total => total.Currency, StringComparer.Ordinal).First();
             merged.Add(first);
@@ -165,8 +165,7 @@ internal sealed class UsageReading(DbConnection connection, UsageQuery query, Da
             merged.Add(new UsageTotal([]));
         }
 
-        // Amendments may leave an hour's row of nothing behind.
-        var rows = merged.Select(total => total.Row()).Where(row => row.Calls > 0 || row.Groups.Count == 0).ToList();
+        var rows = merged.Select(total => total.Row()).ToList();
         rows.Sort(static (left, right) =>
         {
             var order = 0;

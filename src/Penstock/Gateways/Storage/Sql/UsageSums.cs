@@ -43,7 +43,8 @@ internal sealed class UsageSums
         ];
         for (var i = 0; i < values.Length; i++)
         {
-            Values[i] = checked(Values[i] + (sign * values[i]));
+            // One hour of one kind of calls that costs nine million stops there; nothing that a record says may stop the shipping of all that follow.
+            Values[i] = (long)Int128.Clamp(Values[i] + ((Int128)sign * values[i]), long.MinValue, long.MaxValue);
         }
 
         if (call.End == Domain.Calls.CallEnd.Completed)

@@ -12,6 +12,9 @@ internal sealed class UsageTotal(IReadOnlyList<string?> groups)
     private readonly Int128[] _sums = new Int128[UsageSums.Columns.Length];
     private readonly Dictionary<int, long>[] _histograms = [[], []];
 
+    /// <summary>Whether it has no calls: amendments may leave an hour's row of nothing behind.</summary>
+    public bool IsNothing => _sums[0] == 0;
+
     /// <summary>The values of its groups.</summary>
     public IReadOnlyList<string?> Groups => groups;
 

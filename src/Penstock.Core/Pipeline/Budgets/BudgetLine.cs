@@ -1,0 +1,7 @@
+namespace Penstock.Pipeline.Budgets;
+
+/// <summary>Where something is spent: one scope of one budget in one slot of time.</summary>
+/// <param name="Budget">The budget's id.</param>
+/// <param name="Scope">The scope; empty for all together.</param>
+/// <param name="Slot">The beginning of the slot, Unix microseconds, UTC.</param>
+public readonly record struct BudgetLine(string Budget, string Scope, long Slot);
