@@ -33,14 +33,17 @@ internal static class UsageEstimate
     public static void OfStream(Call call, long events, long bytes, bool whole)
     {
         var untold = Math.Max(events, TokenCounter.OfBytes(bytes));
-        if (call.State.Target is not { } target || !Counts(call.Head.Capability))
+        if (!Counts(call.Head.Capability))
         {
             return;
         }
 
         if (call.State.Usage is not { } told)
         {
-            Set(call, target.UpstreamModel, untold);
+            if (call.State.Target is { } target)
+            {
+                Set(call, target.UpstreamModel, untold);
+            }
         }
         else if (!whole && untold > 0)
         {

@@ -3,4 +3,4 @@ using System.ComponentModel;
 namespace Penstock.Resources.Login;
 
 /// <summary>Where people can log in.</summary>
-internal sealed record IssuersView([property: Description("The issuers, by name.")] IReadOnlyList<IssuerView> Data);
+internal sealed record IssuersView([property: Description("The issuers, by name.")] IReadOnlyList<LoginIssuerView> Data);

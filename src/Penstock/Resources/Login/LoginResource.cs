@@ -31,7 +31,7 @@ internal sealed partial class LoginResource(ILogins logins, IIdentities identiti
     }
 
     private Task IssuersAsync(HttpContext http) => JsonAnswer.WriteAsync(
-        http, new IssuersView([.. logins.Issuers.Select(name => new IssuerView(name, "/auth/login?issuer=" + Uri.EscapeDataString(name)))]), LoginJson.Default.IssuersView);
+        http, new IssuersView([.. logins.Issuers.Select(name => new LoginIssuerView(name, "/auth/login?issuer=" + Uri.EscapeDataString(name)))]), LoginJson.Default.IssuersView);
 
     private async Task BeginAsync(HttpContext http)
     {

@@ -33,11 +33,12 @@ public sealed partial class DocumentTruthTests
         GiveVersions(penstock);
         var document = await ApiDocument.ReadAsync(penstock.Client, Ct);
         var sent = 0;
+        var wrong = new List<string>();
 
         // No provider here counts tokens, Bedrock's native bodies are for models that run there, the stand-in makes no pictures and no sounds of its own, and nobody logs in without an issuer.
         var served = document.Operations.Where(operation =>
             !operation.Path.EndsWith(":countTokens", StringComparison.Ordinal) && operation.Path is not ("/v1/moderations" or "/auth/login" or "/auth/callback")
-            && !((string[])["/model/{model_id}/invoke", "/v1/images/", "/v1/audio/"]).Any(prefix => operation.Path.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+            && !((string[])["/model/{model_id}/invoke", "/v1/images/", "/v1/audio/", "/api/v1/content/{id}"]).Any(prefix => operation.Path.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
         foreach (var operation in served)
         {
             var bodies = operation.Node["requestBody"] is null ? [("", "", null)] : operation.Examples.Select(example => (example.MediaType, example.Name, (JsonNode?)example.Value)).ToArray();
@@ -66,7 +67,11 @@ public sealed partial class DocumentTruthTests
                 using var request = operation.Request(ids, mediaType, body);
                 using var answer = await penstock.Client.SendAsync(request, Ct);
 
-                Assert.True((int)answer.StatusCode is >= 200 and < 400, $"{operation.Verb} {operation.Path} ({name}) answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
+                if ((int)answer.StatusCode is < 200 or >= 400)
+                {
+                    wrong.Add($"{operation.Verb} {operation.Path} ({name}) answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
+                }
+
                 await operation.CheckAsync(answer, Ct);
                 sent++;
                 if (operation.Path.StartsWith("/v2/repository/models/", StringComparison.Ordinal))
@@ -77,6 +82,7 @@ public sealed partial class DocumentTruthTests
             }
         }
 
+        Assert.Empty(wrong);
         Assert.True(sent >= served.Length);
         Assert.Contains(upstream.Requests, received => Encoding.UTF8.GetString(received.Body).Contains("\"stream\":true", StringComparison.Ordinal));
     }

@@ -92,7 +92,7 @@ public sealed class UsageReadingTests : IAsyncLifetime
     {
         await AppendAsync(
             At(1, _midnight) with { Cost = new Amount(9_000_000_000_000_000_001), CostInput = new Amount(1), CostOutput = new Amount(9_000_000_000_000_000_000), Currency = "USD" },
-            At(2, _midnight.AddHours(1)) with { Cost = new Amount(9_000_000_000_000_000_001), Currency = "USD" },
+            At(2, _midnight.AddDays(1)) with { Cost = new Amount(9_000_000_000_000_000_001), Currency = "USD" },
             At(3, _midnight) with { Cost = new Amount(5), Currency = "EUR" },
             At(4, _midnight) with { PriceUnknown = true });
 
