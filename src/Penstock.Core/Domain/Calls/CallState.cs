@@ -83,6 +83,12 @@ public sealed class CallState
     /// <summary>What Budget holds for the call; its own type. Null where no budget is about it.</summary>
     public object? Reservation { get; set; }
 
+    /// <summary>What budgets held back for the call when it ended; null where none did.</summary>
+    public Amount? Reserved { get; set; }
+
+    /// <summary>What of it they were charged; null where they held nothing back.</summary>
+    public Amount? Settled { get; set; }
+
     /// <summary>Where the price is from; null while it is not known.</summary>
     public string? PriceSource { get; set; }
 

@@ -117,8 +117,15 @@ internal sealed partial class Reservation(
     {
         // Price has said what it cost, unless it is not there.
         var units = Amount.Of((call.State.Cost ?? _billed).Total).Units;
-        if (_hold is { } hold && book.Settle(hold, units))
+        if (_hold is not { } hold)
         {
+            return;
+        }
+
+        var held = new Amount(hold.Units);
+        if (book.Settle(hold, units))
+        {
+            (call.State.Reserved, call.State.Settled) = (held, new Amount(units));
             await KeepAsync(Entry(BudgetEntryKind.Settle, units), ct);
         }
     }

@@ -72,6 +72,8 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
             Region = state.Target?.Region,
             GovernedTags = state.Tags,
             Decisions = Bounded(state.Decisions),
+            Reserved = state.Reserved?.Units,
+            Settled = state.Settled?.Units,
         };
     }
 

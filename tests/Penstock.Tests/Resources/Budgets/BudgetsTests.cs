@@ -22,11 +22,15 @@ public sealed class BudgetsTests
             await using (var penstock = await PenstockServer.StartAsync(Yaml(upstream), folder: folder))
             {
                 Assert.Equal(201, (await penstock.Client.SendReplyAsync("POST", "api/v1/budgets", """{"id":"mine","amount":"2.5","each":"key","window":"day","time_zone":"Europe/Berlin"}""")).Status);
-                Assert.Equal(200, (await penstock.Client.SendReplyAsync("POST", "v1/chat/completions", Ask)).Status);
+                var answer = await penstock.Client.SendReplyAsync("POST", "v1/chat/completions", Ask);
+                Assert.Equal(200, answer.Status);
 
                 var house = await penstock.Client.GetReplyAsync("api/v1/budgets/house");
                 spent = decimal.Parse(house.At("status.spent")!, CultureInfo.InvariantCulture);
                 Assert.Equal((8 * 1m + 75 * 2m) / 1_000_000m, spent);
+                var record = await penstock.Client.GetReplyAsync("api/v1/calls/" + answer.CallId);
+                Assert.Equal(spent, decimal.Parse(record.At("settled")!, CultureInfo.InvariantCulture));
+                Assert.True(decimal.Parse(record.At("reserved")!, CultureInfo.InvariantCulture) >= spent);
                 Assert.Equal(("0", "penstock.yaml:6"), (house.At("status.reserved"), house.At("source")));
                 Assert.Equal(5m - spent, decimal.Parse(house.At("status.left")!, CultureInfo.InvariantCulture));
                 Assert.NotNull(house.At("status.window_end"));

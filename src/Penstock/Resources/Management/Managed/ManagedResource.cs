@@ -142,7 +142,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
             return;
         }
 
-        await RefuseAsync(http, error ?? ChangedMeanwhile());
+        await RefuseAsync(http, caller, error ?? ChangedMeanwhile());
     }
 
     private async Task VersionsAsync(HttpContext http, Caller caller)
@@ -238,7 +238,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
             }
         }
 
-        await RefuseAsync(http, error ?? ChangedMeanwhile());
+        await RefuseAsync(http, caller, error ?? ChangedMeanwhile());
     }
 
     private async Task<(JsonObject? Body, CallError? Error)> BodyAsync(HttpContext http)
@@ -339,6 +339,11 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
     private CallError Unknown(string id) => new(ErrorKind.NotFound, $"There is no {kind.Name} '{id}' that you may see. GET {kind.Address} lists them.");
 
     private Task UnknownAsync(HttpContext http) => RefuseAsync(http, Unknown(IdOf(http)));
+
+    // What somebody may not do to this one thing is in the audit trail, as what they may not do at all is.
+    private Task RefuseAsync(HttpContext http, Caller caller, CallError error) => error.Kind == ErrorKind.PermissionDenied
+        ? gate.DenyAsync(http, Errors, caller, $"{kind.Shelf.Kind}.{http.Request.Method.ToLowerInvariant()}", kind.Write.Name(), error)
+        : RefuseAsync(http, error);
 
     private Task RefuseAsync(HttpContext http, CallError error) => gate.RefuseAsync(http, Errors, error);
 
