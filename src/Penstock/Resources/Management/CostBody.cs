@@ -16,7 +16,7 @@ internal static class CostBody
         var members = new MemberReader(body);
         members.Only(Members);
         var provider = members.Text("provider", LongestName);
-        if (provider is null && !members.Has("provider", out _))
+        if (!members.Gives("provider", out _))
         {
             members.Refuse("provider", "missing", "Name the provider that answered: one of the configuration, or of the shipped price lists, e.g. openai.");
         }
