@@ -42,11 +42,11 @@ public sealed class BudgetStoreTests
     [Fact]
     public void An_entry_that_is_none_is_said_to_be_none()
     {
-        Assert.True(BudgetEntryJson.Is("{\"budget\":0"u8));
+        Assert.True(BudgetEntryJson.Is("[\"budget\",0"u8));
         Assert.False(BudgetEntryJson.Is("{\"id\":\"call_1\",\"budget\":0}"u8));
-        Assert.Throws<System.Text.Json.JsonException>(() => BudgetEntryJson.Read("{\"budget\":9,\"call\":\"x\"}"u8));
-        Assert.Throws<System.Text.Json.JsonException>(() => BudgetEntryJson.Read("{\"budget\":\"x\",\"call\":\"x\"}"u8));
-        Assert.ThrowsAny<System.Text.Json.JsonException>(() => BudgetEntryJson.Read("{\"budget\":"u8));
+        Assert.Throws<System.Text.Json.JsonException>(() => BudgetEntryJson.Read("[\"budget\",9,\"x\",0,0,0,0,0]"u8));
+        Assert.Throws<System.Text.Json.JsonException>(() => BudgetEntryJson.Read("[\"budget\",\"x\",\"x\",0,0,0,0,0]"u8));
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => BudgetEntryJson.Read("[\"budget\","u8));
     }
 
     private static BudgetEntry Hold(string call, long units, params BudgetLine[] lines) =>
