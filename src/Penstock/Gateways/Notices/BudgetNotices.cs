@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -32,7 +31,8 @@ internal sealed class BudgetNotices(
     private const int Most = 1000;
     private const int Tries = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Webhook _webhook = new(Tries, tried => FirstPause * Math.Pow(2, tried - 1) * (0.5 + (random.NextDouble() / 2)), time);
 
     private readonly Channel<BudgetNotice> _queue = Channel.CreateBounded<BudgetNotice>(
         new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
@@ -103,7 +103,7 @@ internal sealed class BudgetNotices(
             handler.ConnectCallback = guard.ConnectAsync;
         }
 
-        return new HttpClient(handler) { Timeout = Patience };
+        return Webhook.Client(handler);
     }
 
     private static void Write(Utf8JsonWriter json, string name, long micros)
@@ -129,45 +129,22 @@ internal sealed class BudgetNotices(
 
     private async Task SendAsync(HttpClient client, BudgetNotice notice, CancellationToken ct)
     {
-        for (var tries = 1; ; tries++)
+        if (await _webhook.SendAsync(client, () => Post(notice), ct) is { } fault)
         {
-            var fault = await TryAsync(client, notice, ct);
-            if (fault is null)
-            {
-                return;
-            }
-
-            if (tries == Tries)
-            {
-                NoticeLog.GivenUp(log, notice.Budget.Id, notice.Threshold, tries, fault);
-                return;
-            }
-
-            await Task.Delay(FirstPause * Math.Pow(2, tries - 1) * (0.5 + (random.NextDouble() / 2)), time, ct);
+            NoticeLog.GivenUp(log, notice.Budget.Id, notice.Threshold, Tries, fault);
         }
     }
 
-    // What went wrong; null when it was taken.
-    private async Task<string?> TryAsync(HttpClient client, BudgetNotice notice, CancellationToken ct)
+    private HttpRequestMessage Post(BudgetNotice notice)
     {
         var now = time.GetUtcNow();
         var body = Body(notice, now);
-        using var request = new HttpRequestMessage(HttpMethod.Post, notice.Budget.Webhook);
-        request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var request = Webhook.Post(notice.Budget.Webhook, body);
         if (secret() is { } key)
         {
             request.Headers.TryAddWithoutValidation(SignatureHeader, Signature(key, now, body));
         }
 
-        try
-        {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-            return answer.IsSuccessStatusCode ? null : $"it answered {(int)answer.StatusCode}";
-        }
-        catch (Exception failed) when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return failed is OperationCanceledException ? "it did not answer in time" : failed.Message;
-        }
+        return request;
     }
 }
