@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage;
 
+/// <summary>Complaint A7 of gateways.md, section 5: what was spent was counted twice, or forgotten.</summary>
 public sealed class BudgetStoreTests
 {
     private static readonly long Now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000;
