@@ -32,6 +32,9 @@ internal static partial class SetupLog
     [LoggerMessage(31, LogLevel.Error, "The {Kind} '{Id}' that the database has cannot be read and is not in force: {Mistakes}")]
     public static partial void KeptUnusable(ILogger log, string kind, string id, string mistakes);
 
+    [LoggerMessage(34, LogLevel.Warning, "The {By} is about the model '{Model}', which nobody serves: it holds nobody back.")]
+    public static partial void AboutNobody(ILogger log, string by, string model);
+
     [LoggerMessage(33, LogLevel.Error, "What a call holds of its budgets, or has cost them, could not be recorded: a crash now would forget it. Check the disk of the data folder.")]
     public static partial void BudgetNotKept(ILogger log, Exception exception);
 
