@@ -134,6 +134,7 @@ public static class PenstockSetup
 
         services.GetRequiredService<LoginResource>().Map(app);
         services.GetRequiredService<MeResource>().Map(app);
+        services.GetRequiredService<SessionsResource>().Map(app);
         services.GetRequiredService<HealthResource>().Map(app);
         services.GetRequiredService<MetricsResource>().Map(app);
         services.GetRequiredService<LoggingResource>().Map(app);
@@ -155,7 +156,7 @@ public static class PenstockSetup
         var kinds = services.GetRequiredService<GovernedKinds>();
         return
         [
-            .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>()),
+            .. ManagedKinds.Of(kinds, services.GetRequiredService<NetworkGuard>(), services.GetRequiredService<SecretUses>()),
             .. IdentityKinds.Of(kinds, services.GetRequiredService<Identities>()),
             .. LimitKinds.Of(kinds, services.GetRequiredService<LimitBook>()),
             BudgetKinds.Of(kinds, services.GetRequiredService<BudgetBook>(), services.GetRequiredService<NetworkGuard>()),
@@ -231,7 +232,7 @@ public static class PenstockSetup
             .AddSingleton(provider =>
             {
                 var shelf = provider.GetRequiredService<GovernedKinds>().Issuers.Things;
-                var issuers = new Issuers(provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers"));
+                var issuers = new Issuers(provider.GetRequiredService<IssuerDocuments>(), provider.GetRequiredService<SecretBook>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Issuers"));
                 shelf.Changed += () => issuers.Take(shelf.Values);
                 issuers.Take(shelf.Values);
                 return issuers;
@@ -242,7 +243,7 @@ public static class PenstockSetup
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Sessions)
             .AddSingleton(provider => new Sessions(provider.GetRequiredService<ISessionStore>(), () => provider.GetRequiredService<Settings>().Config.Server.Sessions, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new LoginSettings(() => provider.GetRequiredService<Settings>().Config.Server.PublicUrl))
-            .AddSingleton<BrowserSessions>().AddSingleton<LoginResource>().AddSingleton<MeResource>();
+            .AddSingleton<BrowserSessions>().AddSingleton<LoginResource>().AddSingleton<MeResource>().AddSingleton<SessionsResource>();
     }
 
     private static void AddGateways(IServiceCollection services)
@@ -272,13 +273,18 @@ public static class PenstockSetup
                     Refusal = address => provider.GetRequiredService<NetworkGuard>().Refusal(address),
                     ModelTakenBy = id => provider.GetRequiredService<CatalogSource>().Current.Find(id) is { Source: not ("api" or "file") } model ? model.Source
                         : provider.GetRequiredService<Settings>().Config.Models.ContainsKey(id) ? "the configuration file" : null,
+                    Models = new(
+                        id => provider.GetRequiredService<CatalogSource>().Current.Find(id) is not null || provider.GetRequiredService<Settings>().Config.Models.ContainsKey(id)
+                            || provider.GetRequiredService<IModelReleases>().Releases.Any(release => release.Name == id),
+                        () => provider.GetRequiredService<CatalogSource>().Current.All.Select(model => model.Id)),
+                    HasKey = id => provider.GetRequiredService<KeyRing>().FindById(id) is not null,
                 },
                 provider.GetRequiredService<ILogger<GovernedKinds>>()))
             .AddSingleton(provider => new PriceBook(provider.GetRequiredService<GovernedKinds>().Prices.Things, () => provider.GetRequiredService<Settings>().Config.Money))
             .AddSingleton<IPrices>(provider => provider.GetRequiredService<PriceBook>()).AddSingleton<CostEstimator>()
             .AddHostedService<ResponseSweep>().AddHostedService<KeyUseKeeper>()
             .AddHostedService(provider => new AuditService(
-                provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Audit, static () => new SocketsHttpHandler { AllowAutoRedirect = false }, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditService>>()))
+                provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Audit, static () => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null }, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AuditService>>()))
             .AddHostedService(provider => new RetentionSweep(
                 provider.GetRequiredService<LocalStorage>(), () => provider.GetRequiredService<Settings>().Config.Retention, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RetentionSweep>>()))
             .AddSingleton(provider => new KeyHasher(provider.GetRequiredService<LocalStorage>().HashSecret))
@@ -298,7 +304,7 @@ public static class PenstockSetup
                     Changed = (name, ct) => name is null ? book.RefreshAsync(DatabaseSecrets.Name, ct) : book.RefreshAsync(DatabaseSecrets.Name, name, ct),
                 };
             })
-            .AddSingleton<IKeptSecrets>(provider => provider.GetRequiredService<DatabaseSecrets>()).AddSingleton<SecretStores>()
+            .AddSingleton<IKeptSecrets>(provider => provider.GetRequiredService<DatabaseSecrets>()).AddSingleton<SecretStores>().AddSingleton<SecretUses>()
             .AddSingleton(provider => new ReleaseStore(Path.Combine(provider.GetRequiredService<PenstockOptions>().DataFolder, "models.json")))
             .AddSingleton(provider => new ModelRepository(provider.GetRequiredService<CatalogSource>(), provider.GetRequiredService<EngineHolds>(), provider.GetRequiredService<ReleaseStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("Penstock.Models")))
             .AddSingleton<IModelRepository>(provider => provider.GetRequiredService<ModelRepository>())

@@ -65,6 +65,9 @@ public sealed class SecretBook(TimeProvider time, Action<SecretReference, string
         }
     }
 
+    /// <summary>Looks whether a secret can be had, for somebody who is about to name it: why not, or null. Nothing is kept of it.</summary>
+    public async Task<SecretFault?> LookAsync(SecretReference reference, bool fromApi) => (await AskAsync(reference, fromApi)).Reading.Fault;
+
     /// <summary>What needs a secret, or one of its fields.</summary>
     public IReadOnlyList<string> UsedBy(string store, string path) =>
         [.. Volatile.Read(ref _uses).Where(group => group.Key.Store == store && group.Key.Path == path).SelectMany(group => group).Select(use => use.By).Distinct().Order(StringComparer.Ordinal)];
@@ -99,6 +102,13 @@ public sealed class SecretBook(TimeProvider time, Action<SecretReference, string
     /// <summary>Reads a secret from its store, within the store's time.</summary>
     internal async Task<(SecretStoreEntry? Entry, SecretReading Reading)> ReadAsync(SecretReference reference, bool fromApi)
     {
+        var (entry, reading) = await AskAsync(reference, fromApi);
+        Tell(reference, reading.Fault);
+        return (entry, reading);
+    }
+
+    private async Task<(SecretStoreEntry? Entry, SecretReading Reading)> AskAsync(SecretReference reference, bool fromApi)
+    {
         var (entry, reading) = Find(reference, fromApi);
         if (entry is not null)
         {
@@ -118,7 +128,6 @@ public sealed class SecretBook(TimeProvider time, Action<SecretReference, string
             learned(reference, value);
         }
 
-        Tell(reference, reading.Fault);
         return (entry, reading);
     }
 

@@ -24,6 +24,7 @@ internal sealed class PenstockLifetime(
     EngineShelf engines,
     EngineHolds holds,
     GovernedKinds governed,
+    SecretUses secretUses,
     CatalogRefresh refresh,
     RequestKinds requests,
     BudgetBook budgets,
@@ -49,6 +50,7 @@ internal sealed class PenstockLifetime(
     {
         secrets.Apply(settings.Reading);
         await governed.LoadAsync(cancellationToken);
+        await keys.LoadAsync(cancellationToken);
         await requests.LoadAsync(cancellationToken);
         if (governed.Check(settings.Reading) is { Count: > 0 } wrong)
         {
@@ -56,6 +58,7 @@ internal sealed class PenstockLifetime(
         }
 
         governed.Declare(settings.Reading);
+        secretUses.Start();
         governed.Budgets.Things.Changed += () => budgets.Take(governed.Budgets.Things.Values.Values);
         budgets.Take(governed.Budgets.Things.Values.Values);
         await budgetKeeper.LoadAsync(cancellationToken);
@@ -68,7 +71,7 @@ internal sealed class PenstockLifetime(
             throw new ConfigUnusableException(string.Join('\n', refused));
         }
 
-        await keys.LoadAsync(cancellationToken);
+        TellOfNobody();
         await sessions.LoadAsync(cancellationToken);
         await uses.LoadAsync(cancellationToken);
         if (options.AdminKey is { } given)
@@ -145,6 +148,14 @@ internal sealed class PenstockLifetime(
         if (Interlocked.Exchange(ref _files, null) is { } files)
         {
             await files.DisposeAsync();
+        }
+    }
+
+    private void TellOfNobody()
+    {
+        foreach (var (by, model) in governed.Unserved())
+        {
+            SetupLog.AboutNobody(log, by, model);
         }
     }
 
@@ -225,6 +236,7 @@ internal sealed class PenstockLifetime(
         _files?.Notice(Watched(built.Files));
         limits.Options = Settings.Limits(config);
         callLimits.LongestBody = config.Server.MaxBodyBytes;
+        TellOfNobody();
         SetupLog.Reloaded(log, built.Fixed.Count + repository.Models.Count);
         return true;
     }

@@ -18,7 +18,7 @@ internal static class ProviderOptionsOf
     /// <param name="scrubber">Takes secrets out of what the provider says.</param>
     public static ProviderOptions Config(ProviderConfig provider, TimeProvider time, SecretBook book, LogScrubber? scrubber = null) => new()
     {
-        Signer = Signers(provider, time, book),
+        Signer = Signers(provider, time, book, token => scrubber?.Learn($"the token of {provider.Name}", token)),
         Scrubber = scrubber,
         Traits = Traits(provider),
         BaseAddress = new Uri(provider.BaseUrl.ToString().TrimEnd('/') + "/"),
@@ -68,22 +68,22 @@ internal static class ProviderOptionsOf
         : new(provider.Name, "Authorization", "Bearer ", key);
 
     // Headers whose values are in a store come before what signs the whole.
-    private static RequestSigner? Signers(ProviderConfig provider, TimeProvider time, SecretBook book)
+    private static RequestSigner? Signers(ProviderConfig provider, TimeProvider time, SecretBook book, Action<string> learned)
     {
-        var proof = Signer(provider, time, book);
+        var proof = Signer(provider, time, book, learned);
         RequestSigner[] headers = [.. provider.Headers.Where(header => SecretReference.Looks(header.Value))
             .Select(header => new KeySigner(provider.Name, header.Key, "", book.Source(SecretReference.Parse(header.Value)!, provider.FromApi)))];
         return headers.Length == 0 ? proof : new HeaderSigner(proof is null ? headers : [.. headers, proof]);
     }
 
     // What proves who asks, where no key is given. Nothing is fetched before the first call.
-    private static RequestSigner? Signer(ProviderConfig provider, TimeProvider time, SecretBook book) => provider switch
+    private static RequestSigner? Signer(ProviderConfig provider, TimeProvider time, SecretBook book, Action<string> learned) => provider switch
     {
         { ApiKey: { } key } => Key(provider, key.In(book)),
-        { UsesEntra: true } => new EntraSigner(provider.Name, provider.Known!.EntraScope!, EntraSigner.DefaultCredential, time),
-        { Dialect: VertexProvider.DialectName } => new GoogleToken(provider.Name, provider.CredentialsFile),
+        { UsesEntra: true } => new EntraSigner(provider.Name, provider.Known!.EntraScope!, EntraSigner.DefaultCredential, time, learned),
+        { Dialect: VertexProvider.DialectName } => new GoogleToken(provider.Name, provider.CredentialsFile, learned),
         { Dialect: BedrockDialect.Name } => new SigV4(
-            "bedrock", provider.Region ?? "us-east-1", AwsCredentials.Of(provider.AccessKeyId?.In(book), provider.SecretAccessKey?.In(book), provider.SessionToken?.In(book)), time),
+            "bedrock", provider.Region ?? "us-east-1", AwsCredentials.Of(provider.AccessKeyId?.In(book), provider.SecretAccessKey?.In(book), provider.SessionToken?.In(book)), time, learned),
         _ => null,
     };
 }

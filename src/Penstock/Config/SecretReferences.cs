@@ -36,6 +36,11 @@ internal static class SecretReferences
             {
                 draft.Add(found.At, found.Path, $"there is no secret store '{reference.Store}'", NearMiss.Hint(reference.Store, known) + $"Declare it under secrets.stores, or use one of: {string.Join(", ", known)}.");
             }
+            else if (config.Kind(reference.Store) == SecretStoreKind.Env && !draft.Environment.ContainsKey(reference.Path))
+            {
+                // As with ${NAME}: the environment of a process does not change.
+                draft.Add(found.At, found.Path, $"the environment variable {reference.Path} is not set", NearMiss.Hint(reference.Path, draft.Environment.Keys) + "Set it, or keep the secret in another store.");
+            }
             else if (found.Path.StartsWith("secrets.", StringComparison.Ordinal) && config.Kind(reference.Store) is not (SecretStoreKind.Env or SecretStoreKind.File))
             {
                 draft.Add(found.At, found.Path, "what opens a store is itself in a store that must be opened", "Take it from the environment or a mounted file: secret:env/…, secret:file/….");

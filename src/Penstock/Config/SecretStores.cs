@@ -101,12 +101,14 @@ internal sealed class SecretStores(SecretBook book, DatabaseSecrets kept, Settin
         SecretStoreKind.Aws => new AwsSecrets(
             store.Address is { } other ? Slashed(other) : AwsSecrets.AddressOf(store.Region ?? "us-east-1"),
             Exchange(name),
-            new SigV4(AwsSecrets.Service, store.Region ?? "us-east-1", AwsCredentials.Of(store.AccessKeyId?.In(book), store.SecretAccessKey?.In(book), store.SessionToken?.In(book)), time)),
+            new SigV4(AwsSecrets.Service, store.Region ?? "us-east-1", AwsCredentials.Of(store.AccessKeyId?.In(book), store.SecretAccessKey?.In(book), store.SessionToken?.In(book)), time, Learned(name))),
         SecretStoreKind.Azure => new AzureSecrets(
-            Slashed(store.Address!), Exchange(name), new EntraSigner($"secrets.stores.{name}", AzureSecrets.Scope, EntraSigner.DefaultCredential, time)),
+            Slashed(store.Address!), Exchange(name), new EntraSigner($"secrets.stores.{name}", AzureSecrets.Scope, EntraSigner.DefaultCredential, time, Learned(name))),
         _ => new GoogleSecrets(
-            store.Address is { } address ? Slashed(address) : GoogleSecrets.Usual, store.Project, Exchange(name), new GoogleToken($"secrets.stores.{name}", store.CredentialsFile)),
+            store.Address is { } address ? Slashed(address) : GoogleSecrets.Usual, store.Project, Exchange(name), new GoogleToken($"secrets.stores.{name}", store.CredentialsFile, Learned(name))),
     };
+
+    private Action<string> Learned(string name) => token => scrubber.Learn($"the token of secrets.stores.{name}", token);
 
     private static StoreExchange Exchange(string name) => new(name, ProviderHttp.Create(ConnectTimeout, traced: false));
 

@@ -14,7 +14,7 @@ internal sealed class Settings : IDisposable
     {
         _reading = reading;
         Variables = variables;
-        _export = OtlpExport.Start(Environment.GetEnvironmentVariables(), typeof(Settings).Assembly.GetName().Version!.ToString(3));
+        _export = OtlpExport.Start(Environment.GetEnvironmentVariables(), typeof(Settings).Assembly.GetName().Version!.ToString(3), Scrubber.Scrub);
         Apply(reading);
     }
 

@@ -41,6 +41,9 @@ internal static partial class SetupLog
     [LoggerMessage(35, LogLevel.Information, "The {Kind} '{Id}' of the management API is in force again: the file declares it no more.")]
     public static partial void KeptBack(ILogger log, string kind, string id);
 
+    [LoggerMessage(36, LogLevel.Warning, "The {By} is about the model '{Model}', which nobody serves: it holds nobody back.")]
+    public static partial void AboutNobody(ILogger log, string by, string model);
+
     [LoggerMessage(33, LogLevel.Error, "What a call holds of its budgets, or has cost them, could not be recorded: a crash now would forget it. Check the disk of the data folder.")]
     public static partial void BudgetNotKept(ILogger log, Exception exception);
 

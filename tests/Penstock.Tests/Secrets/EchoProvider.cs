@@ -1,18 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Penstock.Tests.Gateways;
 
 namespace Penstock.Tests.Secrets;
 
 /// <summary>A provider that tells everything it was sent in its errors; the model's name says which error.</summary>
-internal static class EchoProvider
+internal static partial class EchoProvider
 {
     public static Task<OtherHost> StartAsync() => OtherHost.StartAsync(AnswerAsync);
 
+    // Gemini's addresses have it as models/name:verb, Bedrock's as model/name/verb, Azure's with a version as deployments/name/.
+    private static string OfPath(string path) => Named().Match(path) is { Success: true } match ? match.Groups[1].Value : path;
+
+    [GeneratedRegex("/(?:models?|deployments)/([^:/]+)[:/]")]
+    private static partial Regex Named();
+
     private static async Task AnswerAsync(HttpContext http, OtherHost.Received request)
     {
-        var model = request.Body.Length == 0 ? "" : (string?)JsonNode.Parse(request.Body)?["model"] ?? http.Request.Path.ToString();
+        var model = request.Body.Length == 0 ? "" : (string?)JsonNode.Parse(request.Body)?["model"] ?? OfPath(request.Target);
         var echo = string.Join("; ", request.Headers.Select(header => $"{header.Key}: {header.Value}")) + " " + request.Body;
         switch (model)
         {

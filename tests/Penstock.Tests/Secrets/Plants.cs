@@ -8,6 +8,7 @@ internal sealed class Plants
 {
     private const int Piece = 12;
     private readonly List<(string Name, SearchValues<string> Search)> _plants = [];
+    private readonly Dictionary<string, string> _values = [];
     private readonly Random _random = new(20261122);
 
     /// <summary>A new secret with this beginning.</summary>
@@ -19,8 +20,12 @@ internal sealed class Plants
         const string Letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
         var secret = prefix + string.Concat(Enumerable.Range(0, 44).Select(i => special && i % 11 == 7 ? "+/="[_random.Next(3)] : Letters[_random.Next(Letters.Length)]));
         Add(name, secret);
+        _values[name] = secret;
         return secret;
     }
+
+    /// <summary>A secret that was made here, by what it is.</summary>
+    public string Value(string name) => _values[name];
 
     /// <summary>A secret that was made elsewhere.</summary>
     /// <param name="name">What it is.</param>

@@ -21,8 +21,8 @@ public sealed record Issuer
     /// <summary>Its keys, a JWK set (RFC 7517 section 5) as text, instead of fetched ones; null for fetched ones.</summary>
     public string? Keys { get; init; }
 
-    /// <summary>Gives the secret that it and this server share; null where it signs with keys of its own.</summary>
-    public Func<string>? SharedSecret { get; init; }
+    /// <summary>The secret that it and this server share; null where it signs with keys of its own.</summary>
+    public IssuerSecret? SharedSecret { get; init; }
 
     /// <summary>How far its clock may be from ours.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(60);

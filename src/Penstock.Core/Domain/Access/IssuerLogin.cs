@@ -6,8 +6,8 @@ public sealed record IssuerLogin
     /// <summary>The name of this server there.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>Gives the secret of this server there; null for a public client, which has PKCE alone.</summary>
-    public Func<string>? ClientSecret { get; init; }
+    /// <summary>The secret of this server there; null for a public client, which has PKCE alone.</summary>
+    public IssuerSecret? ClientSecret { get; init; }
 
     /// <summary>What is asked for; <c>openid</c> is among them.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = ["openid", "profile", "email"];

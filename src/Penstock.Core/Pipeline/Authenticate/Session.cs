@@ -7,4 +7,11 @@ namespace Penstock.Pipeline.Authenticate;
 /// <param name="Identity">Who logged in, as the issuer said then.</param>
 /// <param name="CreatedAt">When it began, UTC.</param>
 /// <param name="SeenAt">When it was used last, UTC; what is kept may lag a minute behind.</param>
-public sealed record Session(string Hash, IssuedIdentity Identity, DateTimeOffset CreatedAt, DateTimeOffset SeenAt);
+public sealed record Session(string Hash, IssuedIdentity Identity, DateTimeOffset CreatedAt, DateTimeOffset SeenAt)
+{
+    // 96 bits: nobody finds another session of the same.
+    private const int Shown = 24;
+
+    /// <summary>What it is called in lists, which says nothing of the browser's id.</summary>
+    public string Id => "session_" + Hash[..Shown];
+}

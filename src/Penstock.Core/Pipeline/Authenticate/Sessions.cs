@@ -21,6 +21,9 @@ public sealed class Sessions(ISessionStore store, Func<SessionTimes> times, Time
     /// <summary>How many there are.</summary>
     public int Count => _sessions.Count;
 
+    /// <summary>Those that are not over, the oldest first.</summary>
+    public IReadOnlyList<Session> All => time.GetUtcNow() is var now ? [.. _sessions.Values.Where(session => !IsOver(session, now)).OrderBy(session => session.CreatedAt).ThenBy(session => session.Hash, StringComparer.Ordinal)] : [];
+
     /// <summary>Reads every session from the store into memory.</summary>
     public async Task LoadAsync(CancellationToken ct)
     {
@@ -112,7 +115,8 @@ public sealed class Sessions(ISessionStore store, Func<SessionTimes> times, Time
         }
     }
 
-    private Task EndAsync(Session session, CancellationToken ct)
+    /// <summary>Ends a session: its browser is let in no longer.</summary>
+    public Task EndAsync(Session session, CancellationToken ct)
     {
         _sessions.TryRemove(session.Hash, out _);
         _saved.TryRemove(session.Hash, out _);

@@ -6,6 +6,7 @@ using Penstock.Gateways.Network;
 using Penstock.Gateways.Notices;
 using Penstock.Gateways.Storage;
 using Penstock.Pipeline.Budgets;
+using Penstock.Secrets;
 
 namespace Penstock.Config.Governance;
 
@@ -25,7 +26,7 @@ internal static class BudgetSetup
             provider.GetRequiredService<BudgetBook>(),
             provider.GetRequiredService<NetworkGuard>(),
             budget => provider.GetRequiredService<GovernedKinds>().Budgets.Shelf.Items.TryGetValue(budget.Id, out var item) && item.DeclaredAt is not null,
-            () => provider.GetRequiredService<Settings>().Config.WebhookSecret?.Reveal(),
+            () => provider.GetRequiredService<Settings>().Config.WebhookSecret?.In(provider.GetRequiredService<SecretBook>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<Random>(),
             provider.GetRequiredService<ILogger<BudgetNotices>>()));

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Penstock.Config.Kinds;
 using Penstock.Domain.Calls;
 using Penstock.Registry;
+using Penstock.Secrets;
 
 namespace Penstock.Config.Governance;
 
@@ -21,6 +22,9 @@ internal abstract class GovernedKind(string section)
 
     /// <summary>The JSON schema of one.</summary>
     public abstract JsonObject Schema();
+
+    /// <summary>The secrets in stores that a body names, each with its path.</summary>
+    public abstract IReadOnlyList<(string Path, SecretReference Reference)> Secrets(string id, string body);
 
     /// <summary>What is wrong with what a file declares, beside all there is.</summary>
     public abstract IEnumerable<ConfigMistake> Check(ConfigReading reading);
@@ -52,7 +56,7 @@ internal sealed class GovernedKind<T>(
     public Func<T, KnownNames, IEnumerable<InputMistake>> References { get; init; } = static (_, _) => [];
 
     /// <summary>What there is to refer to: now, or with what a file declares.</summary>
-    public Func<PenstockConfig?, KnownNames> Known { get; init; } = static _ => new KnownNames(static _ => true, static _ => true);
+    public Func<PenstockConfig?, KnownNames> Known { get; init; } = static _ => new KnownNames();
 
     /// <summary>Those that are always there.</summary>
     public IReadOnlyList<(KeptItem Item, T Value)> BuiltIn { get; init; } = [];
@@ -75,6 +79,9 @@ internal sealed class GovernedKind<T>(
 
     /// <inheritdoc/>
     public override JsonObject Schema() => kind.Schema();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(string Path, SecretReference Reference)> Secrets(string id, string body) => new BodyReader<T>(kind, Section, parts.Environment).Secrets(id, body);
 
     /// <inheritdoc/>
     public override IEnumerable<ConfigMistake> Check(ConfigReading reading)

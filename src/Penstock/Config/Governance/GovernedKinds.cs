@@ -12,21 +12,22 @@ internal sealed class GovernedKinds
 {
     private readonly IRegistryStore _store;
     private readonly ILogger _log;
+    private readonly GovernedParts _parts;
 
     public GovernedKinds(GovernedParts parts, ILogger<GovernedKinds> log)
     {
-        (_store, _log) = (parts.Store, log);
+        (_store, _log, _parts) = (parts.Store, log, parts);
         Teams = new("team", "teams", TeamKeys.Team, config => config.Teams, TeamKeys.Check, parts);
         Providers = new("provider", "providers", ProviderKeys.Provider, config => config.DeclaredProviders, (provider, _) => ModelChecks.Check(provider, parts.Refusal), parts);
         Models = new("model", "models", ModelKeys.Declared, config => config.DeclaredModels, (model, _) => ModelChecks.Check(model, Providers.Things.Values, parts.ModelTakenBy), parts);
         Providers.UsedBy(name => Models.Things.Values.Values.OfType<TargetModelConfig>()
             .Where(model => model.Targets.Any(target => target.Provider == name)).Select(model => $"model '{model.Id}'").Order(StringComparer.Ordinal));
-        Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts);
-        Policies = new("policy", "policies", PolicyKeys.Rule, config => config.Policies, static (_, _) => [], parts);
-        HeaderRules = new("header_rule", "header_rules", PolicyKeys.HeaderRule, config => config.HeaderRules, static (_, _) => [], parts);
+        Budgets = new("budget", "budgets", BudgetKeys.Budget, config => config.Budgets, BudgetKeys.Check, parts) { References = (budget, known) => AppliesChecks.References(budget.Applies, known), Known = Known };
+        Policies = new("policy", "policies", PolicyKeys.Rule, config => config.Policies, static (_, _) => [], parts) { References = (rule, known) => AppliesChecks.References(rule.Applies, known), Known = Known };
+        HeaderRules = new("header_rule", "header_rules", PolicyKeys.HeaderRule, config => config.HeaderRules, static (_, _) => [], parts) { References = (rule, known) => AppliesChecks.References(rule.Applies, known), Known = Known };
         Maintenance = new("maintenance", "maintenance", PolicyKeys.Maintenance, config => config.Maintenance, static (_, _) => [], parts);
         Prices = new("price", "prices", PriceKeys.Override, config => config.Prices, static (_, _) => [], parts);
-        Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts);
+        Limits = new("limit", "limits", LimitKeys.Limit, config => config.Limits, static (_, _) => [], parts) { References = (limit, known) => AppliesChecks.References(limit.Applies, known), Known = Known };
         Roles = new("role", "roles", RoleKeys.Role, config => config.Roles, RoleKeys.Check, parts)
         {
             BuiltIn = [.. BuiltInRoles.All.Select(role => (Built(role), role))],
@@ -40,6 +41,11 @@ internal sealed class GovernedKinds
         Issuers = new("issuer", "issuers", IssuerKeys.Kind, config => config.Issuers, IssuerKeys.Check, parts) { References = IssuerKeys.References, Known = Known };
         Teams.UsedBy(id => Mapped(issuer => issuer.AllTeams, id));
         Roles.UsedBy(id => Mapped(issuer => issuer.AllRoles, id));
+        Teams.UsedBy(id => Ruled(applies => applies.Teams, id));
+        Roles.UsedBy(id => Ruled(applies => applies.Roles, id));
+        Users.UsedBy(id => Ruled(applies => applies.Users, id));
+        ServiceAccounts.UsedBy(id => Ruled(applies => applies.ServiceAccounts, id));
+        Models.UsedBy(id => Ruled(applies => applies.Models, id));
         All = [Teams, Roles, Users, ServiceAccounts, Prices, Issuers, Limits, Budgets, Policies, HeaderRules, Maintenance, Providers, Models];
     }
 
@@ -122,14 +128,45 @@ internal sealed class GovernedKinds
     }
 
     // What the file declared before is no more there to refer to once it does not.
-    private KnownNames Known(PenstockConfig? config) => config is null
-        ? new(Teams.Things.Values.ContainsKey, Roles.Things.Values.ContainsKey)
-        : new(id => config.Teams.ContainsKey(id) || Kept(Teams.Shelf, id), id => config.Roles.ContainsKey(id) || BuiltInRoles.ByName.ContainsKey(id) || Kept(Roles.Shelf, id));
+    private KnownNames Known(PenstockConfig? config)
+    {
+        var (teams, roles) = (Names(config?.Teams.Keys, Teams.Shelf), Names(config?.Roles.Keys.Concat(BuiltInRoles.ByName.Keys), Roles.Shelf));
+        var (users, accounts) = (Names(config?.Users.Keys, Users.Shelf), Names(config?.ServiceAccounts.Keys, ServiceAccounts.Shelf));
+        return new()
+        {
+            Teams = new(teams.Contains, () => teams),
+            Roles = new(roles.Contains, () => roles),
+            Users = new(users.Contains),
+            ServiceAccounts = new(accounts.Contains),
+
+            // Tokens and sessions call under the ids of those whom they stand for.
+            Keys = new(id => _parts.HasKey(id) || users.Contains(id) || accounts.Contains(id)),
+
+            // Those of a file come after it was read, and may be files that are not there yet.
+            Models = config is null ? new(HasModel, _parts.Models.Near) : NameList.Any,
+        };
+    }
+
+    private static HashSet<string> Names(IEnumerable<string>? declared, Shelf shelf) =>
+        declared is null ? [.. shelf.Items.Keys] : [.. declared, .. shelf.Items.Values.Where(item => item.DeclaredAt is null).Select(item => item.Id)];
+
+    /// <summary>Models that limits, budgets and rules name and nobody serves, with what names them: of a file that may be a model that is yet to come.</summary>
+    public IEnumerable<(string By, string Model)> Unserved() =>
+        Rules.SelectMany(rule => rule.Applies.Models.Where(model => !model.EndsWith('*') && !HasModel(model)).Select(model => (rule.By, model)));
+
+    private bool HasModel(string id) => _parts.Models.Has(id) || Models.Things.Values.ContainsKey(id);
+
+    private IEnumerable<string> Ruled(Func<Applies, IReadOnlyList<string>> what, string id) =>
+        Rules.Where(rule => what(rule.Applies).Contains(id, StringComparer.Ordinal)).Select(rule => rule.By).Order(StringComparer.Ordinal);
+
+    private IEnumerable<(string By, Applies Applies)> Rules =>
+        Limits.Things.Values.Values.Select(limit => ($"limit '{limit.Id}'", limit.Applies))
+            .Concat(Budgets.Things.Values.Values.Select(budget => ($"budget '{budget.Id}'", budget.Applies)))
+            .Concat(Policies.Things.Values.Values.Select(rule => ($"policy '{rule.Id}'", rule.Applies)))
+            .Concat(HeaderRules.Things.Values.Values.Select(rule => ($"header rule '{rule.Id}'", rule.Applies)));
 
     private IEnumerable<string> Mapped(Func<Issuer, IEnumerable<string>> what, string id) =>
         Issuers.Things.Values.Values.Where(issuer => what(issuer).Contains(id, StringComparer.Ordinal)).Select(issuer => $"issuer '{issuer.Name}'");
-
-    private static bool Kept(Shelf shelf, string id) => shelf.Items.TryGetValue(id, out var item) && item.DeclaredAt is null;
 
     private static KeptItem Built(RoleDefinition role)
     {

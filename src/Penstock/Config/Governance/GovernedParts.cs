@@ -13,4 +13,10 @@ internal sealed record GovernedParts(IRegistryStore Store, IReadOnlyDictionary<s
 
     /// <summary>Where a model of a name comes from that neither a file declares nor the management API; null where there is none.</summary>
     public Func<string, string?> ModelTakenBy { get; init; } = static _ => null;
+
+    /// <summary>The models that are served, whoever declares them.</summary>
+    public NameList Models { get; init; } = NameList.Any;
+
+    /// <summary>Whether there is, or was, a key of an id.</summary>
+    public Func<string, bool> HasKey { get; init; } = static _ => true;
 }

@@ -26,7 +26,7 @@ internal static partial class IssuerKeys
 
     public static readonly ConfigKey<string> KeysFile = new("jwks_file", Scalars.Path, "A file with its keys (a JWK set), for an issuer that cannot be reached from here. Only in the file.") { DefaultNote = "keys are fetched" };
 
-    public static readonly ConfigKey<Secret> SharedSecret = new("shared_secret", Scalars.Secret, "The secret that it and Penstock share, for `HS…`: 32 bytes or more. Only in the file.") { DefaultNote = "none" };
+    public static readonly ConfigKey<Secret> SharedSecret = new("shared_secret", Scalars.Secret, "The secret that it and Penstock share, for `HS…`: 32 bytes or more. In the API a reference to a secret (`secret:db/corp`), never the secret.") { DefaultNote = "none" };
 
     public static readonly ConfigKey<TimeSpan> ClockSkew = new("clock_skew", Scalars.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(10)), "How far its clock may be from this server's.") { Default = "60s" };
 
@@ -83,7 +83,7 @@ internal static partial class IssuerKeys
 
     public static readonly ConfigKey<string> ClientId = new("client_id", Scalars.Named("client id"), "Penstock's name there.") { Required = true };
 
-    public static readonly ConfigKey<Secret> ClientSecret = new("client_secret", Scalars.Secret, "Penstock's secret there; without one it is a public client, with PKCE alone. Only in the file.") { DefaultNote = "none" };
+    public static readonly ConfigKey<Secret> ClientSecret = new("client_secret", Scalars.Secret, "Penstock's secret there; without one it is a public client, with PKCE alone. In the API a reference to a secret, never the secret.") { DefaultNote = "none" };
 
     public static readonly ConfigKey<IReadOnlyList<string>> Scopes = new("scopes", new ListKind<string>(Scalars.Named("scope", Scope(), "Write one scope, without a space.")),
         "What is asked for beside `openid`.")
@@ -105,7 +105,7 @@ internal static partial class IssuerKeys
 
     public static readonly ConfigKey<IReadOnlyDictionary<string, Declared<Issuer>>> Issuers = new("issuers",
         GovernedNames.Map("<issuer>", Kind),
-        "OpenID Connect issuers, by name: their tokens are credentials for calls, people log in there, or both. What is declared here is read-only in the API, which can make more (without secrets).")
+        "OpenID Connect issuers, by name: their tokens are credentials for calls, people log in there, or both. What is declared here is read-only in the API, which can make more.")
     { DefaultNote = "none" };
 
     /// <summary>Two of one address that both take tokens for the same audience: nobody could say which settings hold.</summary>
@@ -181,29 +181,12 @@ internal static partial class IssuerKeys
         };
     }
 
-    // What the API keeps is in the database in clear, and must hold no secret; and no body names a file of this machine.
-    private static Func<string>? SecretOf(Section s, ConfigKey<Secret> key)
-    {
-        if (!s.Has(key))
-        {
-            return null;
-        }
+    private static IssuerSecret? SecretOf(Section s, ConfigKey<Secret> key) =>
+        !s.Has(key) || s.Get(key) is not { } secret ? null
+        : secret.Reference is { } reference ? IssuerSecret.In(reference.ToString(), secret.FromApi)
+        : IssuerSecret.Of(secret.Reveal());
 
-        if (s.Place.Draft.FromApi)
-        {
-            s.Mistake(key, "a secret cannot be given here", "Declare the issuer in the configuration file, where it may come from a variable.");
-            return null;
-        }
-
-        if (s.Get(key) is { Reference: not null })
-        {
-            s.Mistake(key, "this secret cannot come from a store yet", "Write ${NAME} with an environment variable.");
-            return null;
-        }
-
-        return s.Get(key) is { } secret ? secret.Reveal : null;
-    }
-
+    // No body names a file of this machine.
     private static string? KeysOf(Section s)
     {
         if (!s.Has(KeysFile))

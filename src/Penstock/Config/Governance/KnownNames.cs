@@ -1,6 +1,29 @@
 namespace Penstock.Config.Governance;
 
 /// <summary>What names there are for others to refer to, in the server or in a file that is about to come into force.</summary>
-/// <param name="HasTeam">Whether there is a team of an id.</param>
-/// <param name="HasRole">Whether there is a role of a name.</param>
-internal sealed record KnownNames(Func<string, bool> HasTeam, Func<string, bool> HasRole);
+internal sealed record KnownNames
+{
+    /// <summary>Ids of teams.</summary>
+    public NameList Teams { get; init; } = NameList.Any;
+
+    /// <summary>Names of roles.</summary>
+    public NameList Roles { get; init; } = NameList.Any;
+
+    /// <summary>Ids of users.</summary>
+    public NameList Users { get; init; } = NameList.Any;
+
+    /// <summary>Ids of service accounts.</summary>
+    public NameList ServiceAccounts { get; init; } = NameList.Any;
+
+    /// <summary>Ids of keys.</summary>
+    public NameList Keys { get; init; } = NameList.Any;
+
+    /// <summary>Public names of models.</summary>
+    public NameList Models { get; init; } = NameList.Any;
+
+    /// <summary>Whether there is a team of an id.</summary>
+    public bool HasTeam(string id) => Teams.Has(id);
+
+    /// <summary>Whether there is a role of a name.</summary>
+    public bool HasRole(string name) => Roles.Has(name);
+}

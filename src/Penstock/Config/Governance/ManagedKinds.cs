@@ -12,7 +12,7 @@ namespace Penstock.Config.Governance;
 internal static class ManagedKinds
 {
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds, NetworkGuard guard) => [Teams(kinds), Prices(kinds), Issuers(kinds, guard)];
+    public static IReadOnlyList<ManagedKind> Of(GovernedKinds kinds, NetworkGuard guard, SecretUses secrets) => [Teams(kinds), Prices(kinds), Issuers(kinds, guard, secrets)];
 
     private static ManagedKind Teams(GovernedKinds kinds) => new()
     {
@@ -32,12 +32,12 @@ internal static class ManagedKinds
         Forbid = (caller, _, before, after) => MayPlace(kinds, caller, before, after),
     };
 
-    private static ManagedKind Issuers(GovernedKinds kinds, NetworkGuard guard) => new()
+    private static ManagedKind Issuers(GovernedKinds kinds, NetworkGuard guard, SecretUses secrets) => new()
     {
         Name = "issuer",
         Path = "issuers",
         Tag = OperationTags.Identity,
-        What = "An OpenID Connect issuer: its tokens are credentials for calls, people log in there, or both. Those made here hold no secret and lead to public addresses; others are declared in the configuration file.",
+        What = "An OpenID Connect issuer: its tokens are credentials for calls, people log in there, or both. Those made here name secrets by reference (`secret:db/corp`), never the secret, and lead to public addresses; others are declared in the configuration file.",
         Read = Permission.RolesRead,
         Write = Permission.RolesWrite,
         Shelf = kinds.Issuers.Shelf,
@@ -46,6 +46,7 @@ internal static class ManagedKinds
         PatchExample = """{"email_domains":["example.com"]}""",
         IdPrefix = "issuer",
         Filters = ["url", "audiences"],
+        Verify = (id, body) => secrets.CheckAsync(kinds.Issuers, id, body),
         Forbid = (caller, _, _, after) => Escalates(caller) ?? Outside(guard, after, "url") ?? Outside(guard, after, "jwks_url"),
     };
 

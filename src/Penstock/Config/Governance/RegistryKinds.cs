@@ -10,7 +10,7 @@ using Penstock.Resources.Management.Managed;
 namespace Penstock.Config.Governance;
 
 /// <summary>Providers and models in the management API. A change is in the catalogue when it is answered.</summary>
-internal sealed class RegistryKinds(GovernedKinds kinds, IModelReleases releases, CatalogSource catalogue, CatalogRefresh refresh)
+internal sealed class RegistryKinds(GovernedKinds kinds, IModelReleases releases, CatalogSource catalogue, CatalogRefresh refresh, SecretUses secrets)
 {
     /// <summary>Providers.</summary>
     public ManagedKind Providers => new()
@@ -28,6 +28,7 @@ internal sealed class RegistryKinds(GovernedKinds kinds, IModelReleases releases
         IdPrefix = "provider",
         Id = ProviderKeys.Name(),
         Filters = ["dialect", "region"],
+        Verify = (id, body) => secrets.CheckAsync(kinds.Providers, id, body),
         Applied = ct => refresh.RunAsync(ct),
     };
 

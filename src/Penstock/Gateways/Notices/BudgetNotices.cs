@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Penstock.Domain.Money;
 using Penstock.Gateways.Network;
 using Penstock.Pipeline.Budgets;
+using Penstock.Secrets;
 
 namespace Penstock.Gateways.Notices;
 
@@ -23,7 +24,7 @@ namespace Penstock.Gateways.Notices;
 /// <param name="random">For the jitter of the pauses.</param>
 /// <param name="log">The log.</param>
 internal sealed class BudgetNotices(
-    BudgetBook book, NetworkGuard guard, Func<Budget, bool> trusted, Func<string?> secret, TimeProvider time, Random random, ILogger<BudgetNotices> log) : BackgroundService
+    BudgetBook book, NetworkGuard guard, Func<Budget, bool> trusted, Func<SecretSource?> secret, TimeProvider time, Random random, ILogger<BudgetNotices> log) : BackgroundService
 {
     /// <summary>The header of the signature: <c>t=1763797200,v1=…</c>, HMAC-SHA256 in hexadecimal of the time, a dot and the body.</summary>
     public const string SignatureHeader = "x-penstock-signature";
@@ -96,8 +97,8 @@ internal sealed class BudgetNotices(
 
     private static HttpClient Client(NetworkGuard? guard)
     {
-        // Redirects are not followed and proxies not asked: what answers is what was named.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) };
+        // Redirects are not followed and proxies not asked: what answers is what was named. No span either: an address of a webhook is often a secret itself.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1), ActivityHeadersPropagator = null };
         if (guard is not null)
         {
             handler.ConnectCallback = guard.ConnectAsync;
@@ -129,22 +130,35 @@ internal sealed class BudgetNotices(
 
     private async Task SendAsync(HttpClient client, BudgetNotice notice, CancellationToken ct)
     {
-        if (await _webhook.SendAsync(client, () => Post(notice), ct) is { } fault)
+        if (await _webhook.SendAsync(client, stop => PostAsync(notice, stop), ct) is { } fault)
         {
             NoticeLog.GivenUp(log, notice.Budget.Id, notice.Threshold, Tries, fault);
         }
     }
 
-    private HttpRequestMessage Post(BudgetNotice notice)
+    private async ValueTask<(HttpRequestMessage? Post, string? Fault)> PostAsync(BudgetNotice notice, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var body = Body(notice, now);
-        var request = Webhook.Post(notice.Budget.Webhook, body);
-        if (secret() is { } key)
+        string? signature = null;
+        if (secret() is { } source)
         {
-            request.Headers.TryAddWithoutValidation(SignatureHeader, Signature(key, now, body));
+            // Unsigned it would be taken for somebody else's.
+            var reading = await source.GetAsync(ct);
+            if (reading.Value is not { } key)
+            {
+                return (null, $"what signs it cannot be had: {reading.Fault!.Message.TrimEnd('.')}");
+            }
+
+            signature = Signature(key, now, body);
         }
 
-        return request;
+        var request = Webhook.Post(notice.Budget.Webhook, body);
+        if (signature is not null)
+        {
+            request.Headers.TryAddWithoutValidation(SignatureHeader, signature);
+        }
+
+        return (request, null);
     }
 }

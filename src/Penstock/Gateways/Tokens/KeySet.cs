@@ -9,6 +9,7 @@ internal sealed class KeySet
 {
     private const int Most = 100;
     private const int WeakestRsa = 2048;
+    private const int ShortestSecret = 32;
     private readonly IReadOnlyList<SecurityKey> _keys;
 
     private KeySet(IReadOnlyList<SecurityKey> keys) => _keys = keys;
@@ -33,8 +34,8 @@ internal sealed class KeySet
         }
     }
 
-    /// <summary>The keys of an issuer that shares a secret with this server.</summary>
-    public static KeySet OfSecret(string secret) => new([new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))]);
+    /// <summary>The keys of an issuer that shares a secret with this server; null for one that is too short to be one.</summary>
+    public static KeySet? OfSecret(string secret) => Encoding.UTF8.GetBytes(secret) is { Length: >= ShortestSecret } bytes ? new([new SymmetricSecurityKey(bytes)]) : null;
 
     /// <summary>The keys that may have made a signature; none when there is no such key.</summary>
     /// <param name="id">The key's id, if the token names one.</param>
@@ -42,9 +43,8 @@ internal sealed class KeySet
     public IReadOnlyList<SecurityKey> Find(string? id, string algorithm) =>
         [.. _keys.Where(key => Fits(key, algorithm) && (id is null || string.IsNullOrEmpty(key.KeyId) || key.KeyId == id))];
 
-    /// <summary>An issuer's keys that need not be fetched; null where they must be.</summary>
-    public static KeySet? Given(Issuer issuer) =>
-        issuer.SharedSecret is { } secret ? OfSecret(secret()) : issuer.Keys is { } text ? Read(text) ?? new KeySet([]) : null;
+    /// <summary>An issuer's keys that are written down; null where they are fetched, or are a secret.</summary>
+    public static KeySet? Given(Issuer issuer) => issuer.Keys is { } text ? Read(text) ?? new KeySet([]) : null;
 
     private static bool Fits(SecurityKey key, string algorithm) => key is JsonWebKey web
         ? (string.IsNullOrEmpty(web.Alg) || web.Alg == algorithm) && (web.Kty == JsonWebAlgorithmsKeyTypes.EllipticCurve) == algorithm.StartsWith("ES", StringComparison.Ordinal)

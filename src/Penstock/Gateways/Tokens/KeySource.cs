@@ -1,4 +1,5 @@
 using Penstock.Domain.Access;
+using Penstock.Secrets;
 
 namespace Penstock.Gateways.Tokens;
 
@@ -6,7 +7,11 @@ namespace Penstock.Gateways.Tokens;
 /// Where an issuer's keys come from. They are fetched before they are needed, again from time to time, and when a token names one that is not known;
 /// the last is rationed, since anybody can make up the name of a key.
 /// </summary>
-internal sealed class KeySource(Issuer issuer, IssuerDocuments documents, TimeProvider time)
+/// <param name="issuer">The issuer, as it is configured.</param>
+/// <param name="documents">How it is asked.</param>
+/// <param name="shared">The secret that it shares with this server, instead of keys; null for none.</param>
+/// <param name="time">The clock.</param>
+internal sealed class KeySource(Issuer issuer, IssuerDocuments documents, SecretSource? shared, TimeProvider time)
 {
     /// <summary>How old keys get before they are fetched again.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
@@ -17,6 +22,7 @@ internal sealed class KeySource(Issuer issuer, IssuerDocuments documents, TimePr
     private readonly Lock _gate = new();
     private readonly KeySet? _given = KeySet.Given(issuer);
     private Held? _held;
+    private SharedKeys? _shared;
     private Task<string?>? _running;
     private double _ration = MostFetches;
     private long _rationedAt = time.GetTimestamp();
@@ -28,14 +34,19 @@ internal sealed class KeySource(Issuer issuer, IssuerDocuments documents, TimePr
     public bool IsRetired { get; private set; }
 
     /// <summary>The keys; null while none were fetched, and when they were fetched too long ago.</summary>
-    public KeySet? Current => _given ?? (Volatile.Read(ref _held) is { } held && time.GetElapsedTime(held.At) <= issuer.KeysOutlive ? held.Keys : null);
+    public KeySet? Current => shared is not null ? Shared(shared) : _given ?? (Volatile.Read(ref _held) is { } held && time.GetElapsedTime(held.At) <= issuer.KeysOutlive ? held.Keys : null);
 
     /// <summary>Whether it is time to fetch them again.</summary>
-    public bool IsDue => _given is null && (Volatile.Read(ref _held) is not { } held || time.GetElapsedTime(held.At) >= Fresh);
+    public bool IsDue => shared is null && _given is null && (Volatile.Read(ref _held) is not { } held || time.GetElapsedTime(held.At) >= Fresh);
 
     /// <summary>Fetches the keys because a token needs one that is not here; at once if that was done too often. Returns what went wrong.</summary>
     public Task<string?> FetchForTokenAsync()
     {
+        if (shared is not null)
+        {
+            return FetchSecretAsync(shared);
+        }
+
         lock (_gate)
         {
             if (_given is not null || (_running is null && !TakeRation()))
@@ -64,6 +75,31 @@ internal sealed class KeySource(Issuer issuer, IssuerDocuments documents, TimePr
         {
             Volatile.Write(ref successor._held, Volatile.Read(ref _held));
         }
+    }
+
+    // In the steady state nothing is waited for. The same value is the same object: what was verified under it need not be verified again.
+    private KeySet? Shared(SecretSource secret)
+    {
+        var asked = secret.GetAsync(CancellationToken.None);
+        return asked.IsCompletedSuccessfully ? KeysOf(asked.Result) : null;
+    }
+
+    private KeySet? KeysOf(SecretReading reading)
+    {
+        var held = Volatile.Read(ref _shared);
+        if (held is null || held.Reading != reading)
+        {
+            held = new SharedKeys(reading, reading.Value is { } value ? KeySet.OfSecret(value) : null);
+            Volatile.Write(ref _shared, held);
+        }
+
+        return held.Keys;
+    }
+
+    private async Task<string?> FetchSecretAsync(SecretSource secret)
+    {
+        var reading = await secret.GetAsync(CancellationToken.None);
+        return reading.Fault is { } fault ? fault.Message : KeysOf(reading) is null ? "the secret that is shared with it is shorter than 32 bytes" : null;
     }
 
     private Task<string?> Start()
@@ -127,6 +163,8 @@ internal sealed class KeySource(Issuer issuer, IssuerDocuments documents, TimePr
         _ration--;
         return true;
     }
+
+    private sealed record SharedKeys(SecretReading Reading, KeySet? Keys);
 
     private sealed record Held(KeySet Keys, string Text, long At);
 }

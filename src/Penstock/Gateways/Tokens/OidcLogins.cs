@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
@@ -11,7 +12,7 @@ using Penstock.Pipeline.Authenticate;
 namespace Penstock.Gateways.Tokens;
 
 /// <summary>Logs people in by OpenID Connect.</summary>
-internal sealed class OidcLogins(Issuers issuers, IssuerDocuments documents, TimeProvider time, ILogger log) : ILogins
+internal sealed partial class OidcLogins(Issuers issuers, IssuerDocuments documents, TimeProvider time, ILogger log) : ILogins
 {
     private static readonly CallError Failed =
         new(ErrorKind.ProviderError, "The issuer did not complete the login. Try again; if that does not help, whoever administers Penstock finds the cause in its log.") { Code = "login_failed", OtherStatus = 502 };
@@ -78,10 +79,10 @@ internal sealed class OidcLogins(Issuers issuers, IssuerDocuments documents, Tim
             return (null, Tell(attempt.Issuer, "the answer is another issuer's (iss)", Failed));
         }
 
-        var (answer, fault) = await TradeAsync(source.Issuer, login, discovery, attempt, code);
+        var (answer, fault) = await TradeAsync(source.Issuer, login, discovery, attempt, code, ct);
         if (answer?.IdToken is not { } text)
         {
-            return (null, Tell(attempt.Issuer, fault ?? $"its token endpoint gave no ID token ({answer?.Error ?? "without an error"})", Failed));
+            return (null, Tell(attempt.Issuer, fault ?? $"its token endpoint gave no ID token ({(answer?.Error is { } said ? Word().IsMatch(said) ? said : "with an error that is none" : "without an error")})", Failed));
         }
 
         using var token = TokenText.Read(text);
@@ -138,7 +139,7 @@ internal sealed class OidcLogins(Issuers issuers, IssuerDocuments documents, Tim
         : TokenClaims.Text(token.Claims, "azp") is { } party && party != login.ClientId ? TokenRefusal.Audience
         : null;
 
-    private Task<(TokenAnswer? Answer, string? Error)> TradeAsync(Issuer issuer, IssuerLogin login, Discovery discovery, LoginAttempt attempt, string code)
+    private async ValueTask<(TokenAnswer? Answer, string? Error)> TradeAsync(Issuer issuer, IssuerLogin login, Discovery discovery, LoginAttempt attempt, string code, CancellationToken ct)
     {
         var form = new Dictionary<string, string>
         {
@@ -148,7 +149,13 @@ internal sealed class OidcLogins(Issuers issuers, IssuerDocuments documents, Tim
             ["code_verifier"] = attempt.Verifier,
         };
         string? authorization = null;
-        if (login.ClientSecret?.Invoke() is not { } secret)
+        var known = login.ClientSecret is { } place ? await issuers.Secret(place).GetAsync(ct) : null;
+        if (known?.Fault is { } fault)
+        {
+            return (null, $"this server's secret there cannot be had: {fault.Message}");
+        }
+
+        if (known?.Value is not { } secret)
         {
             form["client_id"] = login.ClientId;
         }
@@ -163,12 +170,16 @@ internal sealed class OidcLogins(Issuers issuers, IssuerDocuments documents, Tim
             authorization = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(login.ClientId)}:{Uri.EscapeDataString(secret)}"));
         }
 
-        return documents.TradeAsync(issuer, discovery.TokenEndpoint!, form, authorization);
+        return await documents.TradeAsync(issuer, discovery.TokenEndpoint!, form, authorization);
     }
 
     private (KeySource Source, IssuerLogin Login)? Find(string name) => issuers.ByName.TryGetValue(name, out var source) && source.Issuer.Login is { } login ? (source, login) : null;
 
     private static CallError Unknown(string name) => new(ErrorKind.NotFound, $"Nobody logs in at an issuer '{name}' here.") { Param = "issuer" };
+
+    // RFC 6749 section 5.2: a word. What else an issuer says may repeat what it was sent.
+    [GeneratedRegex(@"^[a-z_]{1,64}\z")]
+    private static partial Regex Word();
 
     private CallError Tell(string issuer, string cause, CallError error)
     {

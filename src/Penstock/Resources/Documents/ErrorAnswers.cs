@@ -39,7 +39,7 @@ internal sealed class ErrorAnswers(SchemaShelf schemas)
     private JsonObject Response(ErrorFormat format, ErrorKind[] kinds)
     {
         var headers = new JsonObject { [ErrorAnswer.CallIdHeader] = Header("The id that finds the request in log and ledger.", "string") };
-        if (kinds.Any(kind => kind is ErrorKind.RateLimited or ErrorKind.Unavailable or ErrorKind.ProviderError))
+        if (kinds.Any(kind => kind is ErrorKind.RateLimited or ErrorKind.BudgetExceeded or ErrorKind.Unavailable or ErrorKind.ProviderError))
         {
             headers["Retry-After"] = Header("In how many seconds to try again, where that is known.", "integer");
         }

@@ -8,4 +8,6 @@ namespace Penstock.Resources.Login;
 [JsonSerializable(typeof(LoginAttempt))]
 [JsonSerializable(typeof(IssuersView))]
 [JsonSerializable(typeof(MeView))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(SessionView))]
 internal sealed partial class LoginJson : JsonSerializerContext;

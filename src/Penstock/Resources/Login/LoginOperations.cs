@@ -15,6 +15,29 @@ internal static class LoginOperations
         Answers = [new AnswerDescription(200, "Who asks.", new ContentDescription(WireSchema.Of(LoginJson.Default.MeView)))],
     };
 
+    public static readonly OperationDescription Sessions = new()
+    {
+        Id = "listSessions",
+        Tag = OperationTags.Identity,
+        Summary = "List the sessions",
+        Description = "Who is logged in with a browser, and since when: one's own sessions, or with `users:read` everybody's.",
+        Parameters = [new ParameterDescription("user", "query", "Only those of the user of this id.")],
+        Answers = [new AnswerDescription(200, "The sessions.", new ContentDescription(WireSchema.Of(LoginJson.Default.SessionList)))],
+        Errors = [ErrorKind.InvalidRequest],
+    };
+
+    public static readonly OperationDescription EndSession = new()
+    {
+        Id = "endSession",
+        Tag = OperationTags.Identity,
+        Audit = OperationAudit.Handler,
+        Summary = "End a session",
+        Description = "Logs a browser out: one's own, or with `users:write` anybody's. The login at the issuer is not touched; to keep somebody out, switch the user off.",
+        Parameters = [new ParameterDescription("id", "path", "The session's id.") { Example = "\"session_0123456789abcdef01234567\"" }],
+        Answers = [new AnswerDescription(204, "It is over.")],
+        Errors = [ErrorKind.NotFound, ErrorKind.PermissionDenied],
+    };
+
     public static readonly OperationDescription Issuers = new()
     {
         Id = "listLoginIssuers",

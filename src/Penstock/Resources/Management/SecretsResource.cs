@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
+using Penstock.Resources.Management.Managed;
 using Penstock.Secrets;
 
 namespace Penstock.Resources.Management;
 
 /// <summary><c>/api/v1/secrets</c>: the secrets that the database keeps. They can be set, listed and deleted, and never read.</summary>
-internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, AuditedActions actions, Gate gate)
+internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, ManagedTurns turns, AuditedActions actions, Gate gate)
 {
     private const string Path = "/api/v1/secrets";
     private const string Store = "db";
@@ -97,6 +98,8 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Aud
 
     private async Task DeleteAsync(HttpContext http, Caller caller)
     {
+        // Nobody names it while it goes.
+        using var turn = await turns.TakeAsync(http.RequestAborted);
         var old = await FindAsync(http, NameOf(http));
         var error = old is null ? Unknown
             : book.UsedBy(Store, old.Name) is { Count: > 0 } users ? new CallError(ErrorKind.Conflict, $"The secret is used by {string.Join(", ", users)}. Give these another one first.")

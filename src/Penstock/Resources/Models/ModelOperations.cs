@@ -54,7 +54,7 @@ internal static class ModelOperations
         Parameters = [CallParameters.Model("model_id"), Capabilities, CallParameters.Tags],
         Request = new ContentDescription(WireSchema.Written("AnyInput"), new ExampleDescription("inputs", "A tensor", """{"inputs":[[5.1,3.5,1.4,0.2]]}""")),
         Answers = [new AnswerDescription(200, "The model's output, in the form of the input.", new ContentDescription(WireSchema.Written("AnyOutput"))) { Headers = CallParameters.Answered }],
-        Errors = [ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable],
+        Errors = [ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.BudgetExceeded, ErrorKind.Unavailable],
     };
 
     public static readonly OperationDescription Predict = new()
@@ -66,7 +66,7 @@ internal static class ModelOperations
         Parameters = [CallParameters.Model("model_id"), CallParameters.Tags],
         Request = new ContentDescription(WireSchema.Written("PredictBody"), new ExampleDescription("instances", "Two rows", """{"instances":[[5.1,3.5,1.4,0.2],[6.9,3.2,5.7,2.3]]}""")),
         Answers = [new AnswerDescription(200, "The predictions.", new ContentDescription(WireSchema.Written("PredictAnswer"))) { Headers = CallParameters.Answered }],
-        Errors = [ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable],
+        Errors = [ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.BudgetExceeded, ErrorKind.Unavailable],
         Exemplify = OpenInferenceExamples.Predict,
     };
 

@@ -16,7 +16,7 @@ internal static class OpenInferenceOperations
 
     private static readonly ErrorKind[] CallErrors =
     [
-        ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable, ErrorKind.ProviderTimeout,
+        ErrorKind.InvalidInput, ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.BudgetExceeded, ErrorKind.Unavailable, ErrorKind.ProviderTimeout,
     ];
 
     private static readonly ParameterDescription Model = CallParameters.Model("model_name");

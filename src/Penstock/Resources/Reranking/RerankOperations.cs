@@ -21,7 +21,7 @@ internal static class RerankOperations
         Answers = [new AnswerDescription(200, "The documents' places, the most relevant first.", new ContentDescription(WireSchema.Written("Ranking"))) { Headers = CallParameters.Answered }],
         Errors =
         [
-            ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.Unavailable,
+            ErrorKind.PermissionDenied, ErrorKind.ModelNotFound, ErrorKind.RateLimited, ErrorKind.BudgetExceeded, ErrorKind.Unavailable,
             ErrorKind.ProviderError, ErrorKind.ProviderCredentials, ErrorKind.ProviderUnavailable, ErrorKind.ProviderTimeout, ErrorKind.ProviderCut,
         ],
     };

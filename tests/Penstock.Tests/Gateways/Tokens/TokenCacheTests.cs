@@ -6,7 +6,7 @@ namespace Penstock.Tests.Gateways.Tokens;
 
 public sealed class TokenCacheTests
 {
-    private static readonly KeySource Source = new(new Issuer { Name = "corp", Url = FakeIssuer.Url }, new IssuerDocuments(null!, null!, TimeProvider.System), TimeProvider.System);
+    private static readonly KeySource Source = new(new Issuer { Name = "corp", Url = FakeIssuer.Url }, new IssuerDocuments(null!, null!, TimeProvider.System), null, TimeProvider.System);
 
     [Fact]
     public void Never_holds_more_than_it_may_and_keeps_what_is_in_use()
@@ -38,5 +38,5 @@ public sealed class TokenCacheTests
         Assert.Null(cache.Find(key));
     }
 
-    private static TokenCache.Entry Entry(string subject) => new(Source, KeySet.OfSecret("a secret of at least thirty-two bytes"), new IssuedIdentity { Issuer = "corp", Subject = subject }, DateTimeOffset.MaxValue);
+    private static TokenCache.Entry Entry(string subject) => new(Source, KeySet.OfSecret("a secret of at least thirty-two bytes")!, new IssuedIdentity { Issuer = "corp", Subject = subject }, DateTimeOffset.MaxValue);
 }

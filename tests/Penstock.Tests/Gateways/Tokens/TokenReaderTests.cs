@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Gateways.Tokens;
+using Penstock.Secrets;
 using Penstock.Tests.Resources;
 using Xunit;
 
@@ -15,20 +16,26 @@ public sealed class TokenReaderTests : IDisposable
 {
     private readonly ManualTime _time = new();
     private readonly FakeIssuer _issuer;
+    private readonly SecretBook _secrets;
     private readonly Issuers _issuers;
     private readonly TokenReader _reader;
 
     public TokenReaderTests()
     {
         _issuer = new FakeIssuer(_time);
-        _issuers = new Issuers(new IssuerDocuments(_issuer.Invoker, _issuer.Invoker, _time), _time, NullLogger.Instance);
+        _secrets = new SecretBook(_time, (_, _) => { }, (_, _) => { });
+        _issuers = new Issuers(new IssuerDocuments(_issuer.Invoker, _issuer.Invoker, _time), _secrets, _time, NullLogger.Instance);
         _reader = new TokenReader(_issuers, _time);
         Take(Usual);
     }
 
     private static Issuer Usual => new() { Name = "corp", Url = FakeIssuer.Url, Audiences = ["penstock"] };
 
-    public void Dispose() => _issuers.Dispose();
+    public void Dispose()
+    {
+        _issuers.Dispose();
+        _secrets.Dispose();
+    }
 
     [Fact]
     public async Task Says_whose_a_token_is()
@@ -219,7 +226,7 @@ public sealed class TokenReaderTests : IDisposable
     public async Task A_discovery_document_of_another_issuer_is_not_believed()
     {
         using var mixedUp = new FakeIssuer(_time) { Named = "https://evil.example" };
-        using var issuers = new Issuers(new IssuerDocuments(mixedUp.Invoker, mixedUp.Invoker, _time), _time, NullLogger.Instance);
+        using var issuers = new Issuers(new IssuerDocuments(mixedUp.Invoker, mixedUp.Invoker, _time), _secrets, _time, NullLogger.Instance);
         issuers.Take(new Dictionary<string, Issuer> { ["corp"] = Usual });
 
         var (_, error) = await new TokenReader(issuers, _time).ReadAsync(mixedUp.Token(), TestContext.Current.CancellationToken);
@@ -240,7 +247,7 @@ public sealed class TokenReaderTests : IDisposable
     public async Task A_shared_secret_verifies_its_algorithm_and_no_other()
     {
         const string Secret = "a secret of at least thirty-two bytes";
-        Take(Usual with { SharedSecret = () => Secret, Algorithms = ["HS256"] });
+        Take(Usual with { SharedSecret = IssuerSecret.Of(Secret), Algorithms = ["HS256"] });
         var payload = _issuer.Token().Split('.')[1];
 
         string Signed(string algorithm, byte[] mac) => $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"{{algorithm}}"}"""))}.{payload}.{Base64Url.EncodeToString(mac)}";

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Domain.Calls;
 using Penstock.Resources.Documents;
 using Xunit;
 
@@ -70,6 +71,19 @@ public sealed partial class DocumentTests
                 Assert.Empty(operation.Examples.SelectMany(example => SchemaCheck.Mistakes(document, operation.RequestSchema(example.MediaType), example.Value)));
             }
         });
+    }
+
+    [Fact]
+    public async Task Every_call_of_a_model_says_how_rules_limits_and_budgets_refuse_it()
+    {
+        await using var penstock = await PenstockServer.StartAsync(configure: options => options.Function("hello", (string who) => $"hello {who}"));
+        var calls = penstock.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).SelectMany(endpoint => endpoint.Metadata.OfType<DescribedOperation>())
+            .Where(operation => operation.Verb == "POST" && !operation.Path.StartsWith("/api/", StringComparison.Ordinal) && !operation.Path.StartsWith("/v2/repository/", StringComparison.Ordinal)
+                && operation.Description.Errors.Contains(ErrorKind.ModelNotFound)).ToArray();
+
+        Assert.True(calls.Length > 20);
+        Assert.Empty(calls.SelectMany(call => new[] { ErrorKind.PermissionDenied, ErrorKind.RateLimited, ErrorKind.BudgetExceeded, ErrorKind.Unavailable }
+            .Except(call.Description.Errors).Select(kind => $"{call.Path} ({call.Description.Id}) has no {kind.Code()}")));
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed partial class PermissionMatrixTests(HouseFixture house) : IClassFi
     private static readonly Dictionary<string, string> Open = new()
     {
         ["getMe"] = "Everybody may know who he is.",
+        ["listSessions"] = "Everybody sees his own; what else is seen is tested in SessionsTests.",
+        ["endSession"] = "Everybody ends his own; what else is ended is tested in SessionsTests.",
     };
 
     // Kinds of a team whose things are not made over the API, and where what a team sees of them is tested.

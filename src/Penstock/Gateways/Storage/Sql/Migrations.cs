@@ -316,6 +316,16 @@ internal static class Migrations
           updated_by text not null
         );
         """,
+        """
+        alter table usage_hours add column cost_carry bigint not null default 0;
+        alter table usage_hours add column cost_input_carry bigint not null default 0;
+        alter table usage_hours add column cost_output_carry bigint not null default 0;
+        alter table usage_days add column cost_carry bigint not null default 0;
+        alter table usage_days add column cost_input_carry bigint not null default 0;
+        alter table usage_days add column cost_output_carry bigint not null default 0;
+        update usage_hours set cost_carry = cost / 1000000000000000000, cost = cost % 1000000000000000000, cost_input_carry = cost_input / 1000000000000000000, cost_input = cost_input % 1000000000000000000, cost_output_carry = cost_output / 1000000000000000000, cost_output = cost_output % 1000000000000000000;
+        update usage_days set cost_carry = cost / 1000000000000000000, cost = cost % 1000000000000000000, cost_input_carry = cost_input / 1000000000000000000, cost_input = cost_input % 1000000000000000000, cost_output_carry = cost_output / 1000000000000000000, cost_output = cost_output % 1000000000000000000;
+        """,
     ];
 
     /// <summary>Takes the steps that the database has not taken, each in its transaction: all, or as many as a test of an upgrade wants.</summary>

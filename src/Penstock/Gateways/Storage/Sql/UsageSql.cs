@@ -15,6 +15,9 @@ internal static class UsageSql
         ["failed"] = "case when c.ended <> 'completed' then 1 else 0 end",
         ["unmetered"] = "case when c.provider is not null and c.provider not in ('onnx', 'function') and c.input_tokens is null and c.status < 400 then 1 else 0 end",
         ["unpriced"] = "c.price_unknown",
+        ["cost_carry"] = "0",
+        ["cost_input_carry"] = "0",
+        ["cost_output_carry"] = "0",
     };
 
     /// <summary>The sums over calls one by one.</summary>
@@ -51,17 +54,17 @@ internal static class UsageSql
         return command;
     }
 
-    /// <summary>Reads the sums of a row, behind its groups: costs come in two parts, so that no sum of theirs overflows.</summary>
+    /// <summary>Reads the sums of a row, behind its groups: costs come in three parts, so that no sum of theirs overflows.</summary>
     public static void Read(DbDataReader row, int at, UsageTotal total)
     {
         for (var i = 0; i < UsageSums.Columns.Length; i++)
         {
             total.Add(i, row.GetInt64(at));
             at++;
-            if (IsCost(UsageSums.Columns[i]))
+            if (UsageSums.IsCost(UsageSums.Columns[i]))
             {
-                total.Add(i, (Int128)row.GetInt64(at) * Million);
-                at++;
+                total.Add(i, ((Int128)row.GetInt64(at) * Million) + ((Int128)row.GetInt64(at + 1) * UsageSums.Carry));
+                at += 2;
             }
         }
     }
@@ -70,8 +73,8 @@ internal static class UsageSql
     {
         var command = connection.CreateCommand();
         var (groups, joins) = Groups(command, query, unit);
-        var sums = UsageSums.Columns.SelectMany(name => IsCost(name)
-            ? new[] { Total($"{column(name)} % {Million}"), Total($"{column(name)} / {Million}") }
+        var sums = UsageSums.Columns.SelectMany(name => UsageSums.IsCost(name)
+            ? new[] { Total($"{column(name)} % {Million}"), Total($"{column(name)} / {Million}"), Total(column(UsageSums.CarryOf(name))) }
             : [Total(column(name))]);
         command.CommandText = $"select {string.Join(", ", groups.Select((group, i) => $"{group} as group_{i}").Concat(sums))} from {tables}{joins}"
             + Conditions(command, query, time, from, to)
@@ -108,8 +111,6 @@ internal static class UsageSql
         conditions.Add(query.Scope);
         return conditions.Where + (also is null ? "" : (conditions.Where.Length == 0 ? " where " : " and ") + also);
     }
-
-    private static bool IsCost(string column) => column.StartsWith("cost", StringComparison.Ordinal);
 
     private static string Total(string expression) => $"cast(coalesce(sum({expression}), 0) as bigint)";
 }

@@ -26,7 +26,7 @@ internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
         on conflict (hour, dimension, metric, bucket) do update set calls = usage_histograms.calls + excluded.calls
         """);
 
-    private readonly ColumnValue[] _row = new ColumnValue[UsageSums.Columns.Length + 2];
+    private readonly ColumnValue[] _row = new ColumnValue[2 + UsageSums.Columns.Length + UsageSums.Costs.Length];
     private readonly Dictionary<UsageDimension, long> _known = [];
     private readonly Dictionary<(long Hour, long Dimension), UsageSums> _sums = [];
 
@@ -45,12 +45,12 @@ internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
     /// <summary>Writes the sums.</summary>
     public void Flush()
     {
-        var days = new Dictionary<(long Day, long Dimension), long[]>();
+        var days = new Dictionary<(long Day, long Dimension), Int128[]>();
         foreach (var ((hour, dimension), sums) in _sums)
         {
             Add(_hour, hour, dimension, sums.Values);
             ref var day = ref CollectionsMarshal.GetValueRefOrAddDefault(days, (hour / 24, dimension), out _);
-            day ??= new long[sums.Values.Length];
+            day ??= new Int128[sums.Values.Length];
             for (var i = 0; i < day.Length; i++)
             {
                 day[i] += sums.Values[i];
@@ -85,18 +85,35 @@ internal sealed class UsageStatements(SqliteConnection connection) : IDisposable
         _histogram.Dispose();
     }
 
-    private static BoundStatement Sums(SqliteConnection connection, string table, string time) => new(connection,
-        $"""
-        insert into {table} ({time}, dimension, {string.Join(", ", UsageSums.Columns)}) values (@{time}, @dimension, {string.Join(", ", UsageSums.Columns.Select(column => "@" + column))})
-        on conflict ({time}, dimension) do update set {string.Join(", ", UsageSums.Columns.Select(column => $"{column} = {table}.{column} + excluded.{column}"))}
-        """);
+    private static BoundStatement Sums(SqliteConnection connection, string table, string time)
+    {
+        string[] columns = [.. UsageSums.Columns, .. UsageSums.Costs.Select(UsageSums.CarryOf)];
+        return new(connection,
+            $"""
+            insert into {table} ({time}, dimension, {string.Join(", ", columns)}) values (@{time}, @dimension, {string.Join(", ", columns.Select(column => "@" + column))})
+            on conflict ({time}, dimension) do update set {string.Join(", ", UsageSums.Columns.Select(column => UsageSums.IsCost(column) ? Carried(table, column) : $"{column} = {Sum(table, column)}"))}
+            """);
+    }
 
-    private void Add(BoundStatement statement, long time, long dimension, long[] sums)
+    // Both are less than the carry, so that their sum fits, and none is lost.
+    private static string Carried(string table, string column) =>
+        $"{column} = ({Sum(table, column)}) % {UsageSums.Carry}, {UsageSums.CarryOf(column)} = {Sum(table, UsageSums.CarryOf(column))} + ({Sum(table, column)}) / {UsageSums.Carry}";
+
+    private static string Sum(string table, string column) => $"{table}.{column} + excluded.{column}";
+
+    private void Add(BoundStatement statement, long time, long dimension, Int128[] sums)
     {
         (_row[0], _row[1]) = (time, dimension);
+        var carries = 2 + sums.Length;
         for (var i = 0; i < sums.Length; i++)
         {
-            _row[i + 2] = sums[i];
+            // Nothing that a record says may stop the shipping of all that follow.
+            var isCost = UsageSums.IsCost(UsageSums.Columns[i]);
+            _row[i + 2] = isCost ? (long)(sums[i] % UsageSums.Carry) : (long)Int128.Clamp(sums[i], long.MinValue, long.MaxValue);
+            if (isCost)
+            {
+                _row[carries++] = (long)(sums[i] / UsageSums.Carry);
+            }
         }
 
         statement.Run(_row);

@@ -12,8 +12,23 @@ internal sealed class UsageSums
         "audio_input_tokens", "audio_output_tokens", "duration", "cost", "cost_input", "cost_output",
     ];
 
+    /// <summary>
+    /// How much of a cost's 10⁻¹² units one row's column holds; how many times that it is more is in the column's carry. Nine million of a currency are soon
+    /// spent where a meal costs fifty thousand of it.
+    /// </summary>
+    public const long Carry = 1_000_000_000_000_000_000;
+
+    /// <summary>The columns of costs, which have a carry.</summary>
+    public static readonly string[] Costs = [.. Columns.Where(IsCost)];
+
     /// <summary>The sums.</summary>
-    public long[] Values { get; } = new long[Columns.Length];
+    public Int128[] Values { get; } = new Int128[Columns.Length];
+
+    /// <summary>Whether a column is of a cost.</summary>
+    public static bool IsCost(string column) => column.StartsWith("cost", StringComparison.Ordinal);
+
+    /// <summary>The carry of a cost's column.</summary>
+    public static string CarryOf(string column) => column + "_carry";
 
     /// <summary>How many calls are in a bucket of a histogram: 0 for durations, 1 for first bytes of streams. Only completed calls count.</summary>
     public Dictionary<(int Metric, int Bucket), long> Histogram { get; } = [];
@@ -43,8 +58,7 @@ internal sealed class UsageSums
         ];
         for (var i = 0; i < values.Length; i++)
         {
-            // One hour of one kind of calls that costs nine million stops there; nothing that a record says may stop the shipping of all that follow.
-            Values[i] = (long)Int128.Clamp(Values[i] + ((Int128)sign * values[i]), long.MinValue, long.MaxValue);
+            Values[i] += (Int128)sign * values[i];
         }
 
         if (call.End == Domain.Calls.CallEnd.Completed)

@@ -17,7 +17,7 @@ internal sealed partial class LogScrubber
     // Each alternative of the pattern contains one of these.
     private static readonly SearchValues<string> Suspicious = SearchValues.Create(
         [
-            "ps_", "bearer", "authorization", "api-key", "api_key", "apikey", "cookie", "?key=", "&key=",
+            "ps_", "bearer", "authorization", "api-key", "api_key", "apikey", "cookie", "?key=", "&key=", "?code=", "&code=",
             "sk-", "gsk_", "xai-", "hf_", "pplx-", "nvapi-", "AIza",
         ],
         StringComparison.OrdinalIgnoreCase);
@@ -142,7 +142,7 @@ internal sealed partial class LogScrubber
 
     // In turn: Penstock's keys; Bearer tokens; lists of header values, to the end of the line; header values in quotes, to the same quote; authorization and cookies to the end
     // of the line (they hold spaces and commas); keys in headers and assignments to the next separator; the "[name, value]" of a
-    // printed pair; ?key=; the prefixes of providers' keys.
+    // printed pair; ?key= and the ?code= of a login; the prefixes of providers' keys.
     [GeneratedRegex(
         """
         (?<keep>(?<![0-9a-z])ps_)[0-9a-z]{20,}
@@ -152,7 +152,7 @@ internal sealed partial class LogScrubber
         |(?<keep>(?:authorization|cookie)\s*[:=]\s*)[^\s"'\[][^\r\n]*
         |(?<keep>(?:api-key\s*[:=]\s*|api_?key=))[^\s"',;&)}\]]+
         |(?<keep>\[(?:[a-z]+-)*(?:authorization|cookie|api-key),\s*)[^\r\n]+
-        |(?<keep>[?&]key=)[^\s&"'<>\#]+
+        |(?<keep>[?&](?:key|code)=)[^\s&"'<>\#]+
         |(?<keep>(?<![0-9a-z])(?:sk-|gsk_|xai-|hf_|pplx-|nvapi-|AIza))[0-9a-z_-]{16,}
         """,
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]

@@ -17,19 +17,20 @@ internal static class OtlpExport
     /// </summary>
     /// <param name="environment">The environment variables, as <see cref="Environment.GetEnvironmentVariables()"/> gives them.</param>
     /// <param name="version">This build's version, for <c>service.version</c>.</param>
+    /// <param name="scrub">Takes secrets out of what spans say.</param>
     /// <returns>Dispose it at the end to flush what is left; null when nothing is to be exported.</returns>
-    public static IDisposable? Start(IDictionary environment, string version)
+    public static IDisposable? Start(IDictionary environment, string version, Func<string, string> scrub)
     {
         if (IsTrue(environment, "OTEL_SDK_DISABLED")) return null;
         var traces = Wanted(environment, "TRACES");
         var metrics = Wanted(environment, "METRICS");
-        return traces || metrics ? Load(environment, version, traces, metrics) : null;
+        return traces || metrics ? Load(environment, version, scrub, traces, metrics) : null;
     }
 
     // A method of its own: compiling a method loads the assemblies of the types in it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static OtlpProviders Load(IDictionary environment, string version, bool traces, bool metrics) =>
-        new(environment, version, traces, metrics);
+    private static OtlpProviders Load(IDictionary environment, string version, Func<string, string> scrub, bool traces, bool metrics) =>
+        new(environment, version, scrub, traces, metrics);
 
     private static bool Wanted(IDictionary environment, string signal) =>
         (IsSet(environment, Endpoint) || IsSet(environment, $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"))

@@ -18,7 +18,7 @@ internal sealed class OtlpProviders : IDisposable
     private readonly MeterProvider? _metrics;
 
     /// <summary>Starts the providers that are wanted.</summary>
-    public OtlpProviders(IDictionary environment, string version, bool traces, bool metrics)
+    public OtlpProviders(IDictionary environment, string version, Func<string, string> scrub, bool traces, bool metrics)
     {
         var variables = Variables(environment);
         if (traces)
@@ -29,6 +29,7 @@ internal sealed class OtlpProviders : IDisposable
                 .ConfigureServices(services => services.AddSingleton(variables))
                 .ConfigureResource(resource => Describe(resource, version))
                 .AddSource("Penstock", "Microsoft.AspNetCore", "System.Net.Http")
+                .AddProcessor(new ScrubbedSpans(scrub))
                 .AddOtlpExporter()
                 .Build();
         }

@@ -57,6 +57,9 @@ internal sealed partial record ManagedKind
     /// <summary>A further rule: why this caller may not change a thing from what it is (null: it is not) to what it shall be (null: gone); null where it may.</summary>
     public Func<Caller, string, JsonObject?, JsonObject?, CallError?> Forbid { get; init; } = static (_, _, _, _) => null;
 
+    /// <summary>What is wrong with a body under an id that takes asking others: secrets that are not there.</summary>
+    public Func<string, string, ValueTask<IReadOnlyList<InputMistake>>> Verify { get; init; } = static (_, _) => ValueTask.FromResult<IReadOnlyList<InputMistake>>([]);
+
     /// <summary>What is true of a thing now and was not declared, shown as <c>status</c>; null for nothing.</summary>
     public Func<string, JsonObject?>? Status { get; init; }
 

@@ -32,6 +32,7 @@ internal sealed class ManagedOperations
             Parameters =
             [
                 .. kind.Filters.Select(member => new ParameterDescription(member, "query", $"Only those whose `{member}` is this, or has it.")),
+                .. kind.Teams is null ? (ParameterDescription[])[] : [new ParameterDescription(ManagedQuery.TeamFilter[0], "query", "Only those that belong to the team of this id, or to one below it.")],
                 new ParameterDescription("source", "query", "Only those that a file declares, or only those that were made here.", """{"type":"string","enum":["api","file"]}"""),
                 new ParameterDescription("sort", "query", "The order; `-` turns it round.", """{"type":"string","enum":["id","-id","created_at","-created_at","updated_at","-updated_at"],"default":"id"}"""),
                 new ParameterDescription("limit", "query", "How many a page has at most.", """{"type":"integer","minimum":1,"maximum":500,"default":100}"""),

@@ -6,18 +6,22 @@ using Penstock.Registry;
 namespace Penstock.Resources.Management.Managed;
 
 /// <summary>How a list of managed things is filtered, sorted and paged.</summary>
-internal sealed record ManagedQuery(IReadOnlyList<(string Member, string Value)> Filters, string? Source, string Sort, int Limit, string? Cursor)
+internal sealed record ManagedQuery(IReadOnlyList<(string Member, string Value)> Filters, Func<KeptItem, bool>? InTeam, string? Source, string Sort, int Limit, string? Cursor)
 {
     public const int MostPerPage = 500;
     public static readonly string[] Sorts = ["id", "-id", "created_at", "-created_at", "updated_at", "-updated_at"];
+    /// <summary>The filter of kinds whose things belong to teams.</summary>
+    public static readonly string[] TeamFilter = ["team"];
+
     public static readonly string[] Sources = ["api", "file"];
 
     /// <summary>Reads the query's parameters; every mistake at once.</summary>
     public static (ManagedQuery? Query, CallError? Error) Read(ManagedKind kind, IQueryCollection parameters)
     {
-        var query = new QueryReader(parameters, [.. kind.Filters, "source", "sort", "limit", "cursor"]);
+        var query = new QueryReader(parameters, [.. kind.Filters, .. kind.Teams is null ? [] : TeamFilter, "source", "sort", "limit", "cursor"]);
         var read = new ManagedQuery(
             [.. kind.Filters.Select(member => (member, query.Text(member))).Where(filter => filter.Item2 is not null).Select(filter => (filter.member, filter.Item2!))],
+            kind.Teams is { } teams && query.Text(TeamFilter[0]) is { } team ? item => teams(item.Id, ManagedView.Body(item)).Any(chain => chain.Contains(team)) : null,
             query.OneOf("source", Sources),
             query.OneOf("sort", Sorts) ?? "id",
             query.Integer("limit", 1, MostPerPage) ?? 100,
@@ -53,6 +57,11 @@ internal sealed record ManagedQuery(IReadOnlyList<(string Member, string Value)>
     private bool Fits(KeptItem item)
     {
         if (Source is not null && Source == "file" != item.DeclaredAt is not null)
+        {
+            return false;
+        }
+
+        if (InTeam is not null && !InTeam(item))
         {
             return false;
         }

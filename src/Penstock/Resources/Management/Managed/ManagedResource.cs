@@ -215,7 +215,7 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
         if (error is null)
         {
             var text = body.ToJsonString();
-            InputMistake[] mistakes = [.. mistake is null ? (InputMistake[])[] : [mistake], .. kind.Shelf.Check(id, text)];
+            InputMistake[] mistakes = [.. mistake is null ? (InputMistake[])[] : [mistake], .. kind.Shelf.Check(id, text), .. await kind.Verify(id, text)];
             error = mistakes.Length > 0
                 ? new CallError(ErrorKind.InvalidInput, mistakes.Length == 1 ? $"The {kind.Name} is not right: {mistakes[0].Path}: {mistakes[0].Message}" : $"{mistakes.Length} things are wrong with the {kind.Name}.") { Mistakes = mistakes }
                 : MayChange(caller, id, before, body);

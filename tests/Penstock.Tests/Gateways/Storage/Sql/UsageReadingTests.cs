@@ -101,6 +101,27 @@ public sealed class UsageReadingTests : IAsyncLifetime
         Assert.Equal([("EUR", 0.000000000005m, 2L, 1L), ("USD", 18_000_000.000000000002m, 2L, 0L)], rows.Select(row => (row.Currency!, row.Cost, row.Calls, row.Unpriced)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sums_more_than_nine_million_of_a_currency_in_one_hour_of_one_kind_of_calls(bool together)
+    {
+        var calls = Enumerable.Range(1, 5).Select(number => At(number, _midnight) with { Cost = new Amount(9_000_000_000_000_000_001), CostInput = new Amount(9_000_000_000_000_000_001), CostOutput = new Amount(3), Currency = "VND" });
+        foreach (var batch in together ? [calls.ToArray()] : calls.Select(call => new[] { call }))
+        {
+            await AppendAsync(batch);
+        }
+
+        // An amendment takes a call's cost away again.
+        await AppendAsync(At(1, _midnight) with { Cost = new Amount(1), CostInput = new Amount(1), CostOutput = new Amount(3), Currency = "VND" });
+
+        foreach (var query in (UsageQuery[])[new UsageQuery([]), new UsageQuery([UsageGroup.Hour]), new UsageQuery([], From: _midnight, To: _midnight.AddMinutes(1))])
+        {
+            var row = Assert.Single(await _storage.Calls.SumAsync(query, Ct));
+            Assert.Equal((36_000_000.000000000005m, 36_000_000.000000000005m, 0.000000000015m, 5L), (row.Cost, row.CostInput, row.CostOutput, row.Calls));
+        }
+    }
+
     [Fact]
     public async Task A_database_without_a_query_of_calls_one_by_one_still_has_the_hours()
     {

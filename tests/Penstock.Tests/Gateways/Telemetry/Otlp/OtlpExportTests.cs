@@ -19,7 +19,7 @@ public sealed class OtlpExportTests
         await using var receiver = await OtlpReceiver.StartAsync();
         using var source = new ActivitySource("Penstock");
         using var meter = new Meter("Penstock");
-        using (OtlpExport.Start(Environment(receiver), "1.2.3"))
+        using (OtlpExport.Start(Environment(receiver), "1.2.3", Same))
         {
             using (var span = source.StartActivity("chat gpt-4.1", ActivityKind.Client)) span!.SetTag("gen_ai.request.model", "gpt-4.1");
             meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s").Record(0.5);
@@ -47,7 +47,7 @@ public sealed class OtlpExportTests
     public async Task Puts_tags_on_server_and_client_spans_but_never_a_key_from_the_query()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        using (OtlpExport.Start(Environment(receiver), "1.2.3"))
+        using (OtlpExport.Start(Environment(receiver), "1.2.3", Same))
         {
             Assert.True(AppContext.TryGetSwitch(ServerSpanTags.Switch, out var suppressed) && !suppressed);
             var builder = WebApplication.CreateSlimBuilder();
@@ -75,7 +75,7 @@ public sealed class OtlpExportTests
         var environment = Environment(receiver);
         environment["OTEL_SERVICE_NAME"] = "gateway-eu";
         environment["OTEL_TRACES_EXPORTER"] = "none";
-        using (OtlpExport.Start(environment, "1.2.3"))
+        using (OtlpExport.Start(environment, "1.2.3", Same))
         {
         }
 
@@ -89,7 +89,7 @@ public sealed class OtlpExportTests
         await using var receiver = await OtlpReceiver.StartAsync();
         var environment = Environment(receiver);
         environment["OTEL_SDK_DISABLED"] = "true";
-        Assert.Null(OtlpExport.Start(environment, "1.2.3"));
+        Assert.Null(OtlpExport.Start(environment, "1.2.3", Same));
     }
 
     [Fact]
@@ -100,14 +100,34 @@ public sealed class OtlpExportTests
             .GetType(typeof(OtlpExport).FullName!, throwOnError: true)!
             .GetMethod(nameof(OtlpExport.Start), BindingFlags.Public | BindingFlags.Static)!;
 
-        Assert.Null(start.Invoke(null, [new Hashtable { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = " " }, "1.2.3"]));
+        Assert.Null(start.Invoke(null, [new Hashtable { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = " " }, "1.2.3", Same]));
         Assert.DoesNotContain(isolated.Loaded, name => name.StartsWith("OpenTelemetry"));
 
-        using (start.Invoke(null, [new Hashtable { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", ["OTEL_METRICS_EXPORTER"] = "none" }, "1.2.3"]) as IDisposable)
+        using (start.Invoke(null, [new Hashtable { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", ["OTEL_METRICS_EXPORTER"] = "none" }, "1.2.3", Same]) as IDisposable)
         {
             Assert.Contains("OpenTelemetry", isolated.Loaded);
         }
     }
+
+    [Fact]
+    public async Task Sends_spans_without_what_is_to_be_taken_out()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var source = new ActivitySource("Penstock");
+        using (OtlpExport.Start(Environment(receiver), "1.2.3", static text => text.Replace("hush", "[redacted]", StringComparison.Ordinal)))
+        {
+            using var span = source.StartActivity("chat gpt-4.1", ActivityKind.Client)!;
+            span.SetTag("user_agent.original", "curl hush").SetTag("gen_ai.usage.input_tokens", 3).SetTag("kept", "as it is").SetStatus(ActivityStatusCode.Error, "no hush");
+        }
+
+        var traces = receiver.Bodies("/v1/traces");
+        Assert.Contains("curl [redacted]", traces);
+        Assert.Contains("no [redacted]", traces);
+        Assert.Contains("as it is", traces);
+        Assert.DoesNotContain("hush", traces);
+    }
+
+    private static readonly Func<string, string> Same = static text => text;
 
     private static Hashtable Environment(OtlpReceiver receiver) => new()
     {

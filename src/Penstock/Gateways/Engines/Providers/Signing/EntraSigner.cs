@@ -12,7 +12,8 @@ namespace Penstock.Gateways.Engines.Providers.Signing;
 /// <param name="scope">What the tokens are for.</param>
 /// <param name="credential">Makes the credential when it is first needed.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EntraSigner(string provider, string scope, Func<TokenCredential> credential, TimeProvider time) : RequestSigner
+/// <param name="learned">Told of every token before it is sent: whatever writes texts must learn to leave it out.</param>
+internal sealed class EntraSigner(string provider, string scope, Func<TokenCredential> credential, TimeProvider time, Action<string>? learned = null) : RequestSigner
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -52,6 +53,7 @@ internal sealed class EntraSigner(string provider, string scope, Func<TokenCrede
             }
 
             var token = await _credential.Value.GetTokenAsync(new TokenRequestContext([scope]), ct);
+            learned?.Invoke(token.Token);
             _token = token;
             return token.Token;
         }

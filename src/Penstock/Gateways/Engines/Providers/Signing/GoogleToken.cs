@@ -13,11 +13,13 @@ namespace Penstock.Gateways.Engines.Providers.Signing;
 /// </summary>
 /// <param name="provider">The provider's name, for messages.</param>
 /// <param name="file">The file with the credentials; null for those of the machine.</param>
-internal sealed class GoogleToken(string provider, string? file) : RequestSigner
+/// <param name="learned">Told of every token before it is sent: whatever writes texts must learn to leave it out.</param>
+internal sealed class GoogleToken(string provider, string? file, Action<string>? learned = null) : RequestSigner
 {
     private const string Scope = "https://www.googleapis.com/auth/cloud-platform";
 
     private GoogleCredential? _credential;
+    private string? _told;
 
     public override async ValueTask<CallError?> SignAsync(HttpRequestMessage message, CancellationToken ct)
     {
@@ -26,6 +28,12 @@ internal sealed class GoogleToken(string provider, string? file) : RequestSigner
             // Two first requests may both load it; one that failed is tried again.
             var credential = _credential ??= (await LoadAsync(ct)).CreateWithHttpClientFactory(new DirectClients()).CreateScoped(Scope);
             var token = await ((ITokenAccessWithHeaders)credential).GetAccessTokenWithHeadersForRequestAsync(authUri: null, ct);
+            if (_told != token.AccessToken)
+            {
+                learned?.Invoke(token.AccessToken);
+                _told = token.AccessToken;
+            }
+
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.AccessToken);
 
             // Which project pays, where the credentials are a person's.

@@ -11,13 +11,23 @@ namespace Penstock.Gateways.Engines.Providers.Signing;
 /// <param name="region">Where it runs.</param>
 /// <param name="credentials">Where the credentials come from; they may change from call to call.</param>
 /// <param name="time">The clock that requests are signed by.</param>
-internal sealed class SigV4(string service, string region, AwsCredentials credentials, TimeProvider time) : RequestSigner
+/// <param name="learned">Told of every session token before it is sent: whatever writes texts must learn to leave it out.</param>
+internal sealed class SigV4(string service, string region, AwsCredentials credentials, TimeProvider time, Action<string>? learned = null) : RequestSigner
 {
+    private string? _told;
+
     public override async ValueTask<CallError?> SignAsync(HttpRequestMessage message, CancellationToken ct)
     {
         if (await credentials.ResolveAsync(ct) is not { } key)
         {
             return new CallError(ErrorKind.ProviderCredentials, "Penstock found no AWS credentials. Tell whoever runs Penstock: give the provider a key, or set AWS_ACCESS_KEY_ID, AWS_PROFILE or a role.");
+        }
+
+        // The secret itself is never sent.
+        if (key.UseToken && _told != key.Token)
+        {
+            learned?.Invoke(key.Token);
+            _told = key.Token;
         }
 
         Sign(message, key, await HashAsync(message.Content, ct), time.GetUtcNow());
