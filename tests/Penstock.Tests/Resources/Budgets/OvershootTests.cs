@@ -146,10 +146,17 @@ public sealed class OvershootTests
                 while (!over.IsCancellationRequested && Volatile.Read(ref steady) < 2 * atOnce)
                 {
                     var outcome = await CallAsync(client, Interlocked.Increment(ref _next));
-                    Interlocked.Exchange(ref steady, outcome == Outcome.Refused ? steady + 1 : outcome == Outcome.Soon ? steady : 0);
-                    if (outcome == Outcome.Soon)
+                    switch (outcome)
                     {
-                        await Task.Delay(20);
+                        case Outcome.Refused:
+                            Interlocked.Increment(ref steady);
+                            break;
+                        case Outcome.Ran:
+                            Volatile.Write(ref steady, 0);
+                            break;
+                        default:
+                            await Task.Delay(20);
+                            break;
                     }
                 }
             })).ToArray();
@@ -218,7 +225,7 @@ public sealed class OvershootTests
             catch (Exception broken) when (broken is IOException or HttpRequestException)
             {
                 Interlocked.Increment(ref _cut);
-                return Outcome.Ran;
+                return leaving.IsCancellationRequested ? Outcome.Soon : Outcome.Ran;
             }
         }
     }
