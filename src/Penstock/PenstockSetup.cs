@@ -21,6 +21,7 @@ using Penstock.Gateways.Repository;
 using Penstock.Gateways.Secrets;
 using Penstock.Gateways.Secrets.Database;
 using Penstock.Gateways.Storage;
+using Penstock.Gateways.Storage.Sql;
 using Penstock.Gateways.Telemetry.Logs;
 using Penstock.Gateways.Telemetry.Metrics;
 using Penstock.Gateways.Tokens;
@@ -258,7 +259,7 @@ public static class PenstockSetup
             provider.GetRequiredService<Settings>().Scrubber.Scrub,
             provider.GetRequiredService<Settings>().Config.Audit.SigningKey,
             () => provider.GetRequiredService<Settings>().Config.Retention.Content).GetAwaiter().GetResult());
-        services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger)
+        services.AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Ledger).AddSingleton(new BusyFault(SqliteDatabase.IsBusy))
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Calls)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Keys)
             .AddSingleton(provider => provider.GetRequiredService<LocalStorage>().Audit)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Penstock.Gateways.Storage;
+using Penstock.Tests.Gateways.Storage;
 using Penstock.Tests.Resources;
 using Penstock.Upstream;
 using Xunit;
@@ -66,6 +67,65 @@ public sealed class BusyDatabaseTests
             var before = storage.DatabaseVisits;
             var page = await penstock.Client.GetReplyAsync("api/v1/calls?limit=500");
             return (page.Json.GetProperty("data").GetArrayLength(), storage.DatabaseVisits - before);
+        }
+    }
+
+    [Fact]
+    public async Task While_the_database_is_held_management_says_so_takes_nothing_and_goes_on_afterwards()
+    {
+        await using var upstream = await UpstreamServer.StartAsync(ct: Ct);
+        await using var penstock = await PenstockServer.StartAsync(PenstockServer.Yaml(upstream, ("chat", "synthetic:unary:300")));
+        var invoice = await penstock.Client.SendReplyAsync("POST", "api/v1/invoices", """{"provider":"up","currency":"USD","csv":"day,model,amount\n2026-11-01,m,1.00\n"}""");
+        Assert.True(invoice.Status == 201, invoice.Text);
+        (string Verb, string Path, string? Body)[] asked;
+
+        await using (var other = new SqliteConnection($"Data Source={penstock.DataFolder}/penstock.db;Pooling=False"))
+        {
+            await other.OpenAsync(Ct);
+            await using var writing = other.BeginTransaction(deferred: false);
+            var call = await penstock.Client.SendReplyAsync("POST", "v1/chat/completions", HouseFixture.Chat("chat"));
+            asked =
+            [
+                ("POST", "api/v1/teams", """{"id":"one"}"""), ("POST", "api/v1/keys", """{"name":"one"}"""), ("POST", "api/v1/secrets", """{"name":"one","value":"x"}"""),
+                ("GET", "api/v1/usage", null), ("GET", "api/v1/calls", null), ("GET", $"api/v1/invoices/{invoice.At("id")}", null), ("POST", "api/v1/policy-decisions", $$"""{"call_id":"{{call.CallId}}"}"""),
+            ];
+            var answers = await Task.WhenAll(asked.Select(SendAsync));
+            Assert.All(asked.Zip(answers), pair => Assert.True(pair.Second.Status == 503 && pair.Second.Header("Retry-After") is not null, $"{pair.First.Path} was answered {pair.Second.Status}: {pair.Second.Text}"));
+        }
+
+        Assert.All(await Task.WhenAll(asked.Select(SendAsync)), answer => Assert.InRange(answer.Status, 200, 201));
+
+        Task<Reply> SendAsync((string Verb, string Path, string? Body) one) =>
+            penstock.Client.SendReplyAsync(one.Verb, one.Path, one.Body is null ? null : System.Text.Encoding.UTF8.GetBytes(one.Body));
+    }
+
+    [Fact]
+    public async Task While_the_database_is_held_responses_are_kept_and_followed_all_the_same()
+    {
+        await using var upstream = await UpstreamServer.StartAsync(ct: Ct);
+        using var folder = new TemporaryFolder();
+        var yaml = PenstockServer.Yaml(upstream, ("chat", "synthetic:unary:300"));
+        string[] ids;
+        await using (var penstock = await PenstockServer.StartAsync(yaml, folder: folder.Root))
+        {
+            await using (var other = new SqliteConnection($"Data Source={penstock.DataFolder}/penstock.db;Pooling=False"))
+            {
+                await other.OpenAsync(Ct);
+                await using var writing = other.BeginTransaction(deferred: false);
+                var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => penstock.Client.SendReplyAsync("POST", "v1/responses", """{"model":"chat","input":"one"}""")));
+                Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+                ids = [.. answers.Select(answer => answer.At("id")!)];
+                var next = await penstock.Client.SendReplyAsync("POST", "v1/responses", $$"""{"model":"chat","input":"two","previous_response_id":"{{ids[0]}}"}""");
+                Assert.Equal(200, next.Status);
+                Assert.Equal(2, System.Text.Encoding.UTF8.GetString(upstream.Requests[^1].Body).Split("\"user\"").Length - 1);
+            }
+        }
+
+        // Stored when the database took them, and there after a restart.
+        await using var again = await PenstockServer.StartAsync(yaml, folder: folder.Root);
+        foreach (var id in ids)
+        {
+            Assert.Equal(200, (await again.Client.GetReplyAsync("v1/responses/" + id)).Status);
         }
     }
 

@@ -105,6 +105,7 @@ public sealed class DriftTests
 
     private static async Task MakeAsync(PenstockServer penstock)
     {
+        Assert.Equal(201, (await penstock.Client.SendReplyAsync("POST", "api/v1/secrets", """{"name":"one","value":"sk-one"}""")).Status);
         foreach (var (kind, body, _) in Kinds)
         {
             var made = await penstock.Client.SendReplyAsync("POST", "api/v1/" + kind, body);

@@ -24,6 +24,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly AuditSigner _signer;
     private readonly ILogger _log;
     private readonly ContentLog _content;
+    private readonly ResponseQueue _responses;
 
     private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log, JournalShipper shipper, BudgetStore budgets, Func<string, string>? scrub, Func<TimeSpan?>? longest)
     {
@@ -40,7 +41,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         Retention = new Retention(database, chain, Checkpoints, folder.Journal, time, log);
         _log = log;
         Content = _content = new ContentLog(database, contentKey, scrub ?? (static text => text), longest ?? (static () => null), time, log);
-        Responses = new ResponseStore(database, new ContentCipher(contentKey));
+        Responses = _responses = new ResponseQueue(new ResponseStore(database, new ContentCipher(contentKey)), time, log);
         Secrets = new SecretTable(database);
     }
 
@@ -150,6 +151,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _content.DisposeAsync();
+        await _responses.DisposeAsync();
         await _journal.DisposeAsync();
         await _shipper.DisposeAsync();
         try

@@ -43,4 +43,10 @@ internal static partial class StorageLog
     [LoggerMessage(2009, LogLevel.Warning,
         "Records stay in the journal at shutdown, because the database does not take them; the next start stores them.")]
     public static partial void LeftInJournal(ILogger log);
+
+    [LoggerMessage(2010, LogLevel.Warning, "The database does not take the response {Id}; it is found all the same, and tried again until the database takes it.")]
+    public static partial void ResponseNotStored(ILogger log, string id, Exception fault);
+
+    [LoggerMessage(2011, LogLevel.Error, "The response {Id} is not kept, because the database does not take it: a request that follows it will not find it.")]
+    public static partial void ResponseNotKept(ILogger log, string id, Exception? fault);
 }

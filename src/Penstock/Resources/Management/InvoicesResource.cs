@@ -69,7 +69,12 @@ internal sealed class InvoicesResource(IInvoiceStore invoices, ICallStore calls,
             return;
         }
 
-        await calls.CatchUpAsync(http.RequestAborted);
+        if (await LedgerWait.ForAsync(calls, http.RequestAborted) is { } behind)
+        {
+            await gate.RefuseAsync(http, ProblemFormat.Instance, behind);
+            return;
+        }
+
         var asked = new UsageQuery([UsageGroup.Day, UsageGroup.UpstreamModel], Start(invoice.FirstDay), Start(invoice.LastDay.AddDays(1))) { Only = new Dictionary<UsageGroup, string> { [UsageGroup.Provider] = invoice.Provider } };
         var rows = InvoiceDrift.Of(invoice, await calls.SumAsync(asked, http.RequestAborted));
         if (MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) is not null && MediaTypes.RefuseAccept(http.Request, Csv) is null)

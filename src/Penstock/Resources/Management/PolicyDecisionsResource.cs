@@ -30,7 +30,11 @@ internal sealed class PolicyDecisionsResource(
 
     private async Task<(JsonObject? Answer, CallError? Error)> RecordedAsync(string id, CancellationToken ct)
     {
-        await calls.CatchUpAsync(ct);
+        if (await LedgerWait.ForAsync(calls, ct) is { } behind)
+        {
+            return (null, behind);
+        }
+
         return await calls.FindAsync(id, ct) is not { } record
             ? (null, new CallError(ErrorKind.NotFound, $"There is no record of a call '{id}'. Its id is in the answer's x-penstock-call-id.") { Param = "call_id" })
             : (new JsonObject

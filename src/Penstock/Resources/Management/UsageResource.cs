@@ -16,11 +16,7 @@ namespace Penstock.Resources.Management;
 internal sealed class UsageResource(ICallStore store, Gate gate)
 {
     private const int MostRows = 50_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly MediaTypeHeaderValue Csv = new("text/csv");
-
-    private static readonly CallError Behind =
-        new(ErrorKind.Unavailable, "The database does not take records at the moment. Nothing is lost: they wait in the journal.") { RetryAfter = TimeSpan.FromSeconds(5) };
 
     private static readonly string[] KnownToUsage = [.. UsageParameters.Names, "group_by", "time_zone", "percentiles"];
     private static readonly string[] KnownToCalls = [.. UsageParameters.Names, "limit", "cursor"];
@@ -130,18 +126,13 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
     // What was answered before this request is in what it reads.
     private async Task<bool> CatchUpAsync(HttpContext http)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        patience.CancelAfter(Patience);
-        try
+        if (await LedgerWait.ForAsync(store, http.RequestAborted) is { } behind)
         {
-            await store.CatchUpAsync(patience.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
-        {
-            await gate.RefuseAsync(http, ProblemFormat.Instance, Behind);
+            await gate.RefuseAsync(http, ProblemFormat.Instance, behind);
             return false;
         }
+
+        return true;
     }
 
     private static string[] Header(string[] names, bool percentiles) =>

@@ -76,6 +76,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Whether the file is still there. SQLite would go on writing into one that was deleted.</summary>
     public bool Exists => System.IO.File.Exists(File);
 
+    /// <summary>Whether a fault says that somebody else holds the database: sqlite.org/rescode.html, SQLITE_BUSY and SQLITE_LOCKED.</summary>
+    public static bool IsBusy(Exception fault) => fault is SqliteException { SqliteErrorCode: 5 or 6 };
+
     /// <summary>Closes the pooled connections.</summary>
     public void Dispose()
     {
