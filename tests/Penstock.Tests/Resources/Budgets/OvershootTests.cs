@@ -31,7 +31,7 @@ public sealed class OvershootTests
         try
         {
             await using var provider = await BillingProvider.StartAsync();
-            var (input, output) = (InputPrice * 64 / atOnce, OutputPrice * 64 / atOnce);
+            var (input, output) = (Math.Round(InputPrice * 64 / atOnce, 6), Math.Round(OutputPrice * 64 / atOnce, 6));
             var config = Path.Combine(folder, "penstock.yaml");
             await File.WriteAllTextAsync(config, Yaml(provider, input, output), TestContext.Current.CancellationToken);
             var load = new Load(round, atOnce);
