@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Penstock.Resources;
 
@@ -7,6 +8,10 @@ namespace Penstock.Resources;
 internal static class CsvAnswer
 {
     private const string Formulas = "=+-@\t\r";
+    private static readonly MediaTypeHeaderValue Type = new("text/csv");
+
+    /// <summary>Whether a request takes them, and would not take JSON.</summary>
+    public static bool IsWanted(HttpRequest request) => MediaTypes.RefuseAccept(request, MediaTypes.Json) is not null && MediaTypes.RefuseAccept(request, Type) is null;
 
     /// <summary>Writes rows.</summary>
     public static async Task WriteAsync(HttpContext http, string file, IEnumerable<string?> header, IEnumerable<IEnumerable<string?>> rows)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Pipeline.Ledger;
@@ -11,7 +10,6 @@ namespace Penstock.Resources.Management;
 internal sealed class InvoicesResource(IInvoiceStore invoices, ICallStore calls, Gate gate, TimeProvider time)
 {
     private const string Path = "/api/v1/invoices";
-    private static readonly MediaTypeHeaderValue Csv = new("text/csv");
     private static readonly string[] Header = ["day", "model", "invoiced", "recorded", "difference", "invoiced_tokens", "recorded_tokens", "unpriced_calls"];
 
     /// <summary>Maps the addresses.</summary>
@@ -77,7 +75,7 @@ internal sealed class InvoicesResource(IInvoiceStore invoices, ICallStore calls,
 
         var asked = new UsageQuery([UsageGroup.Day, UsageGroup.UpstreamModel], Start(invoice.FirstDay), Start(invoice.LastDay.AddDays(1))) { Only = new Dictionary<UsageGroup, string> { [UsageGroup.Provider] = invoice.Provider } };
         var rows = InvoiceDrift.Of(invoice, await calls.SumAsync(asked, http.RequestAborted));
-        if (MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) is not null && MediaTypes.RefuseAccept(http.Request, Csv) is null)
+        if (CsvAnswer.IsWanted(http.Request))
         {
             await CsvAnswer.WriteAsync(http, "invoice.csv", Header, rows.Select(DriftRowView.Of).Select(row => (IEnumerable<string?>)[
                 row.Day.ToString("O", System.Globalization.CultureInfo.InvariantCulture), row.Model, row.Invoiced, row.Recorded, row.Difference, Text(row.InvoicedTokens), Text(row.RecordedTokens), Text(row.UnpricedCalls)]));

@@ -113,22 +113,20 @@ internal static class UsageParameters
         return zone;
     }
 
-    /// <summary>What a caller may see: all, or its own and what its teams let it see. False where it may see nothing.</summary>
-    public static bool TryScope(Caller caller, out UsageScope? scope)
+    /// <summary>What a caller may see: its own and what its teams let it see; null for all.</summary>
+    public static UsageScope? ScopeOf(Caller caller)
     {
-        scope = null;
         if (caller.May(Permission.UsageRead))
         {
-            return true;
+            return null;
         }
 
         var teams = caller.TeamPermissions.Where(team => team.Value.Has(Permission.UsageRead)).Select(team => team.Key).ToArray();
         var own = caller.MaySomewhere(Permission.OwnUsageRead);
-        scope = new UsageScope(
+        return new UsageScope(
             teams,
             own && caller.Principal is { Kind: PrincipalKind.User } user ? user.Id : null,
             own && caller.Principal is { Kind: PrincipalKind.ServiceAccount } program ? program.Id : null,
             own && caller.Principal is null ? caller.Key.Id : null);
-        return own || teams.Length > 0;
     }
 }

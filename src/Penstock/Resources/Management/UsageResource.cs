@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Money;
@@ -16,7 +15,6 @@ namespace Penstock.Resources.Management;
 internal sealed class UsageResource(ICallStore store, Gate gate)
 {
     private const int MostRows = 50_000;
-    private static readonly MediaTypeHeaderValue Csv = new("text/csv");
 
     private static readonly string[] KnownToUsage = [.. UsageParameters.Names, "group_by", "time_zone", "percentiles"];
     private static readonly string[] KnownToCalls = [.. UsageParameters.Names, "limit", "cursor"];
@@ -36,20 +34,19 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
         var (names, groups, tags) = UsageParameters.GroupBy(query);
         var (from, to, zone) = (query.Instant("from"), query.Instant("to"), UsageParameters.Zone(query));
         var (only, onlyTags, percentiles) = (UsageParameters.Only(query), UsageParameters.OnlyTags(query), query.OneOf("percentiles", ["true", "false"]) == "true");
-        var csv = MediaTypes.RefuseAccept(http.Request, MediaTypes.Json) is not null && MediaTypes.RefuseAccept(http.Request, Csv) is null;
+        var csv = CsvAnswer.IsWanted(http.Request);
         if ((query.Error ?? (csv ? null : MediaTypes.RefuseAccept(http.Request, MediaTypes.Json))) is { } error)
         {
             await gate.RefuseAsync(http, ProblemFormat.Instance, error);
             return;
         }
 
-        UsageParameters.TryScope(caller, out var scope);
         if (!await CatchUpAsync(http))
         {
             return;
         }
 
-        var asked = new UsageQuery(groups, from, to) { GroupByTags = tags, Only = only, OnlyTags = onlyTags, Scope = scope, Zone = zone, Percentiles = percentiles };
+        var asked = new UsageQuery(groups, from, to) { GroupByTags = tags, Only = only, OnlyTags = onlyTags, Scope = UsageParameters.ScopeOf(caller), Zone = zone, Percentiles = percentiles };
         var rows = await store.SumAsync(asked, http.RequestAborted);
         if (rows.Count > MostRows)
         {
@@ -76,13 +73,12 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
             return;
         }
 
-        UsageParameters.TryScope(caller, out var scope);
         if (!await CatchUpAsync(http))
         {
             return;
         }
 
-        var records = await store.ListAsync(asked with { Scope = scope }, http.RequestAborted);
+        var records = await store.ListAsync(asked with { Scope = UsageParameters.ScopeOf(caller) }, http.RequestAborted);
         var page = records.Take(limit).ToArray();
         var next = records.Count > limit ? FormattableString.Invariant($"{page[^1].StartedAt}.{page[^1].Id}") : null;
         await JsonAnswer.WriteAsync(http, new CallList([.. page.Select(CallView.Of)], next), ManagementJson.Default.CallList);
@@ -95,9 +91,8 @@ internal sealed class UsageResource(ICallStore store, Gate gate)
             return;
         }
 
-        UsageParameters.TryScope(caller, out var scope);
         var record = await store.FindAsync((string)http.Request.RouteValues["id"]!, http.RequestAborted);
-        if (record is null || scope?.Has(record) == false)
+        if (record is null || UsageParameters.ScopeOf(caller)?.Has(record) == false)
         {
             await gate.RefuseAsync(http, ProblemFormat.Instance, new CallError(ErrorKind.NotFound, "There is no call of this id among those you may see."));
             return;

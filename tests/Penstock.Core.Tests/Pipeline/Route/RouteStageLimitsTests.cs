@@ -1,7 +1,5 @@
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
-using Penstock.Pipeline.Invoke;
-using Penstock.Pipeline.Route;
 using Penstock.Tests;
 using Xunit;
 
@@ -18,7 +16,7 @@ public sealed class RouteStageLimitsTests
         var limits = new FakeLimits("a");
         using var call = Call(limits, ("a", Answers()), ("b", Answers()));
 
-        Assert.IsType<CallResult.Unary>(await RunAsync(call));
+        Assert.IsType<CallResult.Unary>(await Routing.RunAsync(call));
 
         Assert.Equal(["b"], call.State.Attempts.Select(attempt => attempt.Provider));
         Assert.Equal(["try a", "try b"], limits.Asked);
@@ -31,7 +29,7 @@ public sealed class RouteStageLimitsTests
         var limits = new FakeLimits("a", "b");
         using var call = Call(limits, ("a", Answers()), ("b", Answers()));
 
-        Assert.Equal(FakeLimits.Full, Assert.IsType<CallResult.Failed>(await RunAsync(call)).Error);
+        Assert.Equal(FakeLimits.Full, Assert.IsType<CallResult.Failed>(await Routing.RunAsync(call)).Error);
 
         Assert.Empty(call.State.Attempts);
         Assert.Equal("wait a", limits.Asked[^1]);
@@ -43,7 +41,7 @@ public sealed class RouteStageLimitsTests
         var limits = new FakeLimits("a") { Turn = new TaskCompletionSource<CallError?>() };
         using var call = Call(limits, ("a", Answers()));
 
-        var running = RunAsync(call);
+        var running = Routing.RunAsync(call);
         _time.Advance(TimeSpan.FromHours(1));
         limits.Turn.SetResult(null);
 
@@ -57,7 +55,7 @@ public sealed class RouteStageLimitsTests
         var engine = new FakeEngine(FakeEngine.Gives(Given.Answer()));
         using var call = Call(limits, ("a", engine));
 
-        var running = RunAsync(call);
+        var running = Routing.RunAsync(call);
         call.Stop(Given.Left);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -70,18 +68,12 @@ public sealed class RouteStageLimitsTests
         var limits = new FakeLimits("b");
         using var call = Call(limits, ("a", new FakeEngine(FakeEngine.Fails(Given.ProviderError(500)))), ("b", Answers()));
 
-        Assert.Equal(500, Assert.IsType<CallResult.Failed>(await RunAsync(call)).Error.Status);
+        Assert.Equal(500, Assert.IsType<CallResult.Failed>(await Routing.RunAsync(call)).Error.Status);
 
         Assert.Equal(["try a", "failed ProviderError", "try b", "wait b"], limits.Asked);
     }
 
     private static FakeEngine Answers() => new(FakeEngine.Gives(Given.Answer()));
-
-    private static Task<CallResult> RunAsync(Call call)
-    {
-        var invoke = new InvokeStage((_, _) => 0);
-        return new RouteStage(new Random(1), call.Time).RunAsync(call, (call, ct) => invoke.RunAsync(call, null!, ct), call.Stopped).AsTask();
-    }
 
     private Call Call(ITargetLimits limits, params (string Provider, FakeEngine Engine)[] targets)
     {

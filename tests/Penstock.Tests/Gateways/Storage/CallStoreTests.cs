@@ -74,7 +74,7 @@ public sealed class CallStoreTests : IAsyncLifetime
             from until in Gen.Elements<long?>(null, Records.Start + 90_000_000_001, Records.Start + 200_000_000_000)
             from model in Gen.Elements(null, "chat", "iris'; drop table calls; --", "' or 1=1")
             from key in Gen.Elements(null, "key_a")
-            select (Records: records.ToList(), Query: new UsageQuery([.. groups], Time(since), Time(until), model, key));
+            select (Records: records.ToList(), Query: new UsageQuery([.. groups], Time(since), Time(until)) { Only = Only((UsageGroup.Model, model), (UsageGroup.Key, key)) });
 
         // Every case adds to what is there, and amends some of it: ids come from a small range.
         var all = new Dictionary<string, CallRecord>();
@@ -117,13 +117,15 @@ public sealed class CallStoreTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await _storage.DisposeAsync();
 
+    private static Dictionary<UsageGroup, string> Only(params (UsageGroup Group, string? Value)[] given) =>
+        given.Where(one => one.Value is not null).ToDictionary(one => one.Group, one => one.Value!);
+
     private static List<UsageRow> PlainSum(IEnumerable<CallRecord> records, UsageQuery query)
     {
         var chosen = records.Where(record =>
             (query.From is null || Began(record) >= query.From)
             && (query.To is null || Began(record) < query.To)
-            && (query.Model is null || record.Model == query.Model)
-            && (query.KeyId is null || record.KeyId == query.KeyId)).ToList();
+            && query.Only.All(only => Value(record, only.Key) == only.Value)).ToList();
         var groups = chosen.GroupBy(record => string.Join('\u0001', query.GroupBy.Select(group => Value(record, group) ?? "\u0000"))).ToList();
         var rows = groups.Select(group => Sum([.. query.GroupBy.Select(by => Value(group.First(), by))], [.. group])).ToList();
         return query.GroupBy.Count == 0 && rows.Count == 0 ? [Sum([], [])] : [.. rows.OrderBy(Text, StringComparer.Ordinal)];

@@ -104,8 +104,6 @@ internal static class UsageSql
         var conditions = new CallConditions(command);
         conditions.Add($"{time} >= @from", "@from", from);
         conditions.Add($"{time} < @to", "@to", to);
-        conditions.Add("c.model = @model", "@model", query.Model);
-        conditions.Add("c.key_id = @key_id", "@key_id", query.KeyId);
         conditions.Add(query.Only);
         conditions.Add(query.OnlyTags);
         conditions.Add(query.Scope);
