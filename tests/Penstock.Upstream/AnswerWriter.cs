@@ -82,6 +82,7 @@ internal sealed class AnswerWriter(UpstreamOptions options)
 
                 return false;
             default:
+                await SendQueue.EmptyAsync(context.Features.Get<IConnectionSocketFeature>()!.Socket, ct);
                 context.Abort();
                 return false;
         }

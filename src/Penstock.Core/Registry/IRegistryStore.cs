@@ -9,7 +9,7 @@ public interface IRegistryStore
     Task<IReadOnlyList<(string Kind, KeptItem Item)>> LoadAsync(CancellationToken ct);
 
     /// <summary>
-    /// Inserts a thing, or replaces the one of its id if that has still the version before; false when somebody else changed it meanwhile.
+    /// Inserts a thing, or replaces the one of its id if that has still the version before; null when somebody else changed it meanwhile.
     /// A new one gets the version after the last it ever had. Durable when it returns.
     /// </summary>
     /// <param name="kind">The kind.</param>

@@ -15,6 +15,9 @@ public abstract class Shelf(string kind, IRegistryStore store, TimeProvider time
     /// <summary>Everything there is, by id; what a file declares hides what the database has under the same id.</summary>
     public abstract IReadOnlyDictionary<string, KeptItem> Items { get; }
 
+    /// <summary>The ids that both have: what the database has there is kept, and counts again when the file lets go of the id.</summary>
+    public abstract IReadOnlyCollection<string> Hidden { get; }
+
     /// <summary>What is wrong with a body under an id, alone and together with everything else there is; none when it may be kept.</summary>
     public abstract IReadOnlyList<InputMistake> Check(string id, string body);
 

@@ -20,6 +20,18 @@ public sealed class Shelf<T>(string kind, Func<string, string, (T? Value, IReadO
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, KeptItem> Items => Volatile.Read(ref _snapshot).Items;
 
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<string> Hidden
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _kept.Keys.Where(_declared.ContainsKey).Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
     /// <summary>The values by id: an immutable snapshot, swapped whole.</summary>
     public FrozenDictionary<string, T> Values => Volatile.Read(ref _snapshot).Values;
 

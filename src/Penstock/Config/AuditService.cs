@@ -1,8 +1,8 @@
 using System.Data.Common;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Penstock.Gateways.Notices;
 using Penstock.Gateways.Storage;
 using Penstock.Gateways.Storage.Audit;
 
@@ -18,6 +18,7 @@ internal sealed class AuditService(LocalStorage storage, Func<AuditConfig> setti
 {
     private const int Tries = 3;
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+    private readonly Webhook _webhook = new(Tries, static tried => TimeSpan.FromSeconds(tried), time);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(TakeAsync(stoppingToken), SendAsync(stoppingToken));
@@ -48,7 +49,7 @@ internal sealed class AuditService(LocalStorage storage, Func<AuditConfig> setti
 
     private async Task SendAsync(CancellationToken ct)
     {
-        using var client = new HttpClient(handler()) { Timeout = TimeSpan.FromSeconds(10) };
+        using var client = Webhook.Client(handler());
         try
         {
             await foreach (var checkpoint in storage.Checkpoints.Leaving.ReadAllAsync(ct))
@@ -67,33 +68,10 @@ internal sealed class AuditService(LocalStorage storage, Func<AuditConfig> setti
 
     private async Task SendAsync(HttpClient client, Uri address, AuditCheckpoint checkpoint, CancellationToken ct)
     {
-        for (var tries = 1; ; tries++)
+        var body = JsonSerializer.SerializeToUtf8Bytes(new AuditNotice("audit_checkpoint", checkpoint.Line), AuditNoticeJson.Default.AuditNotice);
+        if (await _webhook.SendAsync(client, _ => ValueTask.FromResult<(HttpRequestMessage?, string?)>((Webhook.Post(address, body), null)), ct) is { } fault)
         {
-            string reason;
-            try
-            {
-                using var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new AuditNotice("audit_checkpoint", checkpoint.Line), AuditNoticeJson.Default.AuditNotice));
-                body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-                using var answer = await client.PostAsync(address, body, ct);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-
-                reason = $"It answered {(int)answer.StatusCode}.";
-            }
-            catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-            {
-                reason = e.Message;
-            }
-
-            if (tries == Tries)
-            {
-                AuditLog.NotSent(log, reason);
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(tries), time, ct);
+            AuditLog.NotSent(log, fault);
         }
     }
 }

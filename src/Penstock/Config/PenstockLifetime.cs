@@ -184,6 +184,11 @@ internal sealed class PenstockLifetime(
                 await builder.FetchAsync(settings.Config, ct);
             }
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A bug: it must not end the watch of the file, without a word, for good.
+            SetupLog.ReloadFaulted(log, fault);
+        }
         finally
         {
             _building.Release();

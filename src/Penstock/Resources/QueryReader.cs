@@ -49,18 +49,6 @@ internal sealed class QueryReader
         return text;
     }
 
-    /// <summary>Some of some words, separated by commas, each at most once; none when it is absent.</summary>
-    public string[] SomeOf(string name, IReadOnlyCollection<string> words)
-    {
-        var given = Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        if (given.Distinct().Count() != given.Length || given.Any(word => !words.Contains(word)))
-        {
-            Add(name, "enum", $"It takes, each once and separated by commas: {string.Join(", ", words)}.", Text(name));
-        }
-
-        return given;
-    }
-
     /// <summary>Takes a mistake that only the caller could see.</summary>
     public void Refuse(string name, string code, string message) => Add(name, code, message, Text(name));
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Penstock.Tests.Audit;
 
-/// <summary>Complaint G26 of the field: keys in logs and in records of changes.</summary>
+/// <summary>Complaint G26 of gateways.md, section 5: keys in logs and in records of changes.</summary>
 public sealed class AuditEntryTests
 {
     [Theory]

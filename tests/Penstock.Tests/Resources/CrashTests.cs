@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources;
 
-/// <summary><c>kill -9</c> in the middle of many calls: what a client saw the end of is in the ledger, once.</summary>
+/// <summary><c>kill -9</c> in the middle of many calls: what a client saw the end of is in the ledger, once. Complaint A6 of gateways.md, section 5: rows that are missing.</summary>
 public sealed class CrashTests
 {
     private const int AtOnce = 64;

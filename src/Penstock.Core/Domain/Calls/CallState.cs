@@ -77,8 +77,8 @@ public sealed class CallState
     /// <summary>The currency of <see cref="Cost"/>; null while that is null.</summary>
     public string? Currency { get; set; }
 
-    /// <summary>Whether the call stands although it cannot be recorded: its budgets are open while the journal cannot be written.</summary>
-    public bool MayGoUnrecorded { get; set; }
+    /// <summary>What hears that the call could not be recorded, and lets it go on all the same; null where no call may.</summary>
+    public Action<IOException>? Unrecorded { get; set; }
 
     /// <summary>What Budget holds for the call; its own type. Null where no budget is about it.</summary>
     public object? Reservation { get; set; }

@@ -32,7 +32,4 @@ public sealed record UsageDetails
 
     /// <summary>Pages of documents.</summary>
     public long Pages { get; init; }
-
-    /// <summary>It, or null when there is nothing in it.</summary>
-    public UsageDetails? OrNull => this == new UsageDetails() ? null : this;
 }

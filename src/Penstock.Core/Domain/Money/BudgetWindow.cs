@@ -13,6 +13,7 @@ public sealed record BudgetWindow(BudgetPeriod Period, bool Rolling, TimeZoneInf
     public static readonly BudgetWindow Month = new(BudgetPeriod.Month, false, TimeZoneInfo.Utc);
 
     private const long Minute = 60_000_000;
+    private const long QuarterOfHour = 15 * Minute;
     private const long Hour = 60 * Minute;
     private const long Day = 24 * Hour;
 
@@ -21,6 +22,9 @@ public sealed record BudgetWindow(BudgetPeriod Period, bool Rolling, TimeZoneInf
         : Rolling ? at - Modulo(at, SlotLength)
         : Period == BudgetPeriod.Hour ? HourOf(at)
         : StartOf(Date(at));
+
+    /// <summary>Until when an instant's slot is its slot for sure: no hour or day begins within a quarter of an hour, wherever clocks are.</summary>
+    public long SlotHolds(long at) => Period == BudgetPeriod.Total ? long.MaxValue : at - Modulo(at, QuarterOfHour) + QuarterOfHour is var quarter && Rolling ? Math.Min(quarter, Slot(at) + SlotLength) : quarter;
 
     /// <summary>The window that an instant is in: its beginning, and its end, which is not in it. What is spent in slots from the beginning on counts.</summary>
     public (long Start, long End) Bounds(long at)

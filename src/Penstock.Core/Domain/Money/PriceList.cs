@@ -15,6 +15,11 @@ internal sealed class PriceList : PriceQuote
     private readonly Part[] _parts;
     private readonly bool _tiered;
 
+    // What one token costs at most, and what a call costs whatever it uses.
+    private readonly decimal _dearestInput;
+    private readonly decimal _dearestOutput;
+    private readonly decimal _each;
+
     /// <summary>Makes it of its rates.</summary>
     /// <param name="currency">The currency, ISO 4217.</param>
     /// <param name="source">Where they are from.</param>
@@ -27,6 +32,9 @@ internal sealed class PriceList : PriceQuote
         UsageUnit[] units = [.. all.Keys.OrderByDescending(unit => unit.Facts.Count).ThenBy(unit => unit.Usage, StringComparer.Ordinal)];
         _parts = [.. units.Select(unit => new Part(unit, all[unit], [.. Enumerable.Range(0, units.Length).Where(at => unit.Holds(units[at]))]))];
         _tiered = _parts.Any(part => part.Rate.Tiers.Count > 0);
+        _dearestInput = Dearest(unit => unit.IsInput);
+        _dearestOutput = Dearest(unit => unit.IsOutput);
+        _each = _parts.Where(part => part.Unit.Index == Requests).Sum(part => part.Rate.Most / part.Unit.Per);
         IsFree = _parts.All(part => part.Rate.Most == 0);
         Rates = rates;
     }
@@ -101,7 +109,7 @@ internal sealed class PriceList : PriceQuote
     }
 
     /// <inheritdoc/>
-    public override decimal Bound(long inputTokens, long outputTokens) => (Dearest(unit => unit.IsInput) * inputTokens) + (Dearest(unit => unit.IsOutput) * outputTokens) + Fixed;
+    public override decimal Bound(long inputTokens, long outputTokens) => (_dearestInput * inputTokens) + (_dearestOutput * outputTokens) + _each;
 
     /// <summary>The same in another currency.</summary>
     public PriceList In(string currency, decimal rate) => currency == Currency ? this : new PriceList(
@@ -109,8 +117,6 @@ internal sealed class PriceList : PriceQuote
         Source,
         Rates.ToDictionary(entry => entry.Key, entry => new PriceRate(entry.Value.Price * rate, [.. entry.Value.Tiers.Select(tier => tier with { Price = tier.Price * rate })])),
         BatchFactor);
-
-    private decimal Fixed => _parts.Where(part => part.Unit.Index == Requests).Sum(part => part.Rate.Most / part.Unit.Per);
 
     private decimal Dearest(Func<UsageUnit, bool> which) => _parts.Where(part => part.Unit.IsTokens && which(part.Unit)).Select(part => part.Rate.Most / part.Unit.Per).DefaultIfEmpty().Max();
 

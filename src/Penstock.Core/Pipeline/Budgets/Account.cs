@@ -9,6 +9,9 @@ internal sealed class Account(string budget, string scope)
     private Slice? _last;
     private long _until = long.MinValue;
     private BudgetWindow? _window;
+    private long _slot;
+    private long _slotFrom;
+    private long _slotUntil = long.MinValue;
 
     /// <summary>The budget's id.</summary>
     public string BudgetId => budget;
@@ -44,10 +47,15 @@ internal sealed class Account(string budget, string scope)
     public Slice At(long now)
     {
         Roll(now);
-        var slot = Budget.Window.Slot(now);
-        if (_last is not { Dropped: false } last || last.Slot < slot)
+        if (now >= _slotUntil || now < _slotFrom)
         {
-            _slices.Enqueue(_last = new Slice(slot));
+            // Calendars and zones take long to ask.
+            (_slot, _slotFrom, _slotUntil) = (Budget.Window.Slot(now), now, Budget.Window.SlotHolds(now));
+        }
+
+        if (_last is not { Dropped: false } last || last.Slot < _slot)
+        {
+            _slices.Enqueue(_last = new Slice(_slot));
         }
 
         return _last;
@@ -65,7 +73,7 @@ internal sealed class Account(string budget, string scope)
                 Told = 0;
             }
 
-            (Start, _until, _window) = (start, end, window);
+            (Start, _until, _window, _slotUntil) = (start, end, window, long.MinValue);
             while (_slices.TryPeek(out var oldest) && oldest.Slot < start)
             {
                 _slices.Dequeue();

@@ -9,7 +9,16 @@ internal sealed class BudgetPlan(Budget budget)
 {
     private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Key, Account> _known = new();
+    // Values of tags may come from clients: beyond this many accounts all new ones are one, which keeps each below the budget.
+    private readonly int _most = budget.Each.Contains(ScopeKind.Tag) ? MostAccounts : int.MaxValue;
+
     private readonly string? _tag = budget.Applies.Tags is [var tag] ? tag.Split('=')[0] : null;
+
+    /// <summary>How many accounts a budget has apart whose scopes clients may name.</summary>
+    public const int MostAccounts = 50_000;
+
+    /// <summary>The scope of all those beyond.</summary>
+    public const string Others = "others";
 
     /// <summary>What it says.</summary>
     public Budget Budget => budget;
@@ -92,7 +101,13 @@ internal sealed class BudgetPlan(Budget budget)
         _ => "",
     };
 
-    private Account Known(Key key) => _known.TryGetValue(key, out var account) ? account : _known.GetOrAdd(key, Of(Scope(key)));
+    private Account Known(Key key) => _known.TryGetValue(key, out var account) ? account : New(key);
+
+    private Account New(Key key)
+    {
+        var scope = Scope(key);
+        return _accounts.ContainsKey(scope) || _most == int.MaxValue || _accounts.Count < _most ? _known.GetOrAdd(key, Of(scope)) : Of(Others);
+    }
 
     private string Scope(Key key) => string.Join(", ", budget.Each.Select((kind, at) => Word(kind) + "=" + key.At(at)));
 

@@ -29,26 +29,35 @@ public sealed class BudgetStage(BudgetBook book, IBudgetStore store, IPrices pri
         return RunAsync(call, accounts, next, ct);
     }
 
-    private async ValueTask<CallResult> RunAsync(Call call, List<Account> accounts, Next next, CancellationToken ct)
+    private ValueTask<CallResult> RunAsync(Call call, List<Account> accounts, Next next, CancellationToken ct)
     {
         var reservation = new Reservation(call, accounts, book, store, _pasts, notKept);
         if (reservation.Price(prices, bound) is { } unpriced)
         {
-            return CallResult.Fail(unpriced);
+            return ValueTask.FromResult(CallResult.Fail(unpriced));
         }
 
         if (reservation.IsFree)
         {
-            return await next(call, ct);
+            return next(call, ct);
         }
 
-        if (await reservation.BeginAsync(ct) is { } refused)
+        var beginning = reservation.BeginAsync(ct);
+        return beginning.IsCompletedSuccessfully ? Begun(call, reservation, beginning.Result, next, ct) : AwaitAsync(call, reservation, beginning, next, ct);
+    }
+
+    private static async ValueTask<CallResult> AwaitAsync(Call call, Reservation reservation, ValueTask<CallError?> beginning, Next next, CancellationToken ct) =>
+        await Begun(call, reservation, await beginning, next, ct);
+
+    private static ValueTask<CallResult> Begun(Call call, Reservation reservation, CallError? refused, Next next, CancellationToken ct)
+    {
+        if (refused is not null)
         {
-            return CallResult.Fail(refused);
+            return ValueTask.FromResult(CallResult.Fail(refused));
         }
 
         call.OnEnd(reservation);
         call.State.Reservation = reservation;
-        return await next(call, ct);
+        return next(call, ct);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Hold(string callId, IReadOnlyList<Account> accounts, Slice
     public bool Settled { get; set; }
 
     /// <summary>Its lines, as they are kept.</summary>
-    public IReadOnlyList<BudgetLine> Lines => _lines ??= [.. accounts.Zip(slices, (account, slice) => new BudgetLine(account.BudgetId, account.Scope, slice.Slot))];
+    public IReadOnlyList<BudgetLine> Lines => _lines ??= Name();
 
     /// <summary>Notes on an account in another slice from now on, what it holds already too.</summary>
     public void MoveTo(int account, Slice slice)
@@ -33,5 +33,16 @@ internal sealed class Hold(string callId, IReadOnlyList<Account> accounts, Slice
         slices[account] = slice;
         accounts[account].Reserve(slice, Units);
         _lines = null;
+    }
+
+    private BudgetLine[] Name()
+    {
+        var lines = new BudgetLine[slices.Length];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            lines[i] = new BudgetLine(accounts[i].BudgetId, accounts[i].Scope, slices[i].Slot);
+        }
+
+        return lines;
     }
 }

@@ -10,6 +10,10 @@ public interface IBudgetStore
     /// <exception cref="IOException">It could not be kept.</exception>
     ValueTask AppendAsync(BudgetEntry entry, CancellationToken ct);
 
+    /// <summary>Keeps an entry, at the latest with the next one or the next record of a call: that of the call it is about is written after it.</summary>
+    /// <exception cref="IOException">It could not be kept.</exception>
+    ValueTask LeaveAsync(BudgetEntry entry, CancellationToken ct);
+
     /// <summary>Everything that was kept before this server started.</summary>
     Task<BudgetState> LoadAsync(CancellationToken ct);
 }

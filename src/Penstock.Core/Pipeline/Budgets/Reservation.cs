@@ -35,7 +35,7 @@ internal sealed partial class Reservation(
         {
             var target = state.AllowedTargets[i];
             var quote = prices.Quote(state.Model!, target, call.StartedAt);
-            if (quote is not null && accounts.TrueForAll(account => account.Budget.Currency == quote.Currency))
+            if (quote is not null && AllIn(quote.Currency))
             {
                 _quotes.Add((target, quote, bound(call, target)));
                 IsFree &= quote.IsFree;
@@ -71,11 +71,11 @@ internal sealed partial class Reservation(
     {
         var state = call.State;
         var writes = Writes(call.Head.Capability);
-        var holds = accounts.Exists(account => account.Budget.Hard);
+        var (holds, most, enough) = Terms();
         var asked = Asked();
-        _cap = Math.Min(asked ?? accounts.Min(account => account.Budget.MostOutput), state.OutputCap ?? long.MaxValue);
-        var least = !writes ? _cap : Math.Min(_cap, accounts.Max(account => account.Budget.LeastOutput));
-        var until = book.Now + (long)(state.AllowedTargets.Max(target => target.Route.Total) + TimeSpan.FromSeconds(1)).TotalMicroseconds;
+        _cap = Math.Min(asked ?? most, state.OutputCap ?? long.MaxValue);
+        var least = !writes ? _cap : Math.Min(_cap, enough);
+        var until = book.Now + (long)(Longest(state.AllowedTargets) + TimeSpan.FromSeconds(1)).TotalMicroseconds;
         BudgetRefusal? refusal = null;
         for (var tries = 1; _hold is null; tries++)
         {
@@ -126,11 +126,45 @@ internal sealed partial class Reservation(
         if (book.Settle(hold, units))
         {
             (call.State.Reserved, call.State.Settled) = (held, new Amount(units));
-            await KeepAsync(Entry(BudgetEntryKind.Settle, units), ct);
+            call.State.Unrecorded = MayGoUnrecorded() ? notKept : null;
+            try
+            {
+                // The call's record is written next, and takes it along.
+                await store.LeaveAsync(Entry(BudgetEntryKind.Settle, units), ct);
+            }
+            catch (IOException fault)
+            {
+                notKept(fault);
+            }
         }
     }
 
     private static bool Writes(Capability capability) => capability is Capability.Chat or Capability.Completions;
+
+    // Whether a budget is hard; and of what they say of output the least there may be, and the most there must be.
+    private (bool Hard, long Most, long Least) Terms()
+    {
+        var (hard, most, least) = (false, long.MaxValue, 0L);
+        foreach (var account in accounts)
+        {
+            hard |= account.Budget.Hard;
+            most = Math.Min(most, account.Budget.MostOutput);
+            least = Math.Max(least, account.Budget.LeastOutput);
+        }
+
+        return (hard, most, least);
+    }
+
+    private static TimeSpan Longest(IReadOnlyList<Target> targets)
+    {
+        var longest = TimeSpan.Zero;
+        for (var i = 0; i < targets.Count; i++)
+        {
+            longest = targets[i].Route.Total > longest ? targets[i].Route.Total : longest;
+        }
+
+        return longest;
+    }
 
     // What the request caps its output at, wherever it runs; null where it does not everywhere.
     private long? Asked()
@@ -142,6 +176,19 @@ internal sealed partial class Reservation(
         }
 
         return most == long.MaxValue ? null : most;
+    }
+
+    private bool AllIn(string currency)
+    {
+        foreach (var account in accounts)
+        {
+            if (account.Budget.Currency != currency)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string? Refusing()
@@ -247,9 +294,7 @@ internal sealed partial class Reservation(
         catch (IOException fault)
         {
             notKept(fault);
-            var open = accounts.TrueForAll(account => account.Budget.OpenWithoutJournal);
-            call.State.MayGoUnrecorded |= open;
-            if (open || entry.Kind == BudgetEntryKind.Settle)
+            if (MayGoUnrecorded())
             {
                 return null;
             }
@@ -262,6 +307,8 @@ internal sealed partial class Reservation(
             };
         }
     }
+
+    private bool MayGoUnrecorded() => accounts.TrueForAll(static account => account.Budget.OpenWithoutJournal);
 
     private CallError Refused(BudgetRefusal refusal)
     {

@@ -26,9 +26,9 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
         {
             await ledger.AppendAsync(Record(call), ct);
         }
-        catch (IOException) when (call.State.MayGoUnrecorded)
+        catch (IOException fault) when (call.State.Unrecorded is not null)
         {
-            // Its budgets want it so, and have told the log.
+            call.State.Unrecorded(fault);
         }
     }
 

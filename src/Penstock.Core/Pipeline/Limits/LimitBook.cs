@@ -119,17 +119,18 @@ public sealed class LimitBook : IDisposable
     internal LimitPass? OfCall(Call call, LimitsOptions defaults, Func<Call, TokenNeed> need)
     {
         LimitPass? pass = null;
+        var limits = Volatile.Read(ref _limits).OfCalls;
         var key = call.State.Caller!.Key;
         var (requests, running) = (key.RequestsPerMinute ?? defaults.RequestsPerMinute, key.MaxConcurrentCalls ?? defaults.MaxConcurrentCalls);
         if (!key.IsAdmin && (requests is not null || running is not null))
         {
-            pass = new LimitPass(call, need) { OfKey = (requests ?? int.MaxValue, running ?? int.MaxValue) };
+            pass = new LimitPass(call, need, limits.Length + 1) { OfKey = (requests ?? int.MaxValue, running ?? int.MaxValue) };
             pass.Add(_keys, new ScopeName(key.Id));
         }
 
-        foreach (var limit in Volatile.Read(ref _limits).OfCalls)
+        foreach (var limit in limits)
         {
-            LimitMatch.Add(limit, call, null, need, ref pass);
+            LimitMatch.Add(limit, call, null, need, limits.Length, ref pass);
         }
 
         return pass;
@@ -139,9 +140,10 @@ public sealed class LimitBook : IDisposable
     internal LimitPass? OfAttempt(Call call, string provider, Func<Call, TokenNeed> need)
     {
         LimitPass? pass = null;
-        foreach (var limit in Volatile.Read(ref _limits).OfTargets)
+        var limits = Volatile.Read(ref _limits).OfTargets;
+        foreach (var limit in limits)
         {
-            LimitMatch.Add(limit, call, provider, need, ref pass);
+            LimitMatch.Add(limit, call, provider, need, limits.Length, ref pass);
         }
 
         return pass;
@@ -161,7 +163,11 @@ public sealed class LimitBook : IDisposable
             var block = Admission.TryTake(pass, now, null);
             if (block.Scope is null)
             {
-                Admission.Stand(pass, now, _time);
+                if (!pass.IsOfAttempt)
+                {
+                    Admission.Stand(pass, now, _time);
+                }
+
                 return default;
             }
 

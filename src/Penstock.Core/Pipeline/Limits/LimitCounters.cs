@@ -10,6 +10,9 @@ internal sealed class LimitCounters(Limit limit, long frequency)
     private readonly Dictionary<ScopeName, ScopeCounters> _scopes = [];
     private readonly LinkedList<ScopeCounters> _byUse = new();
 
+    // That of a limit which counts all together: the one there is.
+    private ScopeCounters? _whole;
+
     /// <summary>How many scopes a limit counts apart at once.</summary>
     public const int MostScopes = 50_000;
 
@@ -32,10 +35,19 @@ internal sealed class LimitCounters(Limit limit, long frequency)
     /// <summary>The counters of a scope, which are made when there are none. Each time one is made, two that are idle go.</summary>
     public ScopeCounters Of(in ScopeName name, long now)
     {
+        if (name == default && _whole is { } whole)
+        {
+            return whole;
+        }
+
         if (_scopes.TryGetValue(name, out var scope))
         {
-            _byUse.Remove(scope.ByUse!);
-            _byUse.AddLast(scope.ByUse!);
+            if (scope.ByUse!.Next is not null)
+            {
+                _byUse.Remove(scope.ByUse);
+                _byUse.AddLast(scope.ByUse);
+            }
+
             return scope;
         }
 
@@ -82,6 +94,7 @@ internal sealed class LimitCounters(Limit limit, long frequency)
         Slice(made);
         _scopes[name] = made;
         made.ByUse = _byUse.AddLast(made);
+        _whole = name == default ? made : _whole;
         return made;
     }
 

@@ -5,10 +5,12 @@ namespace Penstock.Pipeline.Limits;
 /// <summary>What one call, or one attempt, must have a place in, and what it holds once it was let in.</summary>
 /// <param name="call">The call.</param>
 /// <param name="need">The tokens it may use at most; asked only where tokens are limited.</param>
-internal sealed class LimitPass(Call call, Func<Call, TokenNeed> need)
+/// <param name="likely">In how many scopes it is likely to need a place.</param>
+internal sealed class LimitPass(Call call, Func<Call, TokenNeed> need, int likely)
 {
-    private Place[] _places = new Place[4];
+    private Place[] _places = new Place[likely];
     private TokenNeed? _need;
+    private CallQuotas? _quotas;
 
     /// <summary>In how many scopes it needs a place; none where no limit holds it.</summary>
     public int Count { get; private set; }
@@ -41,14 +43,17 @@ internal sealed class LimitPass(Call call, Func<Call, TokenNeed> need)
     public long Output { get; set; }
 
     /// <summary>How it stands with its limits.</summary>
-    public CallQuotas Quotas { get; } = new();
+    public CallQuotas Quotas => _quotas ??= new CallQuotas();
+
+    /// <summary>Whether it is an attempt's: how that stands is told only where it is refused.</summary>
+    public bool IsOfAttempt { get; init; }
 
     /// <summary>It needs a place there, too.</summary>
     public void Add(LimitCounters limit, in ScopeName name)
     {
         if (Count == _places.Length)
         {
-            Array.Resize(ref _places, Count * 2);
+            Array.Resize(ref _places, Math.Max(4, Count * 2));
         }
 
         _places[Count++] = new Place(limit, name);

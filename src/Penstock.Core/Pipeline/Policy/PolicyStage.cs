@@ -21,7 +21,7 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
 
     private CallError? Decide(Call call, ModelCatalog models)
     {
-        var state = call.State;
+        var (state, rules) = (call.State, book.Rules);
         var caller = state.Caller ?? throw new InvalidOperationException("Authenticate runs before Policy.");
         if (string.IsNullOrEmpty(state.RequestedModel))
         {
@@ -60,7 +60,7 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
 
         model = version;
         state.Model = model;
-        if (book.Rules.UnderMaintenance(model.Id, call.Time.GetUtcNow()) is { } mended)
+        if (rules.UnderMaintenance(model.Id, call.Time.GetUtcNow()) is { } mended)
         {
             return mended;
         }
@@ -89,14 +89,14 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
             state.AllowedTargets = able.Length > 0 ? able : model.Targets;
         }
 
-        return RoutingMember(state, model) ?? Keeper(state, model) ?? Rule(call, model);
+        return RoutingMember(state, model) ?? Keeper(state, model) ?? Rule(call, model, rules);
     }
 
     // Last, as it decides among the targets that are left: what is taken out here is not tried in place of another that failed either.
-    private CallError? Rule(Call call, Model model)
+    private static CallError? Rule(Call call, Model model, PolicyRules rules)
     {
         var state = call.State;
-        foreach (var rule in book.Rules.Headers)
+        foreach (var rule in rules.Headers)
         {
             // Of a body that came in pieces the head did not say how large it is.
             if (!rule.Shadow && state.RequestBytes > rule.MaxBodyBytes && rule.Applies.Match(state.Caller!, null, state.Tags))
@@ -105,7 +105,13 @@ public sealed class PolicyStage(CatalogSource catalogue, PolicyBook book) : Stag
             }
         }
 
-        var decision = book.Decide(new PolicyFacts(state.Caller!, model, call.Head.Capability, state.Streaming, state.Tags, () => ToolsOf(state.Request, model)), state.AllowedTargets);
+        return rules.AllowAll ? null : Decide(call, model, rules);
+    }
+
+    private static CallError? Decide(Call call, Model model, PolicyRules rules)
+    {
+        var state = call.State;
+        var decision = rules.Decide(new PolicyFacts(state.Caller!, model, call.Head.Capability, state.Streaming, state.Tags, () => ToolsOf(state.Request, model)), state.AllowedTargets);
         foreach (var note in decision.Notes)
         {
             state.Decided(note);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Penstock.Config.Kinds;
 using Penstock.Domain.Access;
@@ -41,6 +42,14 @@ internal static partial class AppliesKeys
             ("model", ScopeKind.Model), ("provider", ScopeKind.Provider), ("tag", ScopeKind.Tag))), oneIsEnough: true),
         "Counts apart for each of these: `user`, `[team, model]`. Left out, all calls count together. `tag` goes by the one tag that `applies.tags` names.")
     { DefaultNote = "together" };
+
+    /// <summary>The teams that a body is about: it is theirs. None: it is everybody's.</summary>
+    public static IEnumerable<string> TeamsOf(JsonObject body) => (body["applies"] as JsonObject)?["teams"] switch
+    {
+        JsonArray teams => teams.OfType<JsonValue>().Select(team => team.ToString()),
+        JsonValue team => [team.ToString()],
+        _ => [],
+    };
 
     private static ConfigKey<IReadOnlyList<string>> List(string name, string label, string description) =>
         new(name, new ListKind<string>(Scalars.Named(label), oneIsEnough: true), description) { DefaultNote = "any" };

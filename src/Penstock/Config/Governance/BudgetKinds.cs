@@ -29,7 +29,7 @@ internal static class BudgetKinds
         PatchExample = """{"amount":"300","thresholds":[80,100]}""",
         IdPrefix = "budget",
         Filters = ["window", "mode", "currency"],
-        Teams = (_, body) => [.. Texts(body["applies"]?["teams"]).Where(team => !team.EndsWith('*')).Select(team => ManagedKinds.Chain(kinds, team))],
+        Teams = (_, body) => [.. AppliesKeys.TeamsOf(body).Where(team => !team.EndsWith('*')).Select(team => ManagedKinds.Chain(kinds, team))],
         Forbid = (_, _, _, after) => Webhook(guard, after),
         Status = id => kinds.Budgets.Things.Values.TryGetValue(id, out var budget) ? Status(budget, book.Standings(id)) : null,
         StatusSchema = StatusSchema,
@@ -40,13 +40,6 @@ internal static class BudgetKinds
         body?["webhook"]?.ToString() is { } text && Uri.TryCreate(text, UriKind.Absolute, out var address) && guard.Refusal(address) is { } refusal
             ? new CallError(ErrorKind.InvalidInput, "The webhook's address is refused.") { Mistakes = [new InputMistake("webhook", "address_refused", $"{char.ToUpperInvariant(refusal[0])}{refusal[1..]}.", $"\"{text}\"")] }
             : null;
-
-    private static IEnumerable<string> Texts(JsonNode? node) => node switch
-    {
-        JsonArray list => list.OfType<JsonValue>().Select(one => one.ToString()),
-        JsonValue one => [one.ToString()],
-        _ => [],
-    };
 
     private static JsonObject Status(Budget budget, IReadOnlyList<BudgetStanding> standings) => budget.Each is []
         ? Standing(standings[0])

@@ -107,12 +107,23 @@ internal sealed class GovernedKinds
     /// <summary>What is wrong with what a file declares, beside what the database has.</summary>
     public IReadOnlyList<ConfigMistake> Check(ConfigReading reading) => [.. All.SelectMany(kind => kind.Check(reading))];
 
-    /// <summary>Puts what a file declares in force.</summary>
+    /// <summary>Puts what a file declares in force. What it hides of the management API's, and what it lets go of, the log says.</summary>
     public void Declare(ConfigReading reading)
     {
         foreach (var kind in All)
         {
+            var before = kind.Shelf.Hidden;
             kind.Declare(reading);
+            var (now, items) = (kind.Shelf.Hidden, kind.Shelf.Items);
+            foreach (var id in now.Except(before, StringComparer.Ordinal))
+            {
+                SetupLog.KeptHidden(_log, kind.Shelf.Kind, id, items[id].DeclaredAt!);
+            }
+
+            foreach (var id in before.Except(now, StringComparer.Ordinal))
+            {
+                SetupLog.KeptBack(_log, kind.Shelf.Kind, id);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ internal static class LimitKinds
         PatchExample = """{"concurrency":20,"max_wait":null}""",
         IdPrefix = "limit",
         Filters = ["each", "providers"],
-        Teams = (_, body) => [.. LimitStatus.TeamsOf(body).Select(team => Team.Chain(kinds.Teams.Things.Values, team))],
+        Teams = (_, body) => [.. AppliesKeys.TeamsOf(body).Select(team => Team.Chain(kinds.Teams.Things.Values, team))],
         Forbid = (caller, _, before, after) => LimitStatus.MayPrefer(caller, before, after) ? null : Gate.Refusal(Permission.LimitsWrite),
         Status = id => LimitStatus.Of(limits, id),
         StatusSchema = LimitStatus.Schema,

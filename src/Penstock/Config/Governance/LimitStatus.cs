@@ -4,7 +4,7 @@ using Penstock.Pipeline.Limits;
 
 namespace Penstock.Config.Governance;
 
-/// <summary>How a limit stands now, as the management API shows it, and whose it is.</summary>
+/// <summary>How a limit stands now, as the management API shows it, and who may give it.</summary>
 internal static class LimitStatus
 {
     // Of a limit that counts thousands of keys apart nobody reads them all.
@@ -69,14 +69,6 @@ internal static class LimitStatus
           }
         }
         """)!.AsObject();
-
-    /// <summary>The teams that a limit is about: it is theirs. None: it is everybody's.</summary>
-    public static IEnumerable<string> TeamsOf(JsonObject body) => (body["applies"] as JsonObject)?["teams"] switch
-    {
-        JsonArray teams => teams.Select(team => (string)team!),
-        JsonValue team => [team.ToString()],
-        _ => [],
-    };
 
     /// <summary>Whether a caller may give calls the priority that a limit gives: it is at the cost of all others.</summary>
     public static bool MayPrefer(Caller caller, JsonObject? before, JsonObject? after) =>

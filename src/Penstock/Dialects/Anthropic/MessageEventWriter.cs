@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.Json;
+using Penstock.Dialects.Streams;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
 
@@ -12,7 +13,7 @@ namespace Penstock.Dialects.Anthropic;
 /// </summary>
 /// <param name="id">The answer's id, unless it has one of its own.</param>
 /// <param name="model">The model's public name.</param>
-internal sealed class MessageEventWriter(string id, string model) : IDisposable
+internal sealed class MessageEventWriter(string id, string model) : IChunkWriter
 {
     /// <summary>The event that is a sign of life.</summary>
     public static readonly ReadOnlyMemory<byte> Ping = "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8.ToArray();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Penstock.Dialects.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
@@ -50,27 +49,9 @@ internal static class MessagesRequestReader
             Sampling = new Sampling { Temperature = request.Number("temperature"), TopP = request.Number("top_p"), TopK = request.Int("top_k") },
             Reasoning = ThinkingReader.Read(request, ref rest),
             MaxOutputTokens = request.Whole("max_tokens", 1),
-            Stop = ReadStop(request),
+            Stop = request.Texts("stop_sequences"),
             User = metadata?.Text("user_id"),
             Extensions = request.ToExtensions(rest),
         };
-    }
-
-    private static List<string> ReadStop(Members request)
-    {
-        List<string> texts = [];
-        foreach (var (item, path) in request.Items("stop_sequences") ?? [])
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(item.GetString()!);
-            }
-            else
-            {
-                request.Mistakes.Add(path, "string_type", "must be a string", item);
-            }
-        }
-
-        return texts;
     }
 }

@@ -34,7 +34,7 @@ internal static class ConverseRequestReader
             Sampling = new Sampling { Temperature = config?.Number("temperature"), TopP = config?.Number("topP"), TopK = topK },
             Reasoning = reasoning,
             MaxOutputTokens = config?.Whole("maxTokens"),
-            Stop = config is { } limits ? ReadStop(limits) : [],
+            Stop = config?.Texts("stopSequences") ?? [],
             Metadata = request.Object("requestMetadata") is { } metadata ? metadata.All().ToDictionary(member => member.Name, member => metadata.Text(member.Name) ?? "") : null,
             Extensions = request.ToExtensions(rest),
         };
@@ -92,24 +92,6 @@ internal static class ConverseRequestReader
         {
             messages.Add(new Message(Role.User, []) { Extensions = extensions });
         }
-    }
-
-    private static List<string> ReadStop(Members config)
-    {
-        List<string> texts = [];
-        foreach (var (item, path) in config.Items("stopSequences") ?? [])
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(item.GetString()!);
-            }
-            else
-            {
-                config.Mistakes.Add(path, "string_type", "must be a string", item);
-            }
-        }
-
-        return texts;
     }
 
     // The model's own options: those that all dialects have some word for are taken out of it.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Penstock.Dialects.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
@@ -37,7 +36,7 @@ internal static class ChatRequestReader
         },
         Reasoning = ThinkingCodec.Read(request),
         MaxOutputTokens = request.Whole("max_tokens"),
-        Stop = ReadStop(request),
+        Stop = request.Texts("stop_sequences"),
         LogProbs = request.Flag("logprobs"),
         Extensions = request.Rest(Known),
     };
@@ -131,23 +130,5 @@ internal static class ChatRequestReader
             case var type:
                 return new OtherFormat(CohereDialect.Name, type, format.Json);
         }
-    }
-
-    private static List<string> ReadStop(Members request)
-    {
-        List<string> texts = [];
-        foreach (var (item, path) in request.Items("stop_sequences") ?? [])
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(item.GetString()!);
-            }
-            else
-            {
-                request.Mistakes.Add(path, "string_type", "must be a string", item);
-            }
-        }
-
-        return texts;
     }
 }

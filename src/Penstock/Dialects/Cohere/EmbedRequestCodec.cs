@@ -80,18 +80,7 @@ internal static class EmbedRequestCodec
 
     private static List<EmbeddingItem> ReadItems(Members request, ref CallError? unsupported)
     {
-        List<EmbeddingItem> items = [];
-        foreach (var (item, path) in request.Items("texts") ?? [])
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                items.Add(new EmbeddingText(item.GetString()!));
-            }
-            else
-            {
-                request.Mistakes.Add(path, "string_type", "must be a string", item);
-            }
-        }
+        List<EmbeddingItem> items = [.. request.Texts("texts").Select(text => new EmbeddingText(text))];
 
         foreach (var input in request.Objects("inputs") ?? [])
         {

@@ -59,7 +59,7 @@ internal static class ConverseReader
             Sampling = new Sampling { Temperature = ReadShare(request, "temperature", 2), TopP = ReadShare(request, "top_p", 1), Seed = request.Whole("seed") },
             Reasoning = new ReasoningOptions { Effort = ReadEffort(request) },
             MaxOutputTokens = request.Whole("max_output_tokens", 1),
-            Stop = ReadStop(request),
+            Stop = request.Texts("stop"),
         };
     }
 
@@ -127,23 +127,5 @@ internal static class ConverseReader
         }
 
         return effort;
-    }
-
-    private static List<string> ReadStop(Members request)
-    {
-        List<string> texts = [];
-        foreach (var (item, path) in request.Items("stop") ?? [])
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(item.GetString()!);
-            }
-            else
-            {
-                request.Mistakes.Add(path, "string_type", "must be a string", item);
-            }
-        }
-
-        return texts;
     }
 }

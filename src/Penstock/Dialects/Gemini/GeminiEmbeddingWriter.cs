@@ -102,20 +102,8 @@ internal static class GeminiEmbeddingWriter
     public static void WriteVector(Utf8JsonWriter writer, float[] vector, long? tokens = null)
     {
         writer.WriteStartObject();
-        writer.WriteStartArray("values");
-        foreach (var number in vector)
-        {
-            if (float.IsFinite(number))
-            {
-                writer.WriteNumberValue(number);
-            }
-            else
-            {
-                writer.WriteNullValue();
-            }
-        }
-
-        writer.WriteEndArray();
+        writer.WritePropertyName("values");
+        Vectors.Write(writer, vector, EmbeddingEncoding.Float);
         if (tokens is { } count)
         {
             writer.WriteStartObject("statistics");

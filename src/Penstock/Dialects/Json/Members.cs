@@ -131,6 +131,25 @@ internal readonly struct Members(JsonElement element, string path, Mistakes mist
     /// <summary>An object as JSON text; null when absent.</summary>
     public string? ObjectJson(string name) => Object(name)?.Json;
 
+    /// <summary>The strings of an array; none when absent.</summary>
+    public List<string> Texts(string name)
+    {
+        List<string> texts = [];
+        foreach (var (item, at) in Items(name) ?? [])
+        {
+            if (item.ValueKind == JsonValueKind.String)
+            {
+                texts.Add(item.GetString()!);
+            }
+            else
+            {
+                mistakes.Add(at, "string_type", "must be a string", item);
+            }
+        }
+
+        return texts;
+    }
+
     /// <summary>The items of an array with their paths; null when absent.</summary>
     public IEnumerable<(JsonElement Item, string Path)>? Items(string name)
     {

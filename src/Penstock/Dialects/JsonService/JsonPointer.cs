@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Penstock.Dialects.Json;
 
 namespace Penstock.Dialects.JsonService;
 

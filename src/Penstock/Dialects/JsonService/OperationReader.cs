@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Penstock.Dialects.Json;
 using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.JsonService;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Penstock.Dialects.Json;
 using Penstock.Domain.Models;
 
 namespace Penstock.Dialects.JsonService;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Penstock.Domain.Calls;
 using Penstock.Domain.Conversations;
 using Penstock.Dialects.Json;
+using Penstock.Dialects.Streams;
 
 namespace Penstock.Dialects.OpenAi;
 
@@ -13,7 +14,7 @@ namespace Penstock.Dialects.OpenAi;
 /// </summary>
 /// <param name="head">What every event begins with.</param>
 /// <param name="includeUsage">Whether the client asked for usage.</param>
-internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IDisposable
+internal sealed class ChatChunkWriter(AnswerHead head, bool includeUsage) : IChunkWriter
 {
     private readonly Utf8JsonWriter _writer = new(Stream.Null, WireJson.WriterOptions);
     private readonly List<ChatChunk> _event = new(4);

@@ -93,20 +93,7 @@ internal static class ChatRequestReader
             return [stop.GetString()!];
         }
 
-        List<string> texts = [];
-        foreach (var (item, path) in request.Items("stop") ?? [])
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(item.GetString()!);
-            }
-            else
-            {
-                request.Mistakes.Add(path, "string_type", "must be a string", item);
-            }
-        }
-
-        return texts;
+        return request.Texts("stop");
     }
 
     private static Dictionary<string, double> ReadNumbers(Members members) =>

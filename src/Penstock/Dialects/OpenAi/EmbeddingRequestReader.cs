@@ -10,30 +10,14 @@ internal static class EmbeddingRequestReader
     private const string Shape = "must be a string, an array of strings, an array of token ids, or an array of arrays of token ids";
 
     /// <summary>Reads a body: an input, or an error that names the members at fault.</summary>
-    public static (EmbeddingInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body)
-    {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
-        }
-
-        var mistakes = new Mistakes(OpenAiDialect.Name);
-        var request = new Members(document.RootElement, "", mistakes);
-        var input = new EmbeddingInput(ReadItems(request))
+    public static (EmbeddingInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body) =>
+        RequestBody.Read(body, OpenAiDialect.Name, static request => new EmbeddingInput(ReadItems(request))
         {
             Dimensions = (int?)request.Whole("dimensions", 1, int.MaxValue),
             Encoding = ReadEncoding(request),
             User = request.Text("user"),
             Extensions = request.Rest("model", "input", "dimensions", "encoding_format", "user"),
-        };
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+        });
 
     private static List<EmbeddingItem> ReadItems(Members request)
     {

@@ -10,29 +10,13 @@ internal static class RerankRequestCodec
     /// <summary>Reads a body: an input, or an error that names the members at fault.</summary>
     /// <param name="body">The body.</param>
     /// <param name="dialect">The form it is in.</param>
-    public static (RerankInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body, string dialect)
-    {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            return (null, new CallError(ErrorKind.InvalidRequest, "The body must be a JSON object."));
-        }
-
-        var mistakes = new Mistakes(dialect);
-        var request = new Members(document.RootElement, "", mistakes);
-        var input = new RerankInput(request.RequiredText("query"), ReadDocuments(request))
+    public static (RerankInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body, string dialect) =>
+        RequestBody.Read(body, dialect, static request => new RerankInput(request.RequiredText("query"), ReadDocuments(request))
         {
             Top = (int?)(request.Whole("top_n", 1, int.MaxValue) ?? request.Whole("top_k", 1, int.MaxValue)),
             ReturnDocuments = request.Flag("return_documents"),
             Extensions = request.Rest("model", "query", "documents", "top_n", "top_k", "return_documents"),
-        };
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+        });
 
     /// <summary>Writes a body.</summary>
     /// <param name="writer">Where to.</param>

@@ -17,12 +17,13 @@ internal static class AddressRanges
         ]).Select(text => IPNetwork.Parse(text)),
     ];
 
-    /// <summary>Whether an address leads inside; one that carries an IPv4 address in it (mapped, NAT64, 6to4) as that address does.</summary>
-    public static bool IsInner(IPAddress address) => Networks.Contain(_inner, Plain(address));
+    /// <summary>Whether an address leads inside; one that carries an IPv4 address in it as that address does.</summary>
+    public static bool IsInner(IPAddress address) => Networks.Contain(_inner, Reached(address));
 
-    /// <summary>The IPv4 address that an IPv6 address carries, or the address itself.</summary>
-    public static IPAddress Plain(IPAddress address)
+    /// <summary>The IPv4 address that an IPv6 address carries (mapped, NAT64, 6to4), or the address itself.</summary>
+    public static IPAddress Reached(IPAddress address)
     {
+        address = Networks.Plain(address);
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
         {
             return address;
@@ -30,8 +31,7 @@ internal static class AddressRanges
 
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out _);
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
-            : bytes.StartsWith((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) ? new IPAddress(bytes[12..])
+        return bytes.StartsWith((ReadOnlySpan<byte>)[0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) ? new IPAddress(bytes[12..])
             : bytes.StartsWith((ReadOnlySpan<byte>)[0x20, 0x02]) ? new IPAddress(bytes[2..6])
             : address;
     }

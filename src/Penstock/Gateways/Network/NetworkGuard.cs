@@ -12,7 +12,7 @@ namespace Penstock.Gateways.Network;
 internal sealed class NetworkGuard(Func<IReadOnlyList<IPNetwork>> allowed)
 {
     /// <summary>Whether an address may be connected to.</summary>
-    public bool Allows(IPAddress address) => !AddressRanges.IsInner(address) || Networks.Contain(allowed(), AddressRanges.Plain(address));
+    public bool Allows(IPAddress address) => !AddressRanges.IsInner(address) || Networks.Contain(allowed(), AddressRanges.Reached(address));
 
     /// <summary>What is wrong with an address as it is written, and the fix; null where only the connection can tell.</summary>
     public string? Refusal(Uri address) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -33,7 +32,8 @@ internal sealed class BudgetNotices(
     private const int Most = 1000;
     private const int Tries = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Webhook _webhook = new(Tries, tried => FirstPause * Math.Pow(2, tried - 1) * (0.5 + (random.NextDouble() / 2)), time);
 
     private readonly Channel<BudgetNotice> _queue = Channel.CreateBounded<BudgetNotice>(
         new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
@@ -104,7 +104,7 @@ internal sealed class BudgetNotices(
             handler.ConnectCallback = guard.ConnectAsync;
         }
 
-        return new HttpClient(handler) { Timeout = Patience };
+        return Webhook.Client(handler);
     }
 
     private static void Write(Utf8JsonWriter json, string name, long micros)
@@ -130,52 +130,35 @@ internal sealed class BudgetNotices(
 
     private async Task SendAsync(HttpClient client, BudgetNotice notice, CancellationToken ct)
     {
-        for (var tries = 1; ; tries++)
+        if (await _webhook.SendAsync(client, stop => PostAsync(notice, stop), ct) is { } fault)
         {
-            var fault = await TryAsync(client, notice, ct);
-            if (fault is null)
-            {
-                return;
-            }
-
-            if (tries == Tries)
-            {
-                NoticeLog.GivenUp(log, notice.Budget.Id, notice.Threshold, tries, fault);
-                return;
-            }
-
-            await Task.Delay(FirstPause * Math.Pow(2, tries - 1) * (0.5 + (random.NextDouble() / 2)), time, ct);
+            NoticeLog.GivenUp(log, notice.Budget.Id, notice.Threshold, Tries, fault);
         }
     }
 
-    // What went wrong; null when it was taken.
-    private async Task<string?> TryAsync(HttpClient client, BudgetNotice notice, CancellationToken ct)
+    private async ValueTask<(HttpRequestMessage? Request, string? Fault)> PostAsync(BudgetNotice notice, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var body = Body(notice, now);
-        using var request = new HttpRequestMessage(HttpMethod.Post, notice.Budget.Webhook);
-        request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        string? signature = null;
         if (secret() is { } source)
         {
             // Unsigned it would be taken for somebody else's.
             var reading = await source.GetAsync(ct);
             if (reading.Value is not { } key)
             {
-                return $"what signs it cannot be had: {reading.Fault!.Message.TrimEnd('.')}";
+                return (null, $"what signs it cannot be had: {reading.Fault!.Message.TrimEnd('.')}");
             }
 
-            request.Headers.TryAddWithoutValidation(SignatureHeader, Signature(key, now, body));
+            signature = Signature(key, now, body);
         }
 
-        try
+        var request = Webhook.Post(notice.Budget.Webhook, body);
+        if (signature is not null)
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-            return answer.IsSuccessStatusCode ? null : $"it answered {(int)answer.StatusCode}";
+            request.Headers.TryAddWithoutValidation(SignatureHeader, signature);
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return failed is OperationCanceledException ? "it did not answer in time" : failed.Message;
-        }
+
+        return (request, null);
     }
 }

@@ -3,6 +3,9 @@ namespace Penstock.Gateways.Repository;
 /// <summary>The operating system's notices of changes in folders. Where there are none to be had, polling is enough.</summary>
 internal sealed class FileNotices : IDisposable
 {
+    // Linux gives all programs of a user 128 together, one a watcher: what is beyond these is polled.
+    private const int Most = 16;
+
     private readonly List<FileSystemWatcher> _watchers = [];
 
     /// <param name="paths">Folders, which are watched with all that is below them, and files, whose folders are watched alone: editors and
@@ -10,14 +13,14 @@ internal sealed class FileNotices : IDisposable
     /// <param name="changed">Told of every change, often more than once.</param>
     public FileNotices(IEnumerable<string> paths, Action changed)
     {
-        foreach (var path in paths.Distinct(StringComparer.Ordinal))
+        var folders = paths.Select(path => Directory.Exists(path) ? (Folder: path, All: true) : (Folder: Path.GetDirectoryName(path) ?? path, All: false));
+        foreach (var (folder, all) in folders.Distinct().Take(Most))
         {
             try
             {
-                var isFolder = Directory.Exists(path);
-                var watcher = new FileSystemWatcher(isFolder ? path : Path.GetDirectoryName(path)!)
+                var watcher = new FileSystemWatcher(folder)
                 {
-                    IncludeSubdirectories = isFolder,
+                    IncludeSubdirectories = all,
                     NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
                 };
                 watcher.Changed += (_, _) => changed();
@@ -33,6 +36,9 @@ internal sealed class FileNotices : IDisposable
             }
         }
     }
+
+    /// <summary>How many folders the operating system tells of.</summary>
+    public int Watched => _watchers.Count;
 
     /// <inheritdoc/>
     public void Dispose() => _watchers.ForEach(watcher => watcher.Dispose());

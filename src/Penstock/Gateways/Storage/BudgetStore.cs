@@ -20,6 +20,9 @@ internal sealed class BudgetStore(Journal journal, JournalShipper shipper, Sqlit
     public ValueTask AppendAsync(BudgetEntry entry, CancellationToken ct) => journal.AppendAsync(entry, ct);
 
     /// <inheritdoc/>
+    public ValueTask LeaveAsync(BudgetEntry entry, CancellationToken ct) => journal.LeaveAsync(entry, ct);
+
+    /// <inheritdoc/>
     public async Task<BudgetState> LoadAsync(CancellationToken ct)
     {
         await shipper.CatchUpAsync(ct);

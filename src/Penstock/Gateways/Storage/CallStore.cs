@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Ledger;
 
@@ -23,6 +24,20 @@ internal sealed class CallStore(SqliteDatabase database, JournalShipper shipper,
     {
         await using var connection = await database.OpenReaderAsync(ct);
         await using var command = connection.CreateCommand();
+        Ask(command, query);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var records = new List<CallRecord>();
+        while (await row.ReadAsync(ct))
+        {
+            records.Add(CallSql.Read(row));
+        }
+
+        return records;
+    }
+
+    /// <summary>Makes a command ask for a page of records, the newest first.</summary>
+    internal static void Ask(DbCommand command, CallQuery query)
+    {
         var conditions = new CallConditions(command);
         conditions.Add("c.started_at >= @from", "@from", query.From is { } from ? Micros.Of(from) : null);
         conditions.Add("c.started_at < @to", "@to", query.To is { } to ? Micros.Of(to) : null);
@@ -37,14 +52,6 @@ internal sealed class CallStore(SqliteDatabase database, JournalShipper shipper,
 
         conditions.Parameter("@limit", (long)query.Limit);
         command.CommandText = $"{CallSql.List}{conditions.Where} order by c.started_at desc, c.id desc limit @limit";
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var records = new List<CallRecord>();
-        while (await row.ReadAsync(ct))
-        {
-            records.Add(CallSql.Read(row));
-        }
-
-        return records;
     }
 
     /// <inheritdoc/>

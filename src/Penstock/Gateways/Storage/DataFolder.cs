@@ -7,6 +7,7 @@ namespace Penstock.Gateways.Storage;
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
+    private FileStream? _databaseLock;
 
     private DataFolder(string root, FileStream heldLock) => (Root, _lock) = (root, heldLock);
 
@@ -42,7 +43,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Create(root);
-            var folder = new DataFolder(root, Hold(root));
+            var folder = new DataFolder(root, Hold(Path.Combine(root, "penstock.lock"), $"The data folder '{root}' is in use by another Penstock. Stop that one, or name another folder with --data."));
             Create(folder.Journal);
             Create(folder.Logs);
             return folder;
@@ -54,8 +55,33 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Holds a database that lies elsewhere, too: two servers over one would each spend the whole of its budgets.</summary>
+    /// <exception cref="StorageUnusableException">Another process holds it.</exception>
+    public void Hold(string database)
+    {
+        var file = Path.GetFullPath(database);
+        if (file == Database)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            _databaseLock = Hold(file + ".lock", $"The database '{file}' is in use by another Penstock. Stop that one, or name another database with storage.sqlite.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nor can the database be written there: who opens it says so.
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _databaseLock?.Dispose();
+        _lock.Dispose();
+    }
 
     private static void Create(string folder)
     {
@@ -70,17 +96,15 @@ internal sealed class DataFolder : IDisposable
     }
 
     // The kernel lets go of it however the process ends, so a stale file is no obstacle and is never deleted.
-    private static FileStream Hold(string root)
+    private static FileStream Hold(string file, string refusal)
     {
-        var file = Path.Combine(root, "penstock.lock");
         try
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (File.Exists(file))
         {
-            throw new StorageUnusableException(
-                $"The data folder '{root}' is in use by another Penstock. Stop that one, or name another folder with --data.", e);
+            throw new StorageUnusableException(refusal, e);
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class HashSecret
             var made = !File.Exists(path);
             if (made)
             {
-                Create(path);
+                SecretFile.Create(path, RandomNumberGenerator.GetBytes(Bytes));
             }
 
             var secret = File.ReadAllBytes(path);
@@ -42,27 +42,5 @@ internal static class HashSecret
             throw new StorageUnusableException(
                 $"The server's secret '{path}' cannot be read or made: {e.Message} Give this user, and nobody else, access to it.", e);
         }
-    }
-
-    private static void Create(string path) => WriteNew(path, RandomNumberGenerator.GetBytes(Bytes));
-
-    /// <summary>Writes a new file of a secret: for this user only, whole or not at all.</summary>
-    public static void WriteNew(string path, ReadOnlySpan<byte> content)
-    {
-        var draft = path + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path);
     }
 }

@@ -117,6 +117,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         {
             var (secret, made) = Storage.HashSecret.LoadOrCreate(folder);
             var (contentKey, _) = Storage.HashSecret.LoadOrCreate(folder.ContentKey, "after which responses that are kept cannot be read any more");
+            folder.Hold(database ?? folder.Database);
             sqlite = await SqliteDatabase.OpenAsync(database ?? folder.Database, time, ct);
             if (made && await new KeyStore(sqlite, new AuditChain(""), time).LoadAsync(ct) is { Count: > 0 } keys)
             {

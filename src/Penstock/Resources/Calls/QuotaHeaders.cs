@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
@@ -13,6 +14,11 @@ namespace Penstock.Resources.Calls;
 /// </summary>
 internal static class QuotaHeaders
 {
+    // Characters, for the most usual lists; longer ones take theirs from a pool.
+    private const int Room = 384;
+
+    private static readonly (string Most, string Remaining, string Reset) OpenAiRequests = ("x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
+    private static readonly (string Most, string Remaining, string Reset) OpenAiTokens = ("x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
     private static readonly LimitUnit[] Units = [LimitUnit.Requests, LimitUnit.InputTokens, LimitUnit.OutputTokens, LimitUnit.TotalTokens];
 
     /// <summary>Writes the headers of a call; none when no limit held it.</summary>
@@ -23,28 +29,42 @@ internal static class QuotaHeaders
             return;
         }
 
-        string? policies = null, states = null;
+        var policies = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Room]);
+        var states = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Room]);
+        var comma = "";
         foreach (var unit in Units)
         {
-            if (quotas[unit] is { } quota)
+            if (quotas[unit] is not { } quota)
             {
-                var name = LimitErrors.Word(unit);
-                policies = Append(policies, string.Create(CultureInfo.InvariantCulture, $"\"{quota.Limit}:{name}\";q={quota.Most};w={Seconds(quota.Per)}{(unit == LimitUnit.Requests ? "" : ";qu=\"tokens\"")}"));
-                states = Append(states, string.Create(CultureInfo.InvariantCulture, $"\"{quota.Limit}:{name}\";r={quota.Remaining};t={Seconds(quota.Reset)}"));
+                continue;
             }
+
+            Name(ref policies, comma, quota.Limit, unit);
+            policies.AppendLiteral(";q=");
+            policies.AppendFormatted(quota.Most);
+            policies.AppendLiteral(";w=");
+            policies.AppendFormatted(Seconds(quota.Per));
+            policies.AppendLiteral(unit == LimitUnit.Requests ? "" : ";qu=\"tokens\"");
+            Name(ref states, comma, quota.Limit, unit);
+            states.AppendLiteral(";r=");
+            states.AppendFormatted(quota.Remaining);
+            states.AppendLiteral(";t=");
+            states.AppendFormatted(Seconds(quota.Reset));
+            comma = ", ";
         }
 
-        if (policies is null)
+        var (policy, state) = (policies.ToStringAndClear(), states.ToStringAndClear());
+        if (policy.Length == 0)
         {
             return;
         }
 
-        headers["RateLimit-Policy"] = policies;
-        headers["RateLimit"] = states;
+        headers["RateLimit-Policy"] = policy;
+        headers["RateLimit"] = state;
         if (dialect.StartsWith("openai", StringComparison.Ordinal))
         {
-            WriteOpenAi(headers, "requests", quotas[LimitUnit.Requests]);
-            WriteOpenAi(headers, "tokens", Tightest(quotas));
+            Write(headers, OpenAiRequests, quotas[LimitUnit.Requests]);
+            Write(headers, OpenAiTokens, Tightest(quotas));
         }
         else if (dialect == "anthropic")
         {
@@ -57,13 +77,13 @@ internal static class QuotaHeaders
     }
 
     // DIALECT: OpenAI counts a reset as Go writes durations: 20ms, 1s, 6m0s (platform.openai.com/docs/guides/rate-limits).
-    private static void WriteOpenAi(IHeaderDictionary headers, string unit, Quota? known)
+    private static void Write(IHeaderDictionary headers, (string Most, string Remaining, string Reset) names, Quota? known)
     {
         if (known is { } quota)
         {
-            headers["x-ratelimit-limit-" + unit] = quota.Most.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-remaining-" + unit] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-reset-" + unit] = GoDuration(quota.Reset);
+            headers[names.Most] = quota.Most.ToString(CultureInfo.InvariantCulture);
+            headers[names.Remaining] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
+            headers[names.Reset] = GoDuration(quota.Reset);
         }
     }
 
@@ -88,9 +108,29 @@ internal static class QuotaHeaders
             return string.Create(CultureInfo.InvariantCulture, $"{milliseconds}ms");
         }
 
-        var (hours, minutes) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60);
-        var seconds = milliseconds % 60_000 / 1000m;
-        return string.Create(CultureInfo.InvariantCulture, $"{(hours > 0 ? hours + "h" : "")}{(hours > 0 || minutes > 0 ? minutes + "m" : "")}{seconds:0.###}s");
+        var (hours, minutes, seconds, rest) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60, milliseconds / 1000 % 60, milliseconds % 1000);
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[32]);
+        if (hours > 0)
+        {
+            text.AppendFormatted(hours);
+            text.AppendLiteral("h");
+        }
+
+        if (hours > 0 || minutes > 0)
+        {
+            text.AppendFormatted(minutes);
+            text.AppendLiteral("m");
+        }
+
+        text.AppendFormatted(seconds);
+        if (rest > 0)
+        {
+            text.AppendLiteral(".");
+            text.AppendFormatted(rest % 100 == 0 ? rest / 100 : rest % 10 == 0 ? rest / 10 : rest, rest % 100 == 0 ? "0" : rest % 10 == 0 ? "00" : "000");
+        }
+
+        text.AppendLiteral("s");
+        return text.ToStringAndClear();
     }
 
     private static Quota? Tightest(CallQuotas quotas)
@@ -107,7 +147,15 @@ internal static class QuotaHeaders
         return tightest;
     }
 
-    private static string Append(string? list, string item) => list is null ? item : $"{list}, {item}";
+    private static void Name(ref DefaultInterpolatedStringHandler list, string comma, string limit, LimitUnit unit)
+    {
+        list.AppendLiteral(comma);
+        list.AppendLiteral("\"");
+        list.AppendLiteral(limit);
+        list.AppendLiteral(":");
+        list.AppendLiteral(LimitErrors.Word(unit));
+        list.AppendLiteral("\"");
+    }
 
     private static long Seconds(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds);
 }

@@ -13,79 +13,72 @@ internal sealed class InvoiceBody
 {
     private const int MostLineMistakes = 20;
     private const int MostRows = 100_000;
+    private const int LongestName = 200;
     private static readonly string[] Members = ["provider", "number", "currency", "columns", "csv"];
     private static readonly string[] Columns = ["day", "model", "amount", "calls", "input_tokens", "output_tokens"];
-    private readonly List<InputMistake> _mistakes = [];
+    private readonly MemberReader _members;
 
-    private InvoiceBody()
-    {
-    }
+    private InvoiceBody(MemberReader members) => _members = members;
 
     /// <summary>Reads it.</summary>
     public static (Invoice? Invoice, CallError? Error) Read(JsonElement body, string id, DateTimeOffset now, string by)
     {
-        var reader = new InvoiceBody();
-        var invoice = reader.ReadInvoice(body, id, now, by);
-        return reader._mistakes.Count == 0
-            ? (invoice, null)
-            : (null, new CallError(ErrorKind.InvalidInput, reader._mistakes.Count == 1 ? $"'{reader._mistakes[0].Path}': {reader._mistakes[0].Message}" : $"{reader._mistakes.Count} things are wrong.") { Mistakes = reader._mistakes });
+        var members = new MemberReader(body);
+        var invoice = new InvoiceBody(members).ReadInvoice(id, now, by);
+        return members.ErrorOf("things") is { } error ? (null, error) : (invoice, null);
     }
 
-    private Invoice? ReadInvoice(JsonElement body, string id, DateTimeOffset now, string by)
+    private Invoice? ReadInvoice(string id, DateTimeOffset now, string by)
     {
-        foreach (var member in body.EnumerateObject().Where(member => !Members.Contains(member.Name)))
-        {
-            Wrong(member.Name, "extra_forbidden", $"There is no such member. Known are: {string.Join(", ", Members)}.");
-        }
-
-        var provider = Text(body, "provider", required: true);
-        var number = Text(body, "number", required: false);
-        var currency = Text(body, "currency", required: true);
+        _members.Only(Members);
+        var provider = _members.RequiredText("provider", LongestName);
+        var number = _members.Text("number", LongestName);
+        var currency = _members.RequiredText("currency", LongestName);
         if (currency is not null && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
         {
-            Wrong("currency", "currency", "Write three capital letters, as in USD.");
+            _members.Refuse("currency", "currency", "Write three capital letters, as in USD.");
         }
 
-        var csv = body.TryGetProperty("csv", out var table) && table.ValueKind == JsonValueKind.String ? table.GetString()! : null;
+        var csv = _members.Has("csv", out var table) && table.ValueKind == JsonValueKind.String ? table.GetString()! : null;
         if (csv is null)
         {
-            Wrong("csv", "missing", "Give the provider's table as a text, with its line of headings.");
+            _members.Refuse("csv", "missing", "Give the provider's table as a text, with its line of headings.");
         }
 
         var rows = csv is null ? null : CsvReader.Read(csv);
         if (csv is not null && rows is null)
         {
-            Wrong("csv", "csv", "A quote in it is not closed.");
+            _members.Refuse("csv", "csv", "A quote in it is not closed.");
         }
 
         if (rows is null or { Count: < 2 } or { Count: > MostRows })
         {
             if (rows is not null)
             {
-                Wrong("csv", "csv", rows.Count < 2 ? "It needs a line of headings and one line at least." : $"It has more than {MostRows} lines. Import it in parts.");
+                _members.Refuse("csv", "csv", rows.Count < 2 ? "It needs a line of headings and one line at least." : $"It has more than {MostRows} lines. Import it in parts.");
             }
 
             return null;
         }
 
-        var places = Places(body, rows[0].Cells);
-        return _mistakes.Count > 0 ? null : Make(new Invoice(id, provider!, number, currency!, "", now, by, []), places, rows);
+        var places = Places(rows[0].Cells);
+        return _members.Count > 0 ? null : Make(new Invoice(id, provider!, number, currency!, "", now, by, []), places, rows);
     }
 
-    private Dictionary<string, int> Places(JsonElement body, string[] headings)
+    private Dictionary<string, int> Places(string[] headings)
     {
         var places = new Dictionary<string, int>();
-        var given = body.TryGetProperty("columns", out var columns) && columns.ValueKind == JsonValueKind.Object ? columns : default;
+        var given = _members.Has("columns", out var columns) && columns.ValueKind == JsonValueKind.Object ? columns : default;
         if (columns.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined or JsonValueKind.Null))
         {
-            Wrong("columns", "dict_type", "It must be an object: for each of ours, the heading of theirs.");
+            _members.Refuse("columns", "dict_type", "It must be an object: for each of ours, the heading of theirs.");
         }
 
         if (given.ValueKind == JsonValueKind.Object)
         {
             foreach (var member in given.EnumerateObject().Where(member => !Columns.Contains(member.Name)))
             {
-                Wrong("columns." + member.Name, "extra_forbidden", $"There is no such column. Known are: {string.Join(", ", Columns)}.");
+                _members.Refuse("columns." + member.Name, "extra_forbidden", $"There is no such column. Known are: {string.Join(", ", Columns)}.");
             }
         }
 
@@ -100,7 +93,7 @@ internal sealed class InvoiceBody
             }
             else if (named || column is "day" or "model" or "amount")
             {
-                Wrong("columns." + column, "not_found", $"The table has no heading '{wanted}'. It has: {string.Join(", ", headings.Take(20))}.");
+                _members.Refuse("columns." + column, "not_found", $"The table has no heading '{wanted}'. It has: {string.Join(", ", headings.Take(20))}.");
             }
         }
 
@@ -121,7 +114,7 @@ internal sealed class InvoiceBody
             }
         }
 
-        if (_mistakes.Count > 0)
+        if (_members.Count > 0)
         {
             return null;
         }
@@ -140,12 +133,12 @@ internal sealed class InvoiceBody
 
     private InvoiceLine? Line(int at, string[] cells, Dictionary<string, int> places)
     {
-        var before = _mistakes.Count;
+        var before = _members.Count;
         string Cell(string column) => places.TryGetValue(column, out var place) && place < cells.Length ? cells[place].Trim() : "";
         var model = Cell("model");
-        if (model.Length is 0 or > 200)
+        if (model.Length is 0 or > LongestName)
         {
-            LineWrong(at, "model", "It must be a name of 1 to 200 characters.");
+            LineWrong(at, "model", $"It must be a name of 1 to {LongestName} characters.");
         }
 
         if (!DateTimeOffset.TryParse(Cell("day"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day) || day.Year is < 2000 or > 2200)
@@ -160,7 +153,7 @@ internal sealed class InvoiceBody
         }
 
         var (calls, input, output) = (Count(at, "calls", Cell("calls")), Count(at, "input_tokens", Cell("input_tokens")), Count(at, "output_tokens", Cell("output_tokens")));
-        return _mistakes.Count > before ? null : new InvoiceLine(DateOnly.FromDateTime(day.UtcDateTime), model, calls, input, output, Amount.Of(amount));
+        return _members.Count > before ? null : new InvoiceLine(DateOnly.FromDateTime(day.UtcDateTime), model, calls, input, output, Amount.Of(amount));
     }
 
     private long? Count(int at, string column, string text)
@@ -179,27 +172,13 @@ internal sealed class InvoiceBody
         return null;
     }
 
-    private string? Text(JsonElement body, string name, bool required)
-    {
-        var text = body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : null;
-        if ((text is null && (required || value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null))) || text is { Length: 0 or > 200 })
-        {
-            Wrong(name, text is null && value.ValueKind == JsonValueKind.Undefined ? "missing" : "string_type", "It must be a text of 1 to 200 characters.");
-            return null;
-        }
-
-        return text;
-    }
-
     private void LineWrong(int line, string column, string message)
     {
-        if (_mistakes.Count < MostLineMistakes)
+        if (_members.Count < MostLineMistakes)
         {
-            Wrong(FormattableString.Invariant($"csv.{line}.{column}"), "csv", message);
+            _members.Refuse(FormattableString.Invariant($"csv.{line}.{column}"), "csv", message);
         }
     }
-
-    private void Wrong(string path, string code, string message) => _mistakes.Add(new InputMistake(path, code, message));
 
     private static string Shown(string text) => text.Length > 40 ? text[..40] + "…" : text;
 }

@@ -50,40 +50,31 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
     /// <param name="now">The time that <c>expires_at</c> must lie behind.</param>
     public static (KeyBody? Body, CallError? Error) Read(JsonElement body, ApiKey? old, ApiKey? of, DateTimeOffset now)
     {
-        var mistakes = new List<InputMistake>();
-        foreach (var member in body.EnumerateObject())
-        {
-            if (!Members.Contains(member.Name))
-            {
-                mistakes.Add(new InputMistake(member.Name, "extra_forbidden", $"There is no such member to set. Known are: {string.Join(", ", Members)}.", Shown(member.Value)));
-            }
-        }
-
+        var members = new MemberReader(body);
+        members.Only(Members, "There is no such member to set. Known are:", shown: true);
         var read = new KeyBody(
-            ReadName(body, old, mistakes),
-            ReadModels(body, old, mistakes),
-            ReadLimit(body, "requests_per_minute", old?.RequestsPerMinute, mistakes),
-            ReadLimit(body, "max_concurrent_calls", old?.MaxConcurrentCalls, mistakes),
-            ReadExpiry(body, old, now, mistakes))
+            ReadName(members, old),
+            ReadModels(members, old),
+            ReadLimit(members, "requests_per_minute", old?.RequestsPerMinute),
+            ReadLimit(members, "max_concurrent_calls", old?.MaxConcurrentCalls),
+            ReadExpiry(members, old, now))
         {
-            Owner = KeyBodyParts.ReadOwner(body, of, mistakes),
-            Permissions = KeyBodyParts.ReadPermissions(body, old, mistakes),
-            AllowedNetworks = KeyBodyParts.ReadNetworks(body, old, mistakes),
-            Tags = KeyBodyParts.ReadTags(body, old, mistakes) ?? ApiKey.NoTags,
-            ClientTags = KeyBodyParts.ReadClientTags(body, old, mistakes),
+            Owner = KeyBodyParts.ReadOwner(members, of),
+            Permissions = KeyBodyParts.ReadPermissions(members, old),
+            AllowedNetworks = KeyBodyParts.ReadNetworks(members, old),
+            Tags = KeyBodyParts.ReadTags(members, old) ?? ApiKey.NoTags,
+            ClientTags = KeyBodyParts.ReadClientTags(members, old),
         };
-        return mistakes.Count == 0
-            ? (read, null)
-            : (null, new CallError(ErrorKind.InvalidInput, mistakes.Count == 1 ? $"'{mistakes[0].Path}': {mistakes[0].Message}" : $"{mistakes.Count} members are wrong.") { Mistakes = mistakes });
+        return members.Error is { } error ? (null, error) : (read, null);
     }
 
-    private static string ReadName(JsonElement body, ApiKey? old, List<InputMistake> mistakes)
+    private static string ReadName(MemberReader members, ApiKey? old)
     {
-        if (!body.TryGetProperty("name", out var value))
+        if (!members.Has("name", out var value))
         {
             if (old is null)
             {
-                mistakes.Add(new InputMistake("name", "missing", "Give the key a name."));
+                members.Refuse("name", "missing", "Give the key a name.");
             }
 
             return old?.Name ?? "";
@@ -92,15 +83,15 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
         var name = value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : null;
         if (name is null or "" || name.Length > LongestName || name.Any(char.IsControl))
         {
-            mistakes.Add(new InputMistake("name", "string_type", $"It must be a text of 1 to {LongestName} characters without control characters.", Shown(value)));
+            members.Refuse("name", "string_type", $"It must be a text of 1 to {LongestName} characters without control characters.", value);
         }
 
         return name ?? "";
     }
 
-    private static IReadOnlyList<string>? ReadModels(JsonElement body, ApiKey? old, List<InputMistake> mistakes)
+    private static IReadOnlyList<string>? ReadModels(MemberReader members, ApiKey? old)
     {
-        if (!body.TryGetProperty("allowed_models", out var value))
+        if (!members.Has("allowed_models", out var value))
         {
             return old?.AllowedModels;
         }
@@ -112,7 +103,7 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
 
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > MostModels)
         {
-            mistakes.Add(new InputMistake("allowed_models", "list_type", $"It must be a list of at most {MostModels} model names, or null for all.", Shown(value)));
+            members.Refuse("allowed_models", "list_type", $"It must be a list of at most {MostModels} model names, or null for all.", value);
             return null;
         }
 
@@ -123,7 +114,7 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
             var name = item.ValueKind == JsonValueKind.String ? item.GetString()! : "";
             if (name.Length is 0 or > LongestModel)
             {
-                mistakes.Add(new InputMistake($"allowed_models.{index}", "string_type", $"It must be a model's name of 1 to {LongestModel} characters; one that ends in * allows all that begin so.", Shown(item)));
+                members.Refuse($"allowed_models.{index}", "string_type", $"It must be a model's name of 1 to {LongestModel} characters; one that ends in * allows all that begin so.", item);
             }
 
             models.Add(name);
@@ -133,9 +124,9 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
         return models;
     }
 
-    private static int? ReadLimit(JsonElement body, string member, int? old, List<InputMistake> mistakes)
+    private static int? ReadLimit(MemberReader members, string member, int? old)
     {
-        if (!body.TryGetProperty(member, out var value))
+        if (!members.Has(member, out var value))
         {
             return old;
         }
@@ -150,13 +141,13 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
             return limit;
         }
 
-        mistakes.Add(new InputMistake(member, "int_type", "It must be a whole number from 1 to 1000000, or null for the default.", Shown(value)));
+        members.Refuse(member, "int_type", "It must be a whole number from 1 to 1000000, or null for the default.", value);
         return null;
     }
 
-    private static DateTimeOffset? ReadExpiry(JsonElement body, ApiKey? old, DateTimeOffset now, List<InputMistake> mistakes)
+    private static DateTimeOffset? ReadExpiry(MemberReader members, ApiKey? old, DateTimeOffset now)
     {
-        if (!body.TryGetProperty("expires_at", out var value))
+        if (!members.Has("expires_at", out var value))
         {
             return old?.ExpiresAt;
         }
@@ -168,21 +159,15 @@ internal sealed record KeyBody(string Name, IReadOnlyList<string>? AllowedModels
 
         if (value.ValueKind != JsonValueKind.String || !Instants.TryParse(value.GetString()!, out var instant))
         {
-            mistakes.Add(new InputMistake("expires_at", "datetime_parsing", "It must be an instant such as 2027-01-01T00:00:00Z, or null for never.", Shown(value)));
+            members.Refuse("expires_at", "datetime_parsing", "It must be an instant such as 2027-01-01T00:00:00Z, or null for never.", value);
             return null;
         }
 
         if (instant <= now)
         {
-            mistakes.Add(new InputMistake("expires_at", "datetime_future", "It must lie in the future. To end a key now, DELETE it.", Shown(value)));
+            members.Refuse("expires_at", "datetime_future", "It must lie in the future. To end a key now, DELETE it.", value);
         }
 
         return instant;
-    }
-
-    internal static string Shown(JsonElement value)
-    {
-        var text = value.GetRawText();
-        return text.Length <= 100 ? text : text[..100] + "…";
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Penstock.Domain.Access;
-using Penstock.Domain.Calls;
 
 namespace Penstock.Resources.Management;
 
@@ -14,35 +13,35 @@ internal static class KeyBodyParts
     private static readonly (string Member, OwnerKind Kind)[] Kinds = [("user", OwnerKind.User), ("service_account", OwnerKind.ServiceAccount), ("team", OwnerKind.Team)];
 
     /// <summary>Whose it is. It is said once: another owner needs another key.</summary>
-    public static KeyOwner? ReadOwner(JsonElement body, ApiKey? of, List<InputMistake> mistakes)
+    public static KeyOwner? ReadOwner(MemberReader members, ApiKey? of)
     {
-        if (!body.TryGetProperty("owner", out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!members.Gives("owner", out var value))
         {
             return of?.Owner;
         }
 
-        var members = value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().ToArray() : [];
-        if (members is not [{ Value: { ValueKind: JsonValueKind.String } id, Name: var name }]
+        var named = value.ValueKind == JsonValueKind.Object ? value.EnumerateObject().ToArray() : [];
+        if (named is not [{ Value: { ValueKind: JsonValueKind.String } id, Name: var name }]
             || Array.FindIndex(Kinds, kind => kind.Member == name) is not (>= 0 and var index)
             || id.GetString() is not { Length: > 0 and <= LongestText } text)
         {
-            mistakes.Add(new InputMistake("owner", "owner_type", "It must name one owner: {\"user\": \"…\"}, {\"service_account\": \"…\"} or {\"team\": \"…\"}; leave it out for a key of nobody's.", KeyBody.Shown(value)));
+            members.Refuse("owner", "owner_type", "It must name one owner: {\"user\": \"…\"}, {\"service_account\": \"…\"} or {\"team\": \"…\"}; leave it out for a key of nobody's.", value);
             return null;
         }
 
         var owner = new KeyOwner(Kinds[index].Kind, text);
         if (of is not null && of.Owner != owner)
         {
-            mistakes.Add(new InputMistake("owner", "frozen_field", "The owner of a key cannot be changed. Make another key, and revoke this one.", KeyBody.Shown(value)));
+            members.Refuse("owner", "frozen_field", "The owner of a key cannot be changed. Make another key, and revoke this one.", value);
         }
 
         return owner;
     }
 
     /// <summary>What it is for.</summary>
-    public static PermissionSet? ReadPermissions(JsonElement body, ApiKey? old, List<InputMistake> mistakes)
+    public static PermissionSet? ReadPermissions(MemberReader members, ApiKey? old)
     {
-        if (!body.TryGetProperty("permissions", out var value))
+        if (!members.Has("permissions", out var value))
         {
             return old?.Permissions;
         }
@@ -53,7 +52,7 @@ internal static class KeyBodyParts
         }
 
         var found = new List<Permission>();
-        foreach (var (text, item, path) in Items(value, "permissions", "permissions", mistakes))
+        foreach (var (text, item, path) in Items(members, value, "permissions", "permissions"))
         {
             if (PermissionNames.Find(text) is { } permission)
             {
@@ -61,7 +60,7 @@ internal static class KeyBodyParts
             }
             else
             {
-                mistakes.Add(new InputMistake(path, "enum", $"There is no such permission. Known are: {string.Join(", ", PermissionNames.All)}.", KeyBody.Shown(item)));
+                members.Refuse(path, "enum", $"There is no such permission. Known are: {string.Join(", ", PermissionNames.All)}.", item);
             }
         }
 
@@ -69,9 +68,9 @@ internal static class KeyBodyParts
     }
 
     /// <summary>From where it may be used.</summary>
-    public static IReadOnlyList<IPNetwork>? ReadNetworks(JsonElement body, ApiKey? old, List<InputMistake> mistakes)
+    public static IReadOnlyList<IPNetwork>? ReadNetworks(MemberReader members, ApiKey? old)
     {
-        if (!body.TryGetProperty("allowed_networks", out var value))
+        if (!members.Has("allowed_networks", out var value))
         {
             return old?.AllowedNetworks;
         }
@@ -82,7 +81,7 @@ internal static class KeyBodyParts
         }
 
         var networks = new List<IPNetwork>();
-        foreach (var (text, item, path) in Items(value, "allowed_networks", "networks", mistakes))
+        foreach (var (text, item, path) in Items(members, value, "allowed_networks", "networks"))
         {
             if (Networks.TryParse(text, out var network))
             {
@@ -90,7 +89,7 @@ internal static class KeyBodyParts
             }
             else
             {
-                mistakes.Add(new InputMistake(path, "network_parsing", "It must be a network such as 10.0.0.0/8 or 2001:db8::/32, without bits behind the prefix, or a single address.", KeyBody.Shown(item)));
+                members.Refuse(path, "network_parsing", "It must be a network such as 10.0.0.0/8 or 2001:db8::/32, without bits behind the prefix, or a single address.", item);
             }
         }
 
@@ -98,9 +97,9 @@ internal static class KeyBodyParts
     }
 
     /// <summary>The tags of every call with it.</summary>
-    public static IReadOnlyDictionary<string, string>? ReadTags(JsonElement body, ApiKey? old, List<InputMistake> mistakes)
+    public static IReadOnlyDictionary<string, string>? ReadTags(MemberReader members, ApiKey? old)
     {
-        if (!body.TryGetProperty("tags", out var value))
+        if (!members.Has("tags", out var value))
         {
             return old?.Tags;
         }
@@ -112,7 +111,7 @@ internal static class KeyBodyParts
 
         if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Count() > MostItems)
         {
-            mistakes.Add(new InputMistake("tags", "dict_type", $"It must be an object of at most {MostItems} tags: {{\"project\": \"atlas\"}}.", KeyBody.Shown(value)));
+            members.Refuse("tags", "dict_type", $"It must be an object of at most {MostItems} tags: {{\"project\": \"atlas\"}}.", value);
             return null;
         }
 
@@ -122,7 +121,7 @@ internal static class KeyBodyParts
             var text = tag.Value.ValueKind == JsonValueKind.String ? tag.Value.GetString()! : null;
             if (!IsTag(tag.Name) || text is null || text.Length > LongestTag || text.Any(c => c is ',' || char.IsControl(c)))
             {
-                mistakes.Add(new InputMistake($"tags.{tag.Name}", "tag_type", $"A tag has a name of 1 to {LongestTag} characters without '=', ',' and '*', and a text of at most {LongestTag} without ','.", KeyBody.Shown(tag.Value)));
+                members.Refuse($"tags.{tag.Name}", "tag_type", $"A tag has a name of 1 to {LongestTag} characters without '=', ',' and '*', and a text of at most {LongestTag} without ','.", tag.Value);
             }
             else
             {
@@ -134,9 +133,9 @@ internal static class KeyBodyParts
     }
 
     /// <summary>The tags that clients may set themselves.</summary>
-    public static IReadOnlyList<string> ReadClientTags(JsonElement body, ApiKey? old, List<InputMistake> mistakes)
+    public static IReadOnlyList<string> ReadClientTags(MemberReader members, ApiKey? old)
     {
-        if (!body.TryGetProperty("client_tags", out var value))
+        if (!members.Has("client_tags", out var value))
         {
             return old?.ClientTags ?? [];
         }
@@ -147,12 +146,12 @@ internal static class KeyBodyParts
         }
 
         var names = new List<string>();
-        foreach (var (text, item, path) in Items(value, "client_tags", "names of tags", mistakes))
+        foreach (var (text, item, path) in Items(members, value, "client_tags", "names of tags"))
         {
             names.Add(text);
             if (text != "*" && !IsTag(text.EndsWith('*') ? text[..^1] : text))
             {
-                mistakes.Add(new InputMistake(path, "tag_type", $"It must be a tag's name of 1 to {LongestTag} characters; one that ends in * stands for all that begin so.", KeyBody.Shown(item)));
+                members.Refuse(path, "tag_type", $"It must be a tag's name of 1 to {LongestTag} characters; one that ends in * stands for all that begin so.", item);
             }
         }
 
@@ -161,12 +160,12 @@ internal static class KeyBodyParts
 
     private static bool IsTag(string name) => name.Length is > 0 and <= LongestTag && !name.Any(c => c is '=' or ',' or '*' || char.IsControl(c) || char.IsWhiteSpace(c));
 
-    private static List<(string Text, JsonElement Item, string Path)> Items(JsonElement value, string member, string what, List<InputMistake> mistakes)
+    private static List<(string Text, JsonElement Item, string Path)> Items(MemberReader members, JsonElement value, string member, string what)
     {
         var items = new List<(string, JsonElement, string)>();
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > MostItems)
         {
-            mistakes.Add(new InputMistake(member, "list_type", $"It must be a list of at most {MostItems} {what}.", KeyBody.Shown(value)));
+            members.Refuse(member, "list_type", $"It must be a list of at most {MostItems} {what}.", value);
             return items;
         }
 
@@ -180,7 +179,7 @@ internal static class KeyBodyParts
             }
             else
             {
-                mistakes.Add(new InputMistake(path, "string_type", $"It must be a text of 1 to {LongestText} characters.", KeyBody.Shown(item)));
+                members.Refuse(path, "string_type", $"It must be a text of 1 to {LongestText} characters.", item);
             }
         }
 

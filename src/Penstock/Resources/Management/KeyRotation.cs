@@ -20,16 +20,14 @@ internal sealed record KeyRotation(TimeSpan Overlap)
 
     private static (KeyRotation?, CallError?) Read(JsonElement body)
     {
-        var mistakes = body.EnumerateObject().Where(member => member.Name != Member)
-            .Select(member => new InputMistake(member.Name, "extra_forbidden", $"There is no such member. Known is: {Member}.", KeyBody.Shown(member.Value))).ToList();
+        var members = new MemberReader(body);
+        members.Only([Member], "There is no such member. Known is:", shown: true);
         var seconds = 0;
-        if (body.TryGetProperty(Member, out var value) && !(value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out seconds) && seconds is >= 0 and <= Longest))
+        if (members.Has(Member, out var value) && !(value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out seconds) && seconds is >= 0 and <= Longest))
         {
-            mistakes.Add(new InputMistake(Member, "int_type", $"It must be a whole number of seconds from 0 to {Longest}.", KeyBody.Shown(value)));
+            members.Refuse(Member, "int_type", $"It must be a whole number of seconds from 0 to {Longest}.", value);
         }
 
-        return mistakes.Count == 0
-            ? (new KeyRotation(TimeSpan.FromSeconds(seconds)), null)
-            : (null, new CallError(ErrorKind.InvalidInput, $"'{mistakes[0].Path}': {mistakes[0].Message}") { Mistakes = mistakes });
+        return members.FirstError is { } error ? (null, error) : (new KeyRotation(TimeSpan.FromSeconds(seconds)), null);
     }
 }

@@ -143,8 +143,7 @@ internal sealed class KeysResource(KeyRegistry keys, KeyUses uses, KeyRights rig
             return new CallError(ErrorKind.Conflict, "The key was revoked, which cannot be undone. Make a new one.");
         }
 
-        var match = http.Request.Headers.IfMatch;
-        return match.Count > 0 && match.ToString() is not "*" && !match.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(ETag(key))
+        return EntityTags.AreStale(http.Request, ETag(key))
             ? new CallError(ErrorKind.PreconditionFailed, "The key was changed since it was read (If-Match). Read it again.")
             : null;
     }

@@ -32,31 +32,31 @@ internal sealed record PolicyDecisionBody
     /// <summary>Reads it; every mistake at once.</summary>
     public static (PolicyDecisionBody? Body, CallError? Error) Read(JsonElement body)
     {
-        var mistakes = body.EnumerateObject().Where(member => !Members.Contains(member.Name))
-            .Select(member => new InputMistake(member.Name, "extra_forbidden", $"There is no such member. Known are: {string.Join(", ", Members)}.")).ToList();
-        var callId = Text(body, "call_id", mistakes);
-        var model = Text(body, "model", mistakes);
+        var members = new MemberReader(body);
+        members.Only(Members);
+        var callId = Text(members, "call_id");
+        var model = Text(members, "model");
         if (callId is null == model is null)
         {
-            mistakes.Add(new InputMistake("model", "missing", "Give the call_id of a call that was made, or the model of one that might be."));
+            members.Refuse("model", "missing", "Give the call_id of a call that was made, or the model of one that might be.");
         }
 
         var capability = Capability.Chat;
-        if (Text(body, "capability", mistakes) is { } word && !CapabilityNames.TryParse(word, out capability))
+        if (Text(members, "capability") is { } word && !CapabilityNames.TryParse(word, out capability))
         {
-            mistakes.Add(new InputMistake("capability", "enum", $"It must be one of: {string.Join(", ", Enum.GetValues<Capability>().Select(one => one.Name()))}.", word));
+            members.Refuse("capability", "enum", $"It must be one of: {string.Join(", ", Enum.GetValues<Capability>().Select(one => one.Name()))}.", word);
         }
 
         IPAddress? address = null;
-        if (Text(body, "address", mistakes) is { } from && !IPAddress.TryParse(from, out address))
+        if (Text(members, "address") is { } from && !IPAddress.TryParse(from, out address))
         {
-            mistakes.Add(new InputMistake("address", "value_error", "It must be an IP address.", from));
+            members.Refuse("address", "value_error", "It must be an IP address.", from);
         }
 
         var stream = false;
-        if (body.TryGetProperty("stream", out var streaming) && streaming.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        if (members.Has("stream", out var streaming) && streaming.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
-            mistakes.Add(new InputMistake("stream", "bool_type", "It must be true or false.", streaming.GetRawText()));
+            members.Refuse("stream", "bool_type", "It must be true or false.", streaming.GetRawText());
         }
         else
         {
@@ -64,34 +64,34 @@ internal sealed record PolicyDecisionBody
         }
 
         long? bytes = null;
-        if (body.TryGetProperty("body_bytes", out var size))
+        if (members.Has("body_bytes", out var size))
         {
             bytes = size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var count) && count >= 0 ? count : null;
             if (bytes is null)
             {
-                mistakes.Add(new InputMistake("body_bytes", "int_type", "It must be a whole number from 0.", size.GetRawText()));
+                members.Refuse("body_bytes", "int_type", "It must be a whole number from 0.", size.GetRawText());
             }
         }
 
         var read = new PolicyDecisionBody
         {
             CallId = callId,
-            KeyId = Text(body, "key_id", mistakes),
+            KeyId = Text(members, "key_id"),
             Model = model,
             Capability = capability,
             Stream = stream,
-            Tags = Map(body, "tags", mistakes, StringComparer.Ordinal),
-            Headers = Map(body, "headers", mistakes, StringComparer.OrdinalIgnoreCase),
-            Tools = List(body, "tools", mistakes),
+            Tags = Map(members, "tags", StringComparer.Ordinal),
+            Headers = Map(members, "headers", StringComparer.OrdinalIgnoreCase),
+            Tools = List(members, "tools"),
             Address = address,
             BodyBytes = bytes,
         };
-        return mistakes.Count == 0 ? (read, null) : (null, new CallError(ErrorKind.InvalidInput, $"'{mistakes[0].Path}': {mistakes[0].Message}") { Mistakes = mistakes });
+        return members.FirstError is { } error ? (null, error) : (read, null);
     }
 
-    private static string? Text(JsonElement body, string name, List<InputMistake> mistakes)
+    private static string? Text(MemberReader members, string name)
     {
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!members.Gives(name, out var value))
         {
             return null;
         }
@@ -101,18 +101,18 @@ internal sealed record PolicyDecisionBody
             return text;
         }
 
-        mistakes.Add(new InputMistake(name, "string_type", "It must be a text that is not empty.", value.GetRawText()));
+        members.Refuse(name, "string_type", "It must be a text that is not empty.", value.GetRawText());
         return null;
     }
 
-    private static Dictionary<string, string> Map(JsonElement body, string name, List<InputMistake> mistakes, StringComparer names)
+    private static Dictionary<string, string> Map(MemberReader members, string name, StringComparer names)
     {
         var map = new Dictionary<string, string>(names);
-        if (body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null)
+        if (members.Gives(name, out var value))
         {
             if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(member => member.Value.ValueKind != JsonValueKind.String))
             {
-                mistakes.Add(new InputMistake(name, "dict_type", "It must be an object whose members are texts."));
+                members.Refuse(name, "dict_type", "It must be an object whose members are texts.");
                 return map;
             }
 
@@ -125,9 +125,9 @@ internal sealed record PolicyDecisionBody
         return map;
     }
 
-    private static IReadOnlyList<string> List(JsonElement body, string name, List<InputMistake> mistakes)
+    private static IReadOnlyList<string> List(MemberReader members, string name)
     {
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!members.Gives(name, out var value))
         {
             return [];
         }
@@ -137,7 +137,7 @@ internal sealed record PolicyDecisionBody
             return [.. value.EnumerateArray().Select(item => item.GetString()!)];
         }
 
-        mistakes.Add(new InputMistake(name, "list_type", "It must be a list of texts."));
+        members.Refuse(name, "list_type", "It must be a list of texts.");
         return [];
     }
 }

@@ -64,7 +64,7 @@ internal sealed class PolicyDecisionsResource(
         var head = new CallHead { Capability = asked.Capability, Dialect = "openai", Header = name => asked.Headers.GetValueOrDefault(name), ContentLength = asked.BodyBytes };
         var broken = rules.Headers.Where(rule => rule.Applies.Match(caller, null, tags)).Select(rule => (rule, Error: AdmitStage.Broken(rule, head, caller))).ToArray();
         var trace = new List<RuleTrace>();
-        var decision = book.Decide(new PolicyFacts(caller, model, asked.Capability, asked.Stream, tags, () => asked.Tools), model.Targets, trace);
+        var decision = book.Rules.Decide(new PolicyFacts(caller, model, asked.Capability, asked.Stream, tags, () => asked.Tools), model.Targets, trace);
         var refused = rules.UnderMaintenance(model.Id, now)
             ?? broken.FirstOrDefault(one => one.Error is not null && !one.rule.Shadow).Error
             ?? (caller.MayCall(model.Id) ? null : new CallError(ErrorKind.PermissionDenied, $"The key may not call the model '{model.Id}' (allowed_models)."))

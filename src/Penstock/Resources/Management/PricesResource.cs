@@ -51,7 +51,7 @@ internal sealed class PricesResource(IPrices prices, Func<CostQuestion, CostAnsw
                 return;
             }
 
-            error = CostBody.Refusal(answer.Mistakes);
+            error = MemberReader.Counted(answer.Mistakes);
         }
 
         await gate.RefuseAsync(http, ProblemFormat.Instance, error!);

@@ -10,40 +10,35 @@ internal static class ReleaseBody
     /// <summary><c>{"version":"3"}</c></summary>
     public static (string? Version, CallError? Error) ReadVersion(JsonElement body)
     {
-        var mistakes = Unknown(body, "version");
-        var version = Version(body, mistakes);
-        return mistakes.Count == 0 ? (version, null) : (null, Wrong(mistakes));
+        var members = new MemberReader(body);
+        members.Only(["version"]);
+        var version = Version(members);
+        return members.FirstError is { } error ? (null, error) : (version, null);
     }
 
     /// <summary><c>{"version":"3","weight":10}</c></summary>
     public static (CanaryRule? Canary, CallError? Error) ReadCanary(JsonElement body)
     {
-        var mistakes = Unknown(body, "version", "weight");
-        var version = Version(body, mistakes);
+        var members = new MemberReader(body);
+        members.Only(["version", "weight"]);
+        var version = Version(members);
         var weight = 0;
-        if (!body.TryGetProperty("weight", out var given) || given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out weight) || weight is < 0 or > 100)
+        if (!members.Has("weight", out var given) || given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out weight) || weight is < 0 or > 100)
         {
-            mistakes.Add(new InputMistake("weight", "int_type", "It must be a whole number from 0 to 100: how many of a hundred calls."));
+            members.Refuse("weight", "int_type", "It must be a whole number from 0 to 100: how many of a hundred calls.");
         }
 
-        return mistakes.Count == 0 ? (new CanaryRule(version!, weight), null) : (null, Wrong(mistakes));
+        return members.FirstError is { } error ? (null, error) : (new CanaryRule(version!, weight), null);
     }
 
-    private static string? Version(JsonElement body, List<InputMistake> mistakes)
+    private static string? Version(MemberReader members)
     {
-        var version = body.TryGetProperty("version", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
+        var version = members.Has("version", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
         if (string.IsNullOrEmpty(version))
         {
-            mistakes.Add(new InputMistake("version", "string_type", "It must be the name of a version, a text such as \"3\"."));
+            members.Refuse("version", "string_type", "It must be the name of a version, a text such as \"3\".");
         }
 
         return version;
     }
-
-    private static List<InputMistake> Unknown(JsonElement body, params string[] known) =>
-        [.. body.EnumerateObject().Where(member => !known.Contains(member.Name))
-            .Select(member => new InputMistake(member.Name, "extra_forbidden", $"There is no such member. Known are: {string.Join(", ", known)}."))];
-
-    private static CallError Wrong(List<InputMistake> mistakes) =>
-        new(ErrorKind.InvalidInput, $"'{mistakes[0].Path}': {mistakes[0].Message}") { Mistakes = mistakes };
 }

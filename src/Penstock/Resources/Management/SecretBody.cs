@@ -15,46 +15,46 @@ internal sealed partial record SecretBody(string? Name, string Value, string? De
     /// <param name="named">Whether the body gives the name.</param>
     public static (SecretBody? Body, CallError? Error) Read(JsonElement body, bool named)
     {
-        string[] members = named ? ["name", "value", "description"] : ["value", "description"];
-        var mistakes = new List<InputMistake>();
-        foreach (var member in body.EnumerateObject().Where(member => !members.Contains(member.Name)))
-        {
-            mistakes.Add(new InputMistake(member.Name, "extra_forbidden", $"There is no such member to set. Known are: {string.Join(", ", members)}."));
-        }
-
-        var name = named ? Text(body, "name", mistakes) : null;
+        string[] known = named ? ["name", "value", "description"] : ["value", "description"];
+        var members = new MemberReader(body);
+        members.Only(known, "There is no such member to set. Known are:");
+        var name = named ? Text(members, "name") : null;
         if (name is not null && !NameText().IsMatch(name))
         {
-            mistakes.Add(new InputMistake("name", "string_pattern_mismatch", "Use 1 to 100 of a-z, 0-9, - _ and ., beginning with a letter or digit."));
+            members.Refuse("name", "string_pattern_mismatch", "Use 1 to 100 of a-z, 0-9, - _ and ., beginning with a letter or digit.");
         }
 
-        var value = Text(body, "value", mistakes);
+        var value = Text(members, "value");
         if (value is not null && (value.Length is 0 or > LongestValue || value.Trim().Length != value.Length))
         {
-            mistakes.Add(new InputMistake("value", "value_error", $"Give 1 to {LongestValue} characters, without spaces or line ends around them."));
+            members.Refuse("value", "value_error", $"Give 1 to {LongestValue} characters, without spaces or line ends around them.");
         }
 
-        var description = body.TryGetProperty("description", out var said) && said.ValueKind != JsonValueKind.Null ? Text(body, "description", mistakes) : null;
+        var description = members.Gives("description", out _) ? Text(members, "description") : null;
         if (description?.Length > LongestDescription)
         {
-            mistakes.Add(new InputMistake("description", "string_too_long", $"Give at most {LongestDescription} characters."));
+            members.Refuse("description", "string_too_long", $"Give at most {LongestDescription} characters.");
         }
 
-        return mistakes.Count == 0
-            ? (new SecretBody(name, value!, description), null)
-            : (null, new CallError(ErrorKind.InvalidInput, mistakes.Count == 1 ? $"'{mistakes[0].Path}': {mistakes[0].Message}" : $"{mistakes.Count} members are wrong.") { Mistakes = mistakes });
+        return members.Error is { } error ? (null, error) : (new SecretBody(name, value!, description), null);
     }
 
-    private static string? Text(JsonElement body, string name, List<InputMistake> mistakes)
+    private static string? Text(MemberReader members, string name)
     {
-        if (body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
+        if (members.Has(name, out var value) && value.ValueKind == JsonValueKind.String)
         {
             return value.GetString();
         }
 
-        mistakes.Add(value.ValueKind == JsonValueKind.Undefined
-            ? new InputMistake(name, "missing", $"Give the secret a {name}.")
-            : new InputMistake(name, "string_type", "It must be a text."));
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            members.Refuse(name, "missing", $"Give the secret a {name}.");
+        }
+        else
+        {
+            members.Refuse(name, "string_type", "It must be a text.");
+        }
+
         return null;
     }
 

@@ -155,13 +155,9 @@ internal sealed class SecretsResource(IKeptSecrets secrets, SecretBook book, Man
 
     private static string NameOf(HttpContext http) => (string)http.Request.RouteValues["name"]!;
 
-    private static CallError? Changed(HttpContext http, KeptSecret secret)
-    {
-        var match = http.Request.Headers.IfMatch;
-        return match.Count > 0 && match.ToString() is not "*" && !match.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(ETag(secret))
-            ? new CallError(ErrorKind.PreconditionFailed, "The secret was changed since it was read (If-Match). Look at it again.")
-            : null;
-    }
+    private static CallError? Changed(HttpContext http, KeptSecret secret) => EntityTags.AreStale(http.Request, ETag(secret))
+        ? new CallError(ErrorKind.PreconditionFailed, "The secret was changed since it was read (If-Match). Look at it again.")
+        : null;
 
     private static string Word(SecretFaultKind kind) => kind switch
     {

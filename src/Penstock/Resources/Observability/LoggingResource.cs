@@ -39,20 +39,19 @@ internal sealed class LoggingResource(Gate gate, AuditedActions actions, Func<st
 
     private (string?, CallError?) Read(JsonElement body)
     {
-        var mistakes = body.EnumerateObject().Where(member => member.Name != "level")
-            .Select(member => new InputMistake(member.Name, "extra_forbidden", "There is no such member. Known is: level."))
-            .ToList();
-        var word = body.TryGetProperty("level", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        if (mistakes.Count == 0 && word is not null && change(word))
+        var members = new MemberReader(body);
+        members.Only(["level"], "There is no such member. Known is:");
+        var word = members.Has("level", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        if (members.Count == 0 && word is not null && change(word))
         {
             return (word, null);
         }
 
-        if (mistakes.Count == 0)
+        if (members.Count == 0)
         {
-            mistakes.Add(new InputMistake("level", "enum", "It must be one of: trace, debug, info, warning, error, critical, none.", word));
+            members.Refuse("level", "enum", "It must be one of: trace, debug, info, warning, error, critical, none.", word);
         }
 
-        return (null, new CallError(ErrorKind.InvalidInput, $"'{mistakes[0].Path}': {mistakes[0].Message}") { Mistakes = mistakes });
+        return (null, members.FirstError);
     }
 }

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Penstock.Core.Tests.Domain.Access;
 
+/// <summary>Complaint G25 of gateways.md, section 5: keys were kept under a hash without a secret, which was as good as the key.</summary>
 public sealed class KeyHasherTests
 {
     private static readonly byte[] s_secret = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];

@@ -210,6 +210,29 @@ public sealed class BudgetBookTests
     }
 
     [Fact]
+    public void Counts_together_what_clients_name_beyond_a_bound()
+    {
+        // Complaint C15 of gateways.md, section 5: memory that grows with what callers send.
+        var book = new BudgetBook(_time);
+        book.Take([Of("a", 10) with { Each = [ScopeKind.Tag], Applies = new Applies { Tags = ["run"] } }]);
+        for (var i = 0; i < BudgetPlan.MostAccounts; i++)
+        {
+            Assert.NotNull(Reserve("run-" + i, 10));
+        }
+
+        Assert.Equal(10, Enumerable.Range(0, 30).Count(i => Reserve("more-" + i, 1) is not null));
+        Assert.Null(Reserve("run-7", 1));
+        Assert.Equal(BudgetPlan.MostAccounts + 1, book.Standings("a").Count);
+        Assert.Contains(book.Standings("a"), one => one.Scope == BudgetPlan.Others && one.Reserved.Units == 10);
+
+        Hold? Reserve(string run, long units)
+        {
+            var tags = new Dictionary<string, string> { ["run"] = run };
+            return book.TryReserve(run, book.Match(new Caller(Given.Key() with { Tags = tags }), "m", tags)!, units, 0, out _);
+        }
+    }
+
+    [Fact]
     public void Keeps_what_was_spent_when_a_budget_is_changed_or_goes_and_comes_back()
     {
         var book = new BudgetBook(_time);

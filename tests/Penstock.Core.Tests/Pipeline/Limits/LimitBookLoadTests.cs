@@ -24,7 +24,7 @@ public sealed class LimitBookLoadTests
 
         market.Run(callers, TimeSpan.FromMinutes(Minutes));
 
-        Assert.InRange(Market.MostInAMinute(market.Calls.Select(call => (call.Began, 1L))), 1, most);
+        Assert.InRange(RollingMinute.Most(market.Calls.Select(call => (call.Began, 1L))), 1, most);
         Assert.InRange(market.Calls.Count / (double)(most * Minutes), 0.95, 1.1);
     }
 
@@ -52,9 +52,9 @@ public sealed class LimitBookLoadTests
             _ => call.Input + call.Output,
         };
         var halves = market.Calls.SelectMany(call => new[] { (call.Began, Of(call) / 2), (call.Ended, Of(call) - (Of(call) / 2)) });
-        Assert.InRange(Market.MostInAMinute(market.Calls.Select(call => (call.Began, Of(call)))), 1, most);
-        Assert.InRange(Market.MostInAMinute(market.Calls.Select(call => (call.Ended, Of(call)))), 1, most);
-        Assert.InRange(Market.MostInAMinute(halves), 1, most);
+        Assert.InRange(RollingMinute.Most(market.Calls.Select(call => (call.Began, Of(call)))), 1, most);
+        Assert.InRange(RollingMinute.Most(market.Calls.Select(call => (call.Ended, Of(call)))), 1, most);
+        Assert.InRange(RollingMinute.Most(halves), 1, most);
         Assert.InRange(market.Calls.Sum(Of) / (double)((long)most * Minutes), 0.95, 1.1);
     }
 
@@ -67,7 +67,7 @@ public sealed class LimitBookLoadTests
 
         market.Run(100, TimeSpan.FromMinutes(Minutes));
 
-        Assert.InRange(Market.MostInAMinute(market.Calls.Select(call => (call.Ended, call.Input + call.Output))), Most * 0.95, Most);
+        Assert.InRange(RollingMinute.Most(market.Calls.Select(call => (call.Ended, call.Input + call.Output))), Most * 0.95, Most);
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public sealed class LimitBookLoadTests
 
         market.Run(300, TimeSpan.FromMinutes(Minutes));
 
-        Assert.InRange(Market.MostInAMinute(market.Calls.Select(call => (call.Began, 1L))), 850, 900);
-        Assert.InRange(Market.MostInAMinute(market.Calls.Select(call => (call.Ended, call.Input + call.Output))), 1, 600_000);
+        Assert.InRange(RollingMinute.Most(market.Calls.Select(call => (call.Began, 1L))), 850, 900);
+        Assert.InRange(RollingMinute.Most(market.Calls.Select(call => (call.Ended, call.Input + call.Output))), 1, 600_000);
         Assert.InRange(market.MostRunning, 20, 70);
     }
 

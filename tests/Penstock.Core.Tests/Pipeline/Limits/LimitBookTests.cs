@@ -160,6 +160,7 @@ public sealed class LimitBookTests : IDisposable
     [Fact]
     public void Scopes_that_are_idle_are_forgotten_and_there_are_never_more_than_so_many()
     {
+        // Complaint C15 of gateways.md, section 5: memory that grows with what callers send.
         var limit = Requests(1) with { Each = [ScopeKind.Key] };
         var counters = new LimitCounters(limit, _time.TimestampFrequency, mostScopes: 10);
         for (var i = 0; i < 30; i++)

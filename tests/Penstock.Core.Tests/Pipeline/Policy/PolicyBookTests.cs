@@ -63,7 +63,7 @@ public sealed class PolicyBookTests
         var here = Given.Target(new FakeEngine()) with { Provider = "onnx", Region = null, Route = RouteOptions.Local };
         var book = new PolicyBook { Rules = new PolicyRules([Deny("eu-only") with { OutsideRegions = ["eu-*"] }], PolicyEffect.Allow, [], []) { Region = "eu-central" } };
 
-        Assert.Equal([here], book.Decide(Facts(), [here, Nowhere]).Targets);
+        Assert.Equal([here], book.Rules.Decide(Facts(), [here, Nowhere]).Targets);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class PolicyBookTests
         var trace = new List<RuleTrace>();
         var book = Book(PolicyEffect.Allow, Deny("chat") with { Capabilities = [Capability.Embeddings] }, Deny("us") with { Regions = ["us-*"] });
 
-        book.Decide(Facts(), Gpt.Targets, trace);
+        book.Rules.Decide(Facts(), Gpt.Targets, trace);
 
         Assert.Equal(["capabilities", null], trace.Select(one => one.Unfit));
         Assert.Equal([Us], trace[1].Targets!);
@@ -132,7 +132,7 @@ public sealed class PolicyBookTests
 
     private static PolicyDecision Decide(params PolicyRule[] rules) => Decide(PolicyEffect.Allow, rules);
 
-    private static PolicyDecision Decide(PolicyEffect otherwise, params PolicyRule[] rules) => Book(otherwise, rules).Decide(Facts(), Gpt.Targets);
+    private static PolicyDecision Decide(PolicyEffect otherwise, params PolicyRule[] rules) => Book(otherwise, rules).Rules.Decide(Facts(), Gpt.Targets);
 
     private static PolicyBook Book(PolicyEffect otherwise, params PolicyRule[] rules) => new() { Rules = new PolicyRules(rules, otherwise, [], []) };
 

@@ -38,7 +38,7 @@ public sealed class RecordedCostTests(ITestOutputHelper output)
         var (count, wrong) = (0, new List<string>());
         foreach (var (at, own) in Conversations())
         {
-            var (answer, told) = await ReadAsync(own, at);
+            var (answer, told) = await own.ReadConversationAsync(at);
             if (told is not { } usage)
             {
                 continue;
@@ -140,19 +140,6 @@ public sealed class RecordedCostTests(ITestOutputHelper output)
     private static IEnumerable<(Exchange At, RecordedDialect Own)> Conversations() =>
         ExchangeStore.Load(SharedData.Path("exchanges")).All.Where(at => at.Status == 200)
             .Select(at => (At: at, Own: RecordedDialect.Of(at))).Where(one => one.Own is { IsChat: true }).Select(one => (one.At, one.Own!));
-
-    private static async Task<(ChatOutput Answer, TokenUsage? Usage)> ReadAsync(RecordedDialect own, Exchange at)
-    {
-        var type = at.ResponseHeaders.GetValueOrDefault("content-type");
-        if (!at.Stream)
-        {
-            var (_, content, usage) = own.ReadAnswer(at.ResponseBody, type)!.Value;
-            return ((ChatOutput)content!, usage);
-        }
-
-        var stream = await own.ReadStreamAsync(at.ResponseBody, type, 65536);
-        return (AnswerChunks.Together(stream.Frames.SelectMany(chunks => chunks)), stream.Usage);
-    }
 
     private static List<byte[]> Events(Exchange at, string? type) =>
         type?.Contains("eventstream", StringComparison.Ordinal) == true ? StreamEvents.OfMessages(at.ResponseBody)

@@ -115,6 +115,20 @@ internal sealed record RecordedDialect(CallProtocol Protocol, ProviderDialect Pr
         return body.WrittenSpan.ToArray();
     }
 
+    /// <summary>A recorded conversation's answer, streamed or not, and the usage that is metered.</summary>
+    public async Task<(ChatOutput Answer, TokenUsage? Usage)> ReadConversationAsync(Exchange at)
+    {
+        var type = at.ResponseHeaders.GetValueOrDefault("content-type");
+        if (!at.Stream)
+        {
+            var (_, content, usage) = ReadAnswer(at.ResponseBody, type)!.Value;
+            return ((ChatOutput)content!, usage);
+        }
+
+        var stream = await ReadStreamAsync(at.ResponseBody, type, 65536);
+        return (AnswerChunks.Together(stream.Frames.SelectMany(chunks => chunks)), stream.Usage);
+    }
+
     /// <summary>A stream: its bytes, its chunks frame by frame, the usage that is metered, and how it ended.</summary>
     public async Task<(byte[] Raw, List<IReadOnlyList<ChatChunk>> Frames, TokenUsage? Usage, FrameKind? End)> ReadStreamAsync(byte[] body, string? contentType, int piece)
     {

@@ -1,4 +1,3 @@
-using Penstock.Domain.Calls;
 using Penstock.Tests.Dialects.Grid;
 using Penstock.Upstream;
 using Xunit;
@@ -20,7 +19,7 @@ public sealed class RecordedUsageTests(ITestOutputHelper output)
                 continue;
             }
 
-            var (answer, metered) = await ReadAsync(own, at);
+            var (answer, metered) = await own.ReadConversationAsync(at);
             count++;
             told += metered is null ? 0 : 1;
             if (answer.Usage != metered)
@@ -43,18 +42,5 @@ public sealed class RecordedUsageTests(ITestOutputHelper output)
         output.WriteLine($"{count} conversations, {told} with usage, by {RecordedDialect.Clients.Count} dialects");
         Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n" + string.Join("\n", wrong));
         Assert.True(count > 100 && told > 90, $"only {count} conversations, {told} with usage");
-    }
-
-    private static async Task<(ChatOutput Answer, TokenUsage? Metered)> ReadAsync(RecordedDialect own, Exchange at)
-    {
-        var type = at.ResponseHeaders.GetValueOrDefault("content-type");
-        if (!at.Stream)
-        {
-            var (_, content, usage) = own.ReadAnswer(at.ResponseBody, type)!.Value;
-            return ((ChatOutput)content!, usage);
-        }
-
-        var stream = await own.ReadStreamAsync(at.ResponseBody, type, 65536);
-        return (AnswerChunks.Together(stream.Frames.SelectMany(chunks => chunks)), stream.Usage);
     }
 }

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage;
 
+/// <summary>Complaints A6 and C16 of gateways.md, section 5: rows that were missing or there twice, and lost when the database was slow, locked or gone.</summary>
 public sealed class JournalShipperTests : IDisposable
 {
     // Short, where another connection holds the database.

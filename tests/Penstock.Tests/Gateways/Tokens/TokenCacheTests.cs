@@ -11,6 +11,7 @@ public sealed class TokenCacheTests
     [Fact]
     public void Never_holds_more_than_it_may_and_keeps_what_is_in_use()
     {
+        // Complaint C15 of gateways.md, section 5: memory that grows with what callers send.
         var cache = new TokenCache(100);
         var used = TokenCache.Key.Of("in use");
         cache.Put(used, Entry("in use"));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Budgets;
 
-/// <summary>Budgets through the management API, and what callers see of them.</summary>
+/// <summary>Budgets through the management API, and what callers see of them. Complaints A3 and A7 of gateways.md, section 5: budgets that nobody asked, and that were not saved.</summary>
 public sealed class BudgetsTests
 {
     private const string Ask = """{"model":"chat","messages":[{"role":"user","content":"hi"}],"max_tokens":100}""";

@@ -9,7 +9,8 @@ namespace Penstock.Tests.Resources.Budgets;
 
 /// <summary>
 /// A budget of 1.00, and calls that keep coming until refusals are steady: streamed and not, of uneven lengths, with hidden reasoning, clients that leave,
-/// attempts that are retried, and a kill -9 in the middle. What the provider has billed by its own count is never more than the budget, and nearly all of it.
+/// attempts that are retried, and a kill -9 in the middle. Complaints A6, A7 and A8 of gateways.md, section 5: calls that broke off cost nothing, budgets that are
+/// exceeded by design, a hundred at once that all pass. What the provider has billed by its own count is never more than the budget, and nearly all of it.
 /// </summary>
 public sealed class OvershootTests
 {

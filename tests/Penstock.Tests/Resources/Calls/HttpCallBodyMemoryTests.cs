@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Calls;
 
-/// <summary>How much memory a body takes before it has come.</summary>
+/// <summary>How much memory a body takes before it has come. Complaint C15 of gateways.md, section 5: memory that grows with what callers send.</summary>
 public sealed class HttpCallBodyMemoryTests
 {
     private readonly PoisonPool _pool = new();

@@ -26,7 +26,7 @@ public sealed class LimitsLoadTests
 
         // What counts is what the provider saw.
         var seen = upstream.Requests.Select(request => (request.ReceivedAt.Ticks, 1L)).ToArray();
-        Assert.InRange(MostInAMinute(seen), Most * 0.95, Most);
+        Assert.InRange(RollingMinute.Most(seen), Most * 0.95, Most);
         Assert.InRange(seen.Length / (double)(Most * Minutes), 0.95, 1.1);
     }
 
@@ -44,7 +44,7 @@ public sealed class LimitsLoadTests
 
         // The stand-in counts 8 tokens of input, and 75 or 40 of output.
         var each = streamed ? 48L : 83L;
-        Assert.InRange(MostInAMinute(answered.Select(at => (at, each))), 1, Most);
+        Assert.InRange(RollingMinute.Most(answered.Select(at => (at, each))), 1, Most);
         Assert.InRange(answered.Count * each / (double)(Most * Minutes), 0.95, 1.1);
     }
 
@@ -76,22 +76,4 @@ public sealed class LimitsLoadTests
     }
 
     private static string Yaml(UpstreamServer upstream, bool streamed) => PenstockServer.Yaml(upstream, ("chat", streamed ? "synthetic:stream:40:200" : "synthetic:unary:300"));
-
-    private static long MostInAMinute(IEnumerable<(long At, long Amount)> things)
-    {
-        var sorted = things.OrderBy(thing => thing.At).ToArray();
-        long most = 0, sum = 0;
-        for (int last = 0, first = 0; last < sorted.Length; last++)
-        {
-            sum += sorted[last].Amount;
-            while (sorted[last].At - sorted[first].At >= TimeSpan.TicksPerMinute)
-            {
-                sum -= sorted[first++].Amount;
-            }
-
-            most = Math.Max(most, sum);
-        }
-
-        return most;
-    }
 }

@@ -232,6 +232,7 @@ public sealed class LimitsTests : IAsyncLifetime
     [Fact]
     public async Task No_call_visits_the_database_and_none_waits_for_it()
     {
+        // Complaints C16 and H29 of gateways.md, section 5: too many connections, deadlocks, and one slow store that took every call with it.
         await StartAsync("limits:\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"  l{i}: {{ requests: 100000/minute, total_tokens: 100000000/hour, each: {(i % 2 == 0 ? "key" : "model")} }}\n")), ("chat", "synthetic:unary:300"), ("stream", "synthetic:stream:5:200"));
         using var key = await KeyAsync();
         var storage = _penstock!.Services.GetRequiredService<LocalStorage>();

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Management;
 
-/// <summary>Complaint G27 of the field: management that anybody may do, and nobody can say who did.</summary>
+/// <summary>Complaints E20 and G27 of gateways.md, section 5: records that say success of what was none; management that anybody may do, and nobody can say who did.</summary>
 public sealed class AuditResourceTests(HouseFixture house) : IClassFixture<HouseFixture>
 {
     private const string Events = "api/v1/audit-events";

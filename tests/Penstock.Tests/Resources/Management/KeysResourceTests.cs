@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Management;
 
+/// <summary>Complaint H30 of gateways.md, section 5: a gateway without keys to hand out.</summary>
 public sealed class KeysResourceTests(HouseFixture house) : IClassFixture<HouseFixture>
 {
     private const string Keys = "api/v1/keys";

@@ -8,7 +8,8 @@ namespace Penstock.Tests.Resources.Management;
 
 /// <summary>
 /// Every operation that the server has × every role, made from the mapped endpoints themselves: an operation that is mapped without a rule fails here,
-/// and one whose answer is not what the role's permissions say does too.
+/// and one whose answer is not what the role's permissions say does too. Complaints G25 and G27 of gateways.md, section 5: settings that anybody could change, management
+/// without credentials, and one credential that may do everything.
 /// </summary>
 public sealed partial class PermissionMatrixTests(HouseFixture house) : IClassFixture<HouseFixture>
 {

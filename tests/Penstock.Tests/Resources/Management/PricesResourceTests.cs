@@ -116,6 +116,7 @@ public sealed class PricesResourceTests : IAsyncLifetime
     [InlineData("""{"provider":"openai","model":"gpt-99","response":{"usage":{"prompt_tokens":1,"completion_tokens":1}}}""", "model", "is not known")]
     [InlineData("""{"provider":"openai","response":{"model":"gpt-4.1","usage":{"prompt_tokens":1,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":5}}}}""", "response", "cannot exceed")]
     [InlineData("""{"provider":"openai","response":{"model":"gpt-4.1","usage":{"prompt_tokens":-1,"completion_tokens":1}}}""", "response", "no count")]
+    [InlineData("""{"provider":null,"response":{"usage":{}}}""", "provider", "Name the provider")]
     [InlineData("""{"response":[],"at":"soon","colour":1}""", "4 members are wrong", "RFC 3339")]
     public async Task What_cannot_be_priced_is_refused_with_the_member_and_the_fix(string body, string member, string fix)
     {

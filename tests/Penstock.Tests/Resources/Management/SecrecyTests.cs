@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Management;
 
-/// <summary>What is never kept in clear: keys, the provider's key, and what people say to models.</summary>
+/// <summary>What is never kept in clear: keys, the provider's key, and what people say to models. Complaints G25 and G26 of gateways.md, section 5.</summary>
 public sealed class SecrecyTests
 {
     private const string Said = "the-secret-of-the-prompt";

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Management;
 
+/// <summary>Complaint G27 of gateways.md, section 5: secrets that an answer showed, or that a mask was written over.</summary>
 public sealed class SecretsResourceTests
 {
     private const string Value = "sk-the-value-that-nobody-reads";

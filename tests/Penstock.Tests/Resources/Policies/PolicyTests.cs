@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Policies;
 
-/// <summary>Policies as callers meet them.</summary>
+/// <summary>Policies as callers meet them. Complaint H30 of gateways.md, section 5: calls that spill into a region that is forbidden to their data. E20: what was only looked at is recorded as done.</summary>
 public sealed class PolicyTests
 {
     private const string Chat = """{"model":"a-chat","messages":[{"role":"user","content":"hello"}]}""";

@@ -66,6 +66,7 @@ public sealed class ResponsesResourceTests : IAsyncLifetime
     [Fact]
     public async Task What_is_kept_is_the_key_s_own_and_can_be_deleted()
     {
+        // Complaint D19 of gateways.md, section 5: what was kept for one is given to another.
         var id = (string)(await PostAsync("""{"model":"chat","input":"one"}"""))["id"]!;
         using var made = await _penstock.Client.PostAsJsonAsync("api/v1/keys", new { name = "other" }, Ct);
         using var other = _penstock.NewClient((string?)(await made.Content.ReadFromJsonAsync<JsonNode>(Ct))!["key"]);
@@ -125,6 +126,7 @@ public sealed class ResponsesResourceTests : IAsyncLifetime
     [Fact]
     public async Task A_cut_stream_ends_with_an_error_event_and_is_recorded_as_cut()
     {
+        // Complaint E20 of gateways.md, section 5: a stream that a record calls a success, and that was none.
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/responses") { Content = Body("""{"model":"cut","input":"one","stream":true}""") };
         using var answer = await _penstock.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
         using var seen = new MemoryStream();

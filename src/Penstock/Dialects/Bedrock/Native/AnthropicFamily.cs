@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.Anthropic;
 using Penstock.Dialects.OpenAi;
@@ -16,27 +15,5 @@ internal sealed class AnthropicFamily : NativeFamily
 
     public override Losses Write(Utf8JsonWriter writer, CallOutput output, in AnswerHead head) => Anthropic.MessageWriter.Write(writer, (ChatOutput)output, head.Id, head.Model);
 
-    public override NativePieces Pieces(in AnswerHead head) => new Events(head);
-
-    private sealed class Events(AnswerHead head) : NativePieces
-    {
-        private readonly ArrayBufferWriter<byte> _buffer = new();
-        private readonly MessageEventWriter _events = new(head.Id, head.Model);
-
-        public override Losses Lost => _events.Lost;
-
-        public override void Dispose() => _events.Dispose();
-
-        protected override IEnumerable<byte[]> WriteChunks(IReadOnlyList<ChatChunk> chunks)
-        {
-            _events.Write(_buffer, chunks);
-            return Data(_buffer);
-        }
-
-        protected override IEnumerable<byte[]> WriteLast(TokenUsage? usage)
-        {
-            _events.WriteEnd(_buffer);
-            return Data(_buffer);
-        }
-    }
+    public override NativePieces Pieces(in AnswerHead head) => new EventPieces(new MessageEventWriter(head.Id, head.Model));
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Penstock.Dialects.OpenAi;
 using Penstock.Domain.Calls;
@@ -15,27 +14,5 @@ internal sealed class ChatFamily : NativeFamily
 
     public override Losses Write(Utf8JsonWriter writer, CallOutput output, in AnswerHead head) => ChatAnswerWriter.Write(writer, (ChatOutput)output, head);
 
-    public override NativePieces Pieces(in AnswerHead head) => new Events(head);
-
-    private sealed class Events(AnswerHead head) : NativePieces
-    {
-        private readonly ArrayBufferWriter<byte> _buffer = new();
-        private readonly ChatChunkWriter _events = new(head, includeUsage: true);
-
-        public override Losses Lost => _events.Lost;
-
-        public override void Dispose() => _events.Dispose();
-
-        protected override IEnumerable<byte[]> WriteChunks(IReadOnlyList<ChatChunk> chunks)
-        {
-            _events.Write(_buffer, chunks);
-            return Data(_buffer);
-        }
-
-        protected override IEnumerable<byte[]> WriteLast(TokenUsage? usage)
-        {
-            _events.WriteEnd(_buffer);
-            return Data(_buffer);
-        }
-    }
+    public override NativePieces Pieces(in AnswerHead head) => new EventPieces(new ChatChunkWriter(head, includeUsage: true));
 }

@@ -11,34 +11,7 @@ internal sealed class CohereEmbeddings : NativeFamily
     /// <summary>The one there is.</summary>
     public static CohereEmbeddings Instance { get; } = new();
 
-    public override (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body)
-    {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        var mistakes = new Mistakes(BedrockDialect.Name);
-        var request = new Members(document.RootElement, "", mistakes);
-        List<KeyValuePair<string, string>>? rest = null;
-        request.AddRest(ref rest, "", "texts", "input_type", "output_dimension");
-        List<EmbeddingItem> texts = [];
-        foreach (var (item, path) in request.Items("texts") ?? [])
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(new EmbeddingText(item.GetString()!));
-            }
-            else
-            {
-                mistakes.Add(path, "string_type", "must be a string", item);
-            }
-        }
-
-        var input = new EmbeddingInput(texts) { InputType = request.Text("input_type"), Dimensions = request.Int("output_dimension"), Extensions = request.ToExtensions(rest) };
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+    public override (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body) => RequestBody.Read(body, BedrockDialect.Name, Read);
 
     public override Losses Write(Utf8JsonWriter writer, CallOutput output, in AnswerHead head)
     {
@@ -48,7 +21,7 @@ internal sealed class CohereEmbeddings : NativeFamily
         writer.WriteStartArray("embeddings");
         foreach (var vector in ((EmbeddingOutput)output).Vectors)
         {
-            WriteVector(writer, vector);
+            Vectors.Write(writer, vector, EmbeddingEncoding.Float);
         }
 
         writer.WriteEndArray();
@@ -56,22 +29,15 @@ internal sealed class CohereEmbeddings : NativeFamily
         return new Losses();
     }
 
-    /// <summary>Writes a vector as an array.</summary>
-    public static void WriteVector(Utf8JsonWriter writer, float[] vector)
+    private static EmbeddingInput Read(Members request)
     {
-        writer.WriteStartArray();
-        foreach (var number in vector)
+        List<KeyValuePair<string, string>>? rest = null;
+        request.AddRest(ref rest, "", "texts", "input_type", "output_dimension");
+        return new EmbeddingInput([.. request.Texts("texts").Select(text => new EmbeddingText(text))])
         {
-            if (float.IsFinite(number))
-            {
-                writer.WriteNumberValue(number);
-            }
-            else
-            {
-                writer.WriteNullValue();
-            }
-        }
-
-        writer.WriteEndArray();
+            InputType = request.Text("input_type"),
+            Dimensions = request.Int("output_dimension"),
+            Extensions = request.ToExtensions(rest),
+        };
     }
 }

@@ -20,7 +20,7 @@ internal sealed class MistralFamily : PromptFamily
             Messages = PromptTurns.Read(request.RequiredText("prompt")),
             Sampling = new Sampling { Temperature = request.Number("temperature"), TopP = request.Number("top_p"), TopK = request.Int("top_k") },
             MaxOutputTokens = request.Whole("max_tokens", 1),
-            Stop = Texts(request, "stop"),
+            Stop = request.Texts("stop"),
             Extensions = request.ToExtensions(rest),
         };
     }

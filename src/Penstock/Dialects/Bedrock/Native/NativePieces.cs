@@ -48,23 +48,6 @@ internal abstract class NativePieces : IDisposable
     /// <summary>The last pieces.</summary>
     protected abstract IEnumerable<byte[]> WriteLast(TokenUsage? usage);
 
-    /// <summary>The data of server-sent events, of which a piece of such families is one.</summary>
-    protected static IEnumerable<byte[]> Data(ArrayBufferWriter<byte> events)
-    {
-        List<byte[]> pieces = [];
-        foreach (var range in events.WrittenSpan.Split((byte)'\n'))
-        {
-            var line = events.WrittenSpan[range];
-            if (line.StartsWith("data: {"u8))
-            {
-                pieces.Add(line[6..].ToArray());
-            }
-        }
-
-        events.ResetWrittenCount();
-        return pieces;
-    }
-
     /// <summary>A piece.</summary>
     protected static byte[] Piece(Action<Utf8JsonWriter> write)
     {

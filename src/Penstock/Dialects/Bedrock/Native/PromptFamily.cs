@@ -9,18 +9,7 @@ namespace Penstock.Dialects.Bedrock.Native;
 /// <summary>Models that continue a text. The turns that a prompt is marked with become messages; an answer is text alone.</summary>
 internal abstract class PromptFamily : NativeFamily
 {
-    public override (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body)
-    {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        var mistakes = new Mistakes(BedrockDialect.Name);
-        var input = Read(new Members(document.RootElement, "", mistakes));
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+    public override (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body) => RequestBody.Read(body, BedrockDialect.Name, Read);
 
     public override Losses Write(Utf8JsonWriter writer, CallOutput output, in AnswerHead head)
     {
@@ -60,25 +49,6 @@ internal abstract class PromptFamily : NativeFamily
 
     /// <summary>Writes the members of a piece of a stream; the last has a reason.</summary>
     protected abstract void WritePiece(Utf8JsonWriter writer, string text, FinishReason? reason, TokenUsage? usage);
-
-    /// <summary>The strings of an array.</summary>
-    protected static IReadOnlyList<string> Texts(Members request, string name)
-    {
-        List<string> texts = [];
-        foreach (var (item, path) in request.Items(name) ?? [])
-        {
-            if (item.ValueKind == JsonValueKind.String)
-            {
-                texts.Add(item.GetString()!);
-            }
-            else
-            {
-                request.Mistakes.Add(path, "string_type", "must be a string", item);
-            }
-        }
-
-        return texts;
-    }
 
     private sealed class Continuation(PromptFamily family) : NativePieces
     {

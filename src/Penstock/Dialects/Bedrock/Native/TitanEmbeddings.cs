@@ -11,30 +11,23 @@ internal sealed class TitanEmbeddings : NativeFamily
     /// <summary>The one there is.</summary>
     public static TitanEmbeddings Instance { get; } = new();
 
-    public override (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body)
-    {
-        using var document = WireJson.Parse(body, out var error);
-        if (document is null)
-        {
-            return (null, error);
-        }
-
-        var mistakes = new Mistakes(BedrockDialect.Name);
-        var request = new Members(document.RootElement, "", mistakes);
-        List<KeyValuePair<string, string>>? rest = null;
-        request.AddRest(ref rest, "", "inputText", "dimensions");
-        var input = new EmbeddingInput([new EmbeddingText(request.RequiredText("inputText"))]) { Dimensions = request.Int("dimensions"), Extensions = request.ToExtensions(rest) };
-        return mistakes.None ? (input, null) : (null, mistakes.ToError());
-    }
+    public override (CallInput? Input, CallError? Error) Read(ReadOnlyMemory<byte> body) => RequestBody.Read(body, BedrockDialect.Name, Read);
 
     public override Losses Write(Utf8JsonWriter writer, CallOutput output, in AnswerHead head)
     {
         var vectors = (EmbeddingOutput)output;
         writer.WriteStartObject();
         writer.WritePropertyName("embedding");
-        CohereEmbeddings.WriteVector(writer, vectors.Vectors.Count > 0 ? vectors.Vectors[0] : []);
+        Vectors.Write(writer, vectors.Vectors.Count > 0 ? vectors.Vectors[0] : [], EmbeddingEncoding.Float);
         writer.WriteNumber("inputTextTokenCount", vectors.Usage?.Input ?? 0);
         writer.WriteEndObject();
         return new Losses();
+    }
+
+    private static EmbeddingInput Read(Members request)
+    {
+        List<KeyValuePair<string, string>>? rest = null;
+        request.AddRest(ref rest, "", "inputText", "dimensions");
+        return new EmbeddingInput([new EmbeddingText(request.RequiredText("inputText"))]) { Dimensions = request.Int("dimensions"), Extensions = request.ToExtensions(rest) };
     }
 }

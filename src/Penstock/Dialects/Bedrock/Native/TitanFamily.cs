@@ -22,7 +22,7 @@ internal sealed class TitanFamily : PromptFamily
             Messages = [Message.Of(Role.User, request.RequiredText("inputText"))],
             Sampling = new Sampling { Temperature = config?.Number("temperature"), TopP = config?.Number("topP") },
             MaxOutputTokens = config?.Whole("maxTokenCount", 1),
-            Stop = config is { } found ? Texts(found, "stopSequences") : [],
+            Stop = config?.Texts("stopSequences") ?? [],
             Extensions = request.ToExtensions(rest),
         };
     }

@@ -23,9 +23,6 @@ internal sealed class XmlComments
         return (Text(property?.Element("summary")) ?? description, Text(property?.Element("example")) ?? example);
     }
 
-    /// <summary>What is said of a function; nothing is of a lambda.</summary>
-    internal string? OfMethod(MethodInfo method) => Text(Method(method)?.Element("summary"));
-
     /// <summary>What is said of a function's parameter.</summary>
     internal (string? Description, string? Example) OfParameter(ParameterInfo parameter) =>
         parameter.Member is MethodInfo method ? Parameter(Method(method), parameter.Name!) : (null, null);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Penstock.Dialects.Json;
 using Penstock.Gateways.Engines.Providers.Signing;
 using Penstock.Secrets;
 
@@ -35,14 +36,14 @@ internal sealed class AwsSecrets(Uri address, StoreExchange exchange, RequestSig
 
     private SecretReading Value(JsonElement? body, string path, string? field)
     {
-        if (Text(body, "SecretString") is { } text)
+        if (body?.Text("SecretString") is { } text)
         {
             return SecretField.Of(text, field, exchange.What(path));
         }
 
         try
         {
-            return Text(body, "SecretBinary") is { } binary
+            return body?.Text("SecretBinary") is { } binary
                 ? SecretField.Of(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Convert.FromBase64String(binary)), field, exchange.What(path))
                 : exchange.Strange(path);
         }
@@ -55,7 +56,7 @@ internal sealed class AwsSecrets(Uri address, StoreExchange exchange, RequestSig
     private SecretReading Fault(int status, JsonElement? body, string path)
     {
         // DIALECT: JSON 1.1 names the error in __type, with or without a namespace before #, nearly all of them with 400 (Secrets Manager's API reference, "Common errors").
-        var type = Text(body, "__type") is { } named ? named[(named.IndexOf('#', StringComparison.Ordinal) + 1)..] : null;
+        var type = body?.Text("__type") is { } named ? named[(named.IndexOf('#', StringComparison.Ordinal) + 1)..] : null;
         return type switch
         {
             "ResourceNotFoundException" => exchange.Fault(404, path),
@@ -67,7 +68,4 @@ internal sealed class AwsSecrets(Uri address, StoreExchange exchange, RequestSig
             _ => exchange.Fault(status, path),
         };
     }
-
-    private static string? Text(JsonElement? body, string name) =>
-        body is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

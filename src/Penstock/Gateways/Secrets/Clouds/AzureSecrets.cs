@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Penstock.Dialects.Json;
 using Penstock.Gateways.Engines.Providers.Signing;
 using Penstock.Secrets;
 
@@ -26,16 +27,12 @@ internal sealed class AzureSecrets(Uri address, StoreExchange exchange, RequestS
                 : exchange.Fault(status, path));
         }
 
-        return body is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String
-            ? SecretField.Of(value.GetString()!, field, exchange.What(path))
-            : exchange.Strange(path);
+        return body?.Text("value") is { } value ? SecretField.Of(value, field, exchange.What(path)) : exchange.Strange(path);
     }
 
     public void Dispose() => exchange.Dispose();
 
     // DIALECT: a disabled secret is 403 like a refused one; error.innererror.code tells them apart (Key Vault's REST reference, "error codes").
     private static bool Disabled(JsonElement? body) =>
-        body is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-        && error.TryGetProperty("innererror", out var inner) && inner.ValueKind == JsonValueKind.Object
-        && inner.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String && code.GetString() is "SecretDisabled" or "SecretNotYetValid" or "SecretExpired";
+        body?.Member("error")?.Member("innererror")?.Text("code") is "SecretDisabled" or "SecretNotYetValid" or "SecretExpired";
 }

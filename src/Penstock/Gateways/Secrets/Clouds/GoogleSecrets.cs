@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Penstock.Dialects.Json;
 using Penstock.Gateways.Engines.Providers.Signing;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Secrets;
@@ -39,8 +40,7 @@ internal sealed class GoogleSecrets(Uri address, string? project, StoreExchange 
 
     private SecretReading Value(JsonElement? body, string path, string? field)
     {
-        if (body is not { ValueKind: JsonValueKind.Object } answer || !answer.TryGetProperty("payload", out var payload) || payload.ValueKind != JsonValueKind.Object
-            || !payload.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.String)
+        if (body?.Member("payload") is not { } payload || payload.Member("data") is not { ValueKind: JsonValueKind.String } data)
         {
             return exchange.Strange(path);
         }
@@ -60,7 +60,5 @@ internal sealed class GoogleSecrets(Uri address, string? project, StoreExchange 
         }
     }
 
-    private static bool Says(JsonElement? body, string status) =>
-        body is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-        && error.TryGetProperty("status", out var said) && said.ValueKind == JsonValueKind.String && said.GetString() == status;
+    private static bool Says(JsonElement? body, string status) => body?.Member("error")?.Text("status") == status;
 }

@@ -67,7 +67,7 @@ internal sealed class MasterKeys(IReadOnlyDictionary<string, string> variables, 
                 return (null, new SecretFault(SecretFaultKind.Unreadable, $"There is no master key. Set {Variable}, or put it into '{file}'. {Form}"));
             }
 
-            Storage.HashSecret.WriteNew(file, System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)) + "\n"));
+            Storage.SecretFile.Create(file, System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)) + "\n"));
             (keys, fault) = Current();
             return (keys.Count > 0 ? keys[0] : null, fault);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Penstock.Dialects.Json;
 using Penstock.Secrets;
 
 namespace Penstock.Gateways.Secrets.Vault;
@@ -65,7 +66,7 @@ internal sealed class VaultSecrets : ISecretStore, IDisposable
 
     private SecretReading Value(JsonElement? body, string path, string? field)
     {
-        if (body is not { ValueKind: JsonValueKind.Object } answer || !answer.TryGetProperty("data", out var outer) || outer.ValueKind != JsonValueKind.Object || !outer.TryGetProperty("data", out var data))
+        if (body?.Member("data")?.Member("data") is not { } data)
         {
             // A version 1 engine has no inner data, and no /data/ in its paths.
             return _exchange.Strange(path);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Penstock.Dialects.Json;
 using Penstock.Secrets;
 
 namespace Penstock.Gateways.Secrets.Vault;
@@ -79,8 +80,8 @@ internal sealed class VaultToken(VaultOptions options, StoreExchange exchange, T
         // How long it lives; a policy may forbid the question, and then it is used as it is.
         using var ask = Request(HttpMethod.Get, "v1/auth/token/lookup-self", token);
         var (status, body, _) = await exchange.SendAsync(ask, null, ct);
-        var data = status == 200 && body is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
-        Keep(token, Seconds(data, "ttl"), IsTrue(data, "renewable"));
+        var data = status == 200 ? body?.Member("data") : null;
+        Keep(token, data?.Number("ttl"), data?.Flag("renewable") == true);
         return (token, null);
     }
 
@@ -180,16 +181,7 @@ internal sealed class VaultToken(VaultOptions options, StoreExchange exchange, T
     }
 
     private static (string Token, double? Seconds, bool Renewable)? Auth(JsonElement? body) =>
-        body is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("auth", out var auth) && auth.ValueKind == JsonValueKind.Object
-        && auth.TryGetProperty("client_token", out var token) && token.ValueKind == JsonValueKind.String
-            ? (token.GetString()!, Seconds(auth, "lease_duration"), IsTrue(auth, "renewable"))
-            : null;
-
-    private static double? Seconds(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
-
-    private static bool IsTrue(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+        body?.Member("auth") is { } auth && auth.Text("client_token") is { } token ? (token, auth.Number("lease_duration"), auth.Flag("renewable")) : null;
 
     private sealed record Lease(string Token, DateTimeOffset Until, bool Renewable, double First);
 }

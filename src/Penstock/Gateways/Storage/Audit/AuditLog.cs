@@ -11,7 +11,7 @@ internal static partial class AuditLog
     [LoggerMessage(2102, LogLevel.Error, "No checkpoint of the audit trail could be taken; the next try is in a minute.")]
     public static partial void NoCheckpoint(ILogger log, Exception fault);
 
-    [LoggerMessage(2103, LogLevel.Warning, "A checkpoint of the audit trail could not be sent to its webhook: {Reason} The next one will be.")]
+    [LoggerMessage(2103, LogLevel.Warning, "A checkpoint of the audit trail could not be sent to its webhook: {Reason}. The next one will be.")]
     public static partial void NotSent(ILogger log, string reason);
 
     [LoggerMessage(2104, LogLevel.Information, "Dropped {Count} rows of {Table} whose time was over, from before {Before}.")]

@@ -83,20 +83,6 @@ internal sealed class AuditSigner : IDisposable
     private static void Create(string path)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var draft = path + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, path);
+        SecretFile.Create(path, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"));
     }
 }

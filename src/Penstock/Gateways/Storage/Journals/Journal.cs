@@ -57,6 +57,27 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
     public ValueTask AppendAsync(BudgetEntry entry, CancellationToken ct) =>
         ct.IsCancellationRequested ? ValueTask.FromCanceled(ct) : Append(RecordEncoder.Encode(entry), ct);
 
+    /// <summary>Leaves an entry of the budgets to be written in one go with whatever is appended next, and before it.</summary>
+    public ValueTask LeaveAsync(BudgetEntry entry, CancellationToken ct)
+    {
+        if (ct.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(ct);
+        }
+
+        var frame = RecordEncoder.Encode(entry);
+        lock (_gate)
+        {
+            if (!_closed && _filling.HasRoomFor(frame.Length))
+            {
+                _filling.Add(frame, null);
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        return Append(frame, ct);
+    }
+
     /// <summary>Refuses what comes, waits for what came, syncs and closes.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -70,7 +91,9 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
             _closed = true;
             if (!_writing)
             {
-                _idle.SetResult();
+                // What was left, and nobody came after.
+                _writing = true;
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
 
@@ -82,6 +105,7 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
 
     private ValueTask Append(ReadOnlySpan<byte> frame, CancellationToken ct)
     {
+        ValueTask? joined = null;
         lock (_gate)
         {
             if (_closed)
@@ -96,6 +120,17 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
             }
 
             _writing = true;
+            if (!_filling.IsEmpty && _filling.HasRoomFor(frame.Length))
+            {
+                joined = Join(frame);
+            }
+        }
+
+        if (joined is { } written)
+        {
+            // Behind what was left, in one go with it.
+            Drain(batches: 1);
+            return written;
         }
 
         var fault = _writer.Write(frame);

@@ -10,7 +10,7 @@ internal sealed class JournalBatch
     private PendingAppend? _first;
     private PendingAppend? _last;
 
-    /// <summary>Whether nobody waits.</summary>
+    /// <summary>Whether it has no frames.</summary>
     public bool IsEmpty => _length == 0;
 
     /// <summary>The frames, one behind the other.</summary>
@@ -19,8 +19,8 @@ internal sealed class JournalBatch
     /// <summary>Whether a frame may come in; into an empty one, always.</summary>
     public bool HasRoomFor(int frame) => IsEmpty || _length + frame <= MostBytes;
 
-    /// <summary>Copies a frame in, for one who waits.</summary>
-    public void Add(ReadOnlySpan<byte> frame, PendingAppend waiting)
+    /// <summary>Copies a frame in, for one who waits; null where nobody does.</summary>
+    public void Add(ReadOnlySpan<byte> frame, PendingAppend? waiting)
     {
         if (_bytes.Length - _length < frame.Length)
         {
@@ -29,6 +29,11 @@ internal sealed class JournalBatch
 
         frame.CopyTo(_bytes.AsSpan(_length));
         _length += frame.Length;
+        if (waiting is null)
+        {
+            return;
+        }
+
         waiting.Next = null;
         _last = _last is null ? _first = waiting : _last.Next = waiting;
     }

@@ -314,13 +314,9 @@ internal sealed class ManagedResource(ManagedKind kind, Gate gate, ManagedTurns 
             : $"The {kind.Name} '{item.Id}' comes from elsewhere ({at}) and cannot be changed here.") { Code = "declared_by_file" }
         : null;
 
-    private CallError? Stale(HttpContext http, KeptItem item)
-    {
-        var match = http.Request.Headers.IfMatch;
-        return match.Count > 0 && match.ToString() is not "*" && !match.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(ETag(item))
-            ? new CallError(ErrorKind.PreconditionFailed, $"The {kind.Name} was changed since it was read (If-Match). Read it again.")
-            : null;
-    }
+    private CallError? Stale(HttpContext http, KeptItem item) => EntityTags.AreStale(http.Request, ETag(item))
+        ? new CallError(ErrorKind.PreconditionFailed, $"The {kind.Name} was changed since it was read (If-Match). Read it again.")
+        : null;
 
     private static (bool Dry, CallError? Error) DryRun(HttpContext http)
     {

@@ -122,22 +122,25 @@ internal sealed class RequestsResource(RequestKind kind, Gate gate, ManagedTurns
     private static (JsonObject? Body, CallError? Error) Read(JsonElement body, IEnumerable<string> texts, string? thing, params string[] required)
     {
         var known = texts.ToArray();
-        var mistakes = new List<InputMistake>();
+        var members = new MemberReader(body);
         foreach (var member in body.EnumerateObject())
         {
             if (member.Name == thing ? member.Value.ValueKind != JsonValueKind.Object : known.Contains(member.Name) && (member.Value.ValueKind != JsonValueKind.String || member.Value.GetString() is not { Length: > 0 and <= Longest }))
             {
-                mistakes.Add(new InputMistake(member.Name, "type", member.Name == thing ? "It must be an object." : $"It must be a text of 1 to {Longest} characters."));
+                members.Refuse(member.Name, "type", member.Name == thing ? "It must be an object." : $"It must be a text of 1 to {Longest} characters.");
             }
             else if (member.Name != thing && !known.Contains(member.Name))
             {
-                mistakes.Add(new InputMistake(member.Name, "extra_forbidden", $"There is no such member. Known are: {string.Join(", ", thing is null ? known : [.. known, thing])}."));
+                members.Refuse(member.Name, "extra_forbidden", $"There is no such member. Known are: {string.Join(", ", thing is null ? known : [.. known, thing])}.");
             }
         }
 
-        mistakes.AddRange(required.Where(name => !body.TryGetProperty(name, out _)).Select(name => new InputMistake(name, "missing", "It is required.")));
-        return mistakes.Count == 0 ? ((JsonObject)JsonObject.Create(body.Clone())!.DeepClone(), null)
-            : (null, new CallError(ErrorKind.InvalidInput, $"'{mistakes[0].Path}': {mistakes[0].Message}") { Mistakes = mistakes });
+        foreach (var name in required.Where(name => !members.Has(name, out _)))
+        {
+            members.Refuse(name, "missing", "It is required.");
+        }
+
+        return members.FirstError is { } error ? (null, error) : ((JsonObject)JsonObject.Create(body.Clone())!.DeepClone(), null);
     }
 
     private bool MaySee(HttpContext http, Caller caller, KeptItem item) => caller.May(Permission.RequestsDecide) || (string?)Body(item)["by"] == Actors.Of(http, caller).Id;

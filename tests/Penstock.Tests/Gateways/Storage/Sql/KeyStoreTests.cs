@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage.Sql;
 
+/// <summary>Complaint G25 of gateways.md, section 5: names that are SQL.</summary>
 public sealed class KeyStoreTests : IAsyncLifetime
 {
     private static readonly ApiKey _key = new()

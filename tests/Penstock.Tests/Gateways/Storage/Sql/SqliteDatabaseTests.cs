@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage.Sql;
 
+/// <summary>Complaint H29 of gateways.md, section 5: schemas that two versions changed forth and back.</summary>
 public sealed class SqliteDatabaseTests : IDisposable
 {
     private readonly TemporaryFolder _temporary = new();

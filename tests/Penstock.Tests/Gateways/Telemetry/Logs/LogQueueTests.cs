@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Penstock.Tests.Gateways.Telemetry.Logs;
 
+/// <summary>Complaint C15 of gateways.md, section 5: queues that grow while nobody takes from them.</summary>
 public sealed class LogQueueTests
 {
     [Fact]

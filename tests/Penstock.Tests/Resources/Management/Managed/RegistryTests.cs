@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Penstock.Tests.Resources.Management.Managed;
 
-/// <summary>Providers and models through the management API, and what callers see of them at once.</summary>
+/// <summary>Providers and models through the management API, and what callers see of them at once. Complaint H28 of gateways.md, section 5: a file and a database that drift apart.</summary>
 public sealed class RegistryTests
 {
     private const string Reachable = "server: { reachable_networks: [127.0.0.0/8] }\n";

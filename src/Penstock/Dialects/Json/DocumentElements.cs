@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Penstock.Dialects.JsonService;
+namespace Penstock.Dialects.Json;
 
 /// <summary>Looks into elements of a document that may be anything: what has another type than it should counts as absent.</summary>
 internal static class DocumentElements
