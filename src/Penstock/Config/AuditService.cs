@@ -69,7 +69,7 @@ internal sealed class AuditService(LocalStorage storage, Func<AuditConfig> setti
     private async Task SendAsync(HttpClient client, Uri address, AuditCheckpoint checkpoint, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new AuditNotice("audit_checkpoint", checkpoint.Line), AuditNoticeJson.Default.AuditNotice);
-        if (await _webhook.SendAsync(client, _ => ValueTask.FromResult<(HttpRequestMessage?, string?)>((Webhook.Post(address, body), null)), ct) is { } fault)
+        if (await _webhook.SendAsync(client, () => Webhook.Post(address, body), ct) is { } fault)
         {
             AuditLog.NotSent(log, fault);
         }

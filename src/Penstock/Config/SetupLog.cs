@@ -35,14 +35,14 @@ internal static partial class SetupLog
     [LoggerMessage(31, LogLevel.Error, "The {Kind} '{Id}' that the database has cannot be read and is not in force: {Mistakes}")]
     public static partial void KeptUnusable(ILogger log, string kind, string id, string mistakes);
 
-    [LoggerMessage(36, LogLevel.Warning, "The {By} is about the model '{Model}', which nobody serves: it holds nobody back.")]
-    public static partial void AboutNobody(ILogger log, string by, string model);
-
     [LoggerMessage(34, LogLevel.Warning, "The {Kind} '{Id}' of the management API is not in force: {At} declares one of that id, and what the file says counts. It is kept, and counts again when the file declares it no more.")]
     public static partial void KeptHidden(ILogger log, string kind, string id, string at);
 
     [LoggerMessage(35, LogLevel.Information, "The {Kind} '{Id}' of the management API is in force again: the file declares it no more.")]
     public static partial void KeptBack(ILogger log, string kind, string id);
+
+    [LoggerMessage(36, LogLevel.Warning, "The {By} is about the model '{Model}', which nobody serves: it holds nobody back.")]
+    public static partial void AboutNobody(ILogger log, string by, string model);
 
     [LoggerMessage(33, LogLevel.Error, "What a call holds of its budgets, or has cost them, could not be recorded: a crash now would forget it. Check the disk of the data folder.")]
     public static partial void BudgetNotKept(ILogger log, Exception exception);

@@ -1,7 +1,6 @@
 using Penstock.Domain.Calls;
 using Penstock.Domain.Models;
 using Penstock.Onnx;
-using Penstock.Tests.Gateways.Engines;
 
 namespace Penstock.Tests.Onnx;
 

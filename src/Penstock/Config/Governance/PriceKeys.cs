@@ -99,6 +99,7 @@ internal static partial class PriceKeys
             return new OwnPrice(PriceSchedule.Local, null);
         }
 
+        RefuseEmpty(s);
         var (currency, batch) = (s.Get(s_currency) ?? "USD", s.Get(s_batch));
         var prices = new List<DatedPrice> { new(null, null, List(s, s.Get(s_rates), s.Has(s_tiers) ? s.Get(s_tiers) : [])) };
         foreach (var change in s.Has(s_changes) ? s.Get(s_changes) ?? [] : [])
@@ -139,18 +140,25 @@ internal static partial class PriceKeys
         {
             s.Place.Mistake(s.At, "there is no price", "Add `rates: { input_mtok: …, output_mtok: … }`.");
         }
+        else
+        {
+            RefuseEmpty(s);
+        }
 
         return new Change(s.GetOptional(s_from), s.GetOptional(s_daily), s.Has(s_rates) ? s.Get(s_rates) : s_none, s.Has(s_tiers) ? s.Get(s_tiers) : []);
+    }
+
+    private static void RefuseEmpty(Section s)
+    {
+        if (!s.HasEntries(s_rates))
+        {
+            s.Mistake(s_rates, "there is no price", "Write at least one rate; 0 where it is free.");
+        }
     }
 
     private static Dictionary<UsageUnit, PriceRate> Rates(Section s, IReadOnlyDictionary<string, decimal> rates, IReadOnlyList<Tier> tiers)
     {
         var all = new Dictionary<UsageUnit, PriceRate>();
-        if (rates.Count == 0)
-        {
-            s.Mistake(s_rates, "there is no price", "Write at least one rate; 0 where it is free.");
-        }
-
         foreach (var (name, price) in rates)
         {
             if (UsageUnits.OfPrice(name) is not { } unit)

@@ -11,6 +11,9 @@ internal sealed class Section(YamlMapping mapping, ConfigPlace place)
 
     public bool Has(ConfigKey key) => Find(key) is not null;
 
+    /// <summary>Whether what is written there has entries, readable or not.</summary>
+    public bool HasEntries(ConfigKey key) => Find(key) is YamlMapping { Entries.Count: > 0 };
+
     public T Get<T>(ConfigKey<T> key)
     {
         var inner = place.Key(key.Name);

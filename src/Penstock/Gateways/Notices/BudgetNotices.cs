@@ -136,7 +136,7 @@ internal sealed class BudgetNotices(
         }
     }
 
-    private async ValueTask<(HttpRequestMessage? Request, string? Fault)> PostAsync(BudgetNotice notice, CancellationToken ct)
+    private async ValueTask<(HttpRequestMessage? Post, string? Fault)> PostAsync(BudgetNotice notice, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var body = Body(notice, now);

@@ -23,10 +23,18 @@ internal sealed class Webhook(int tries, Func<int, TimeSpan> pause, TimeProvider
 
     /// <summary>Posts until it is taken.</summary>
     /// <param name="client">What posts.</param>
-    /// <param name="post">Makes the post of a try, as one that is signed says when it is sent; or says why there is none.</param>
+    /// <param name="post">Makes the post of a try.</param>
     /// <param name="ct">Stops trying.</param>
     /// <returns>What went wrong in the last try; null when it was taken.</returns>
-    public async Task<string?> SendAsync(HttpClient client, Func<CancellationToken, ValueTask<(HttpRequestMessage? Request, string? Fault)>> post, CancellationToken ct)
+    public Task<string?> SendAsync(HttpClient client, Func<HttpRequestMessage> post, CancellationToken ct) =>
+        SendAsync(client, _ => ValueTask.FromResult<(HttpRequestMessage?, string?)>((post(), null)), ct);
+
+    /// <summary>Posts until it is taken.</summary>
+    /// <param name="client">What posts.</param>
+    /// <param name="post">Makes the post of a try, as one that is signed says when it is sent; or says why it cannot be made.</param>
+    /// <param name="ct">Stops trying.</param>
+    /// <returns>What went wrong in the last try; null when it was taken.</returns>
+    public async Task<string?> SendAsync(HttpClient client, Func<CancellationToken, ValueTask<(HttpRequestMessage? Post, string? Fault)>> post, CancellationToken ct)
     {
         for (var tried = 1; ; tried++)
         {
@@ -40,7 +48,7 @@ internal sealed class Webhook(int tries, Func<int, TimeSpan> pause, TimeProvider
         }
     }
 
-    private static async Task<string?> TryAsync(HttpClient client, Func<CancellationToken, ValueTask<(HttpRequestMessage? Request, string? Fault)>> post, CancellationToken ct)
+    private static async Task<string?> TryAsync(HttpClient client, Func<CancellationToken, ValueTask<(HttpRequestMessage? Post, string? Fault)>> post, CancellationToken ct)
     {
         var (made, fault) = await post(ct);
         if (made is null)

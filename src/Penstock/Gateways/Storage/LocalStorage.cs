@@ -11,6 +11,7 @@ using Penstock.Pipeline.Content;
 using Penstock.Pipeline.Ledger;
 using Penstock.Pipeline.Responses;
 using Penstock.Registry;
+using Penstock.Secrets;
 
 namespace Penstock.Gateways.Storage;
 

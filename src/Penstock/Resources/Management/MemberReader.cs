@@ -14,16 +14,16 @@ internal sealed class MemberReader(JsonElement body)
     public int Count => _mistakes.Count;
 
     /// <summary>All mistakes as one error that says how many they are, or which one; null when there are none.</summary>
-    public CallError? Error => _mistakes.Count == 0 ? null : Counted(_mistakes);
+    public CallError? Error => ErrorOf("members");
 
     /// <summary>All mistakes as one error that says the first; null when there are none.</summary>
     public CallError? FirstError => _mistakes.Count == 0 ? null : new CallError(ErrorKind.InvalidInput, Said(_mistakes[0])) { Mistakes = _mistakes };
 
-    /// <summary>The error of mistakes that were found elsewhere, or that are of other things than members.</summary>
+    /// <summary>The error of mistakes that were found elsewhere.</summary>
     public static CallError Counted(IReadOnlyList<InputMistake> mistakes, string what = "members") =>
         new(ErrorKind.InvalidInput, mistakes.Count == 1 ? Said(mistakes[0]) : $"{mistakes.Count} {what} are wrong.") { Mistakes = mistakes };
 
-    /// <summary>All mistakes as one error that counts them as things; null when there are none.</summary>
+    /// <summary>All mistakes as one error that counts them under a word of the caller's, as some are of what stands in a member; null when there are none.</summary>
     public CallError? ErrorOf(string what) => _mistakes.Count == 0 ? null : Counted(_mistakes, what);
 
     /// <summary>Refuses members that are not known.</summary>

@@ -26,6 +26,7 @@ public sealed class PriceKeysTests
     [InlineData("rates: { input_mtok: 1 }, changes: [ { from: soon, rates: { input_mtok: 2 } } ]", "is no date")]
     [InlineData("rates: { input_mtok: 1 }, changes: [ { daily: 8-9, rates: { input_mtok: 2 } } ]", "are no times of the day")]
     [InlineData("rates: { input_mtok: 1 }, batch_factor: 2", "out of range")]
+    [InlineData("rates: { input_mtok: 1 }, changes: [ { from: 2026-12-01, rates: {} } ]", "there is no price")]
     public void A_price_that_is_none_is_a_mistake_with_its_place_and_its_fix(string price, string what)
     {
         var reading = Read($"prices:\n  p: {{ model: m, {price} }}\n");
@@ -34,6 +35,10 @@ public sealed class PriceKeysTests
         Assert.StartsWith("prices.p", mistake.Path, StringComparison.Ordinal);
         Assert.NotEqual("", mistake.Fix);
     }
+
+    [Fact]
+    public void A_rate_that_cannot_be_read_is_one_mistake_and_not_the_lack_of_a_price_as_well() =>
+        Assert.Equal("prices.p.rates.input_mtok", Assert.Single(Read("prices:\n  p: { model: m, rates: { input_mtok: 0.1234567890123 } }\n").Mistakes).Path);
 
     [Fact]
     public void Tiers_and_changes_hold_as_they_say()

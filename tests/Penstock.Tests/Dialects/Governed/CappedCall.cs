@@ -21,14 +21,4 @@ internal static class CappedCall
         };
         return call;
     }
-
-    private sealed class NoBody : CallBody
-    {
-        public override ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct) => throw new NotSupportedException("Nobody reads it here.");
-    }
-
-    private sealed class NoEngine : IEngine
-    {
-        public ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct) => throw new NotSupportedException("Nobody calls it here.");
-    }
 }

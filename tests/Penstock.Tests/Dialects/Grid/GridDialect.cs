@@ -135,14 +135,4 @@ internal sealed record GridDialect(CallProtocol Protocol, CallProtocol Streams, 
         {
         }
     }
-
-    private sealed class NoBody : CallBody
-    {
-        public override ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct) => throw new NotSupportedException();
-    }
-
-    private sealed class NoEngine : IEngine
-    {
-        public ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct) => throw new NotSupportedException();
-    }
 }

@@ -215,14 +215,4 @@ internal sealed record RecordedDialect(CallProtocol Protocol, ProviderDialect Pr
         {
         }
     }
-
-    private sealed class NoBody : CallBody
-    {
-        public override ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct) => throw new NotSupportedException("Nobody reads it here.");
-    }
-
-    private sealed class NoEngine : IEngine
-    {
-        public ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct) => throw new NotSupportedException("Nobody calls it here.");
-    }
 }

@@ -68,9 +68,4 @@ internal sealed record FuzzClient(string Name, Func<CallProtocol> Make, IReadOnl
     }
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
-
-    private sealed class NoBody : CallBody
-    {
-        public override ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct) => throw new NotSupportedException("Nobody reads it here.");
-    }
 }

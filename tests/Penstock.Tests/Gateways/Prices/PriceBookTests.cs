@@ -109,10 +109,5 @@ public sealed class PriceBookTests
 
     private static Model Model() => new() { Id = "m", Capabilities = [Capability.Chat], Targets = [], Source = "file" };
 
-    private static Target Target(string upstream, string? list) => new("house", upstream, new Idle(), new RouteOptions()) { PricedBy = list };
-
-    private sealed class Idle : IEngine
-    {
-        public ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct) => throw new NotSupportedException();
-    }
+    private static Target Target(string upstream, string? list) => new("house", upstream, new NoEngine(), new RouteOptions()) { PricedBy = list };
 }

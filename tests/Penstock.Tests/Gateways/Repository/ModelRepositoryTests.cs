@@ -350,9 +350,4 @@ public sealed class ModelRepositoryTests : IAsyncDisposable
     private void Write(params (string Version, string Text)[] versions) => Array.ForEach(versions, version => _models.Write(version.Version + "/model.onnx", version.Text));
 
     private Task<bool> LookAsync() => _models.Repository.LookAsync(CancellationToken.None);
-
-    private sealed class NoEngine : IEngine
-    {
-        public ValueTask<CallResult> InvokeAsync(Call call, Target target, CancellationToken ct) => throw new NotSupportedException();
-    }
 }

@@ -103,10 +103,4 @@ public sealed class FrameWriterTests
         how(writer)(frame);
         await writer.FlushAsync();
     }
-
-    private sealed class NoBody : CallBody
-    {
-        public override ValueTask<(CallRequest? Request, CallError? Error)> ReadAsync(CancellationToken ct) =>
-            throw new NotSupportedException("Nobody reads it here.");
-    }
 }

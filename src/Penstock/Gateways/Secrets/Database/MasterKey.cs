@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Penstock.Gateways.Storage;
+using Penstock.Secrets;
 
 namespace Penstock.Gateways.Secrets.Database;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Penstock.Gateways.Storage.Audit;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Content;
+using Penstock.Secrets;
 
 namespace Penstock.Gateways.Storage.Content;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Penstock.Pipeline.Budgets;
 
@@ -9,6 +10,8 @@ namespace Penstock.Gateways.Storage.Journals;
 /// </summary>
 internal static class BudgetEntryJson
 {
+    private static readonly string?[] Names = new string?[1024];
+
     private static ReadOnlySpan<byte> Mark => "[\"budget\","u8;
 
     /// <summary>Whether a payload is such an entry.</summary>
@@ -62,7 +65,7 @@ internal static class BudgetEntryJson
             var lines = new List<BudgetLine>(4);
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
-                lines.Add(new BudgetLine(json.GetString()!, Text(ref json), Number(ref json)));
+                lines.Add(new BudgetLine(Name(json), Read(ref json), Number(ref json)));
             }
 
             return new BudgetEntry((BudgetEntryKind)kind, call, units, lines) { Since = since, Until = until, AtOnce = atOnce, PerSecond = perSecond };
@@ -71,6 +74,29 @@ internal static class BudgetEntryJson
         {
             throw new JsonException("A part of a budget's entry has the wrong type.", wrong);
         }
+    }
+
+    private static string Read(ref Utf8JsonReader json)
+    {
+        json.Read();
+        return Name(json);
+    }
+
+    // Budgets and scopes are few, and each call names some twice: their texts are made once. A race at worst makes one again.
+    private static string Name(in Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.String || json.ValueIsEscaped)
+        {
+            return json.GetString() ?? throw new JsonException("A line of a budget's entry has no name.");
+        }
+
+        ref var known = ref Names[Crc32C.Of(json.ValueSpan) % (uint)Names.Length];
+        if (known is { } name && Ascii.Equals(json.ValueSpan, name))
+        {
+            return name;
+        }
+
+        return known = json.GetString()!;
     }
 
     private static string Text(ref Utf8JsonReader json)

@@ -1,4 +1,5 @@
 using Penstock.Pipeline.Responses;
+using Penstock.Secrets;
 
 namespace Penstock.Gateways.Storage.Sql;
 

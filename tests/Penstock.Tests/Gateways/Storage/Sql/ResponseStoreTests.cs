@@ -1,7 +1,7 @@
 using System.Text;
-using Penstock.Gateways.Storage;
 using Penstock.Gateways.Storage.Sql;
 using Penstock.Pipeline.Responses;
+using Penstock.Secrets;
 using Xunit;
 
 namespace Penstock.Tests.Gateways.Storage.Sql;

@@ -1,6 +1,6 @@
 using Penstock.Domain.Calls;
 
-namespace Penstock.Tests.Gateways.Engines;
+namespace Penstock.Tests;
 
 /// <summary>A body that was read already: the test sets the request itself.</summary>
 internal sealed class NoBody : CallBody

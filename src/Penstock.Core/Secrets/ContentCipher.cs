@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Penstock.Gateways.Storage;
+namespace Penstock.Secrets;
 
 /// <summary>
-/// Encrypts content that is kept: AES-256-GCM under the server's content key, which is in a file of its own, so that a copy of the database
-/// tells nothing. What it is the content of is authenticated too: a row cannot be given another's.
+/// Encrypts content that is kept: AES-256-GCM. What it is the content of is authenticated too: a row cannot be given another's.
 /// </summary>
-/// <param name="key">The key; its first 32 bytes are used.</param>
-internal sealed class ContentCipher(byte[] key)
+/// <param name="key">The key, kept apart from the content; its first 32 bytes are used.</param>
+public sealed class ContentCipher(byte[] key)
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
