@@ -126,8 +126,13 @@ public sealed class PlantedSecretsTests
         await LogInAsync(server, issuer);
         await StrangersAsync(server, reply.At("key")!);
 
-        // Whoever has a secret of ours writes it where everything is logged.
-        foreach (var known in new[] { adminKey, kept, rotatedKey, vaultToken, vaultKey, clientSecret, awsSecret, awsToken, signing, issuer.SharedSecret, _plants.Value("a key of the environment"), MasterText })
+        // Whoever has a secret of ours writes it where everything is logged, traced and audited.
+        string[] knowns =
+        [
+            adminKey, MasterText, kept, rotatedKey, vaultToken, vaultKey, clientSecret, awsSecret, awsToken, signing, issuer.SharedSecret,
+            .. new[] { "a key of the file", "a variable's key", "a key of the environment", "a mounted key" }.Concat(_sent).Select(_plants.Value),
+        ];
+        foreach (var known in knowns)
         {
             Keep("a secret in a query", await admin.GetReplyAsync("nowhere?note=" + Uri.EscapeDataString(known)), 404);
             Keep("a secret in a user agent", await admin.SendReplyAsync("PUT", "api/v1/logging", """{"level":"trace"}""", ("User-Agent", "curl/8 " + known)), 200);
@@ -135,7 +140,8 @@ public sealed class PlantedSecretsTests
 
         // A file that is refused, and names what it refuses.
         var before = await File.ReadAllTextAsync(config, Ct);
-        await File.WriteAllTextAsync(config, before.Replace("models:\n", $"  worse: {{ api_key: \"{_plants.New("a key of a refused file", "sk-")}\", session_token: \"{_plants.New("a token of a refused file", "")} x\", headers: {{ x-api-key: \"{_plants.New("a header of a refused file", "")}\\u0001\" }} }}\nmodels:\n", StringComparison.Ordinal)
+        var misplaced = string.Concat(knowns.Select((known, i) => $"  misplaced{i}: {{ \"{known}\": 1 }}\n"));
+        await File.WriteAllTextAsync(config, before.Replace("models:\n", misplaced + $"  worse: {{ api_key: \"{_plants.New("a key of a refused file", "sk-")}\", session_token: \"{_plants.New("a token of a refused file", "")} x\", headers: {{ x-api-key: \"{_plants.New("a header of a refused file", "")}\\u0001\" }} }}\nmodels:\n", StringComparison.Ordinal)
             .Replace("audit: { webhook: \"http://", $"audit: {{ webhook: \"http://me:{_plants.New("a webhook's password", "")}@", StringComparison.Ordinal), Ct);
         await Eventually.TrueAsync(() => Task.FromResult(Logs(folder).Contains("old one stays in force", StringComparison.Ordinal)), "the file is refused");
 
@@ -192,17 +198,29 @@ public sealed class PlantedSecretsTests
                 var content = _plants.New(said, "sk-proj-");
                 var stream = fault.StartsWith("stream", StringComparison.Ordinal) ? ""","stream":true""" : "";
                 var body = $$"""{"model":"{{way}}-{{fault}}","messages":[{"role":"user","content":"{{content}}"}]{{stream}}}""";
-                try
-                {
-                    Keep($"{way} {fault} {when}", await client.SendReplyAsync("POST", "v1/chat/completions", body), null, said);
-                    Keep($"{way} {fault} {when}, translated", await client.SendReplyAsync("POST", "v1/messages", body.Replace("\"messages\"", "\"max_tokens\":9,\"messages\"", StringComparison.Ordinal)), null, said);
-                }
-                catch (HttpRequestException)
-                {
-                    // A stream that failed is not ended cleanly.
-                }
+                Keep($"{way} {fault} {when}", await ReadAsync(client, "v1/chat/completions", body), null, said);
+                Keep($"{way} {fault} {when}, translated", await ReadAsync(client, "v1/messages", body.Replace("\"messages\"", "\"max_tokens\":9,\"messages\"", StringComparison.Ordinal)), null, said);
             }
         }
+    }
+
+    // A stream that failed is not ended cleanly: what came before counts.
+    private static async Task<Reply> ReadAsync(HttpClient client, string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var whole = new MemoryStream();
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(Ct);
+            await stream.CopyToAsync(whole, Ct);
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            Assert.NotEqual(0, whole.Length);
+        }
+
+        return new Reply((int)response.StatusCode, response.Headers, response.Content.Headers, whole.ToArray());
     }
 
     // A provider and models of the management API, whose key is a reference; what it may not name, and what is not there.

@@ -14,6 +14,9 @@ internal sealed class SegmentReader(JournalFolder folder, ILogger log) : IDispos
 {
     private const int EntriesPerRecord = 4;
 
+    // How much is read in one step, whatever the records' length: they are larger in memory than here.
+    private const int MostBytes = 4 << 20;
+
     // Room for the longest record: what cannot be read with all of it there is damaged.
     private readonly byte[] _piece = new byte[JournalFrame.Head + JournalFrame.LongestPayload];
     private readonly HashSet<JournalPosition> _told = [];
@@ -31,7 +34,7 @@ internal sealed class SegmentReader(JournalFolder folder, ILogger log) : IDispos
     public IReadOnlySet<long> Damaged => _damaged;
 
     /// <summary>
-    /// Reads records from a position up to the journal's end, at most as many as asked for and some times as many entries, and returns where to go on.
+    /// Reads records from a position up to the journal's end, at most as many as asked for and some times as many entries, of 4 MiB and one record more, and returns where to go on.
     /// When that is <paramref name="from"/>, everything was read.
     /// </summary>
     public JournalPosition Read(JournalPosition from, JournalPosition end, int most, List<CallRecord> into, List<BudgetEntry>? entries = null)
@@ -50,7 +53,7 @@ internal sealed class SegmentReader(JournalFolder folder, ILogger log) : IDispos
         var live = from.Segment == end.Segment;
         var limit = live ? end.Offset : RandomAccess.GetLength(file);
         var offset = from.Offset;
-        while (HasRoom(most, into, entries) && offset < limit)
+        while (HasRoom(most, into, entries) && offset - from.Offset < MostBytes && offset < limit)
         {
             var bytes = Fill(file, offset, limit);
             var used = Parse(new JournalPosition(from.Segment, offset), bytes, most, into, entries);

@@ -140,6 +140,33 @@ public sealed class SegmentReaderTests : IDisposable
         Assert.Equal(400, reader.DamagedBytes);
     }
 
+    [Fact]
+    public async Task Reads_long_records_in_steps_that_memory_holds_and_none_is_lost()
+    {
+        JournalPosition end;
+        await using (var journal = new Journal(_folder, TimeProvider.System, NullLogger.Instance))
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                await journal.AppendAsync(Records.Of(i) with { Model = new string('m', 900_000) }, Ct);
+            }
+
+            end = journal.End;
+        }
+
+        using var reader = new SegmentReader(_folder, _log);
+        var steps = new List<int>();
+        for (var at = new JournalPosition(1, 0); at < end;)
+        {
+            var step = new List<CallRecord>();
+            at = reader.Read(at, end, 1000, step);
+            steps.Add(step.Count);
+        }
+
+        Assert.Equal(20, steps.Sum());
+        Assert.All(steps, count => Assert.InRange(count, 0, 6));
+    }
+
     public void Dispose() => _temporary.Dispose();
 
     private async Task<(byte[] Bytes, List<int> Offsets)> WriteAsync(int records)
