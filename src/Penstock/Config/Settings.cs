@@ -7,6 +7,10 @@ namespace Penstock.Config;
 /// <summary>The configuration in force, and what is made of it before a host is there. A reload swaps it whole.</summary>
 internal sealed class Settings : IDisposable
 {
+    // What the clouds' libraries take from the environment by themselves: it never passes through here, and is to be written nowhere all the same.
+    private static readonly string[] CloudSecrets =
+        ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AZURE_CLIENT_SECRET", "AZURE_PASSWORD", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "IDENTITY_HEADER", "MSI_SECRET"];
+
     private readonly IDisposable? _export;
     private ConfigReading _reading;
 
@@ -14,6 +18,14 @@ internal sealed class Settings : IDisposable
     {
         _reading = reading;
         Variables = variables;
+        foreach (var name in CloudSecrets)
+        {
+            if (variables.TryGetValue(name, out var secret))
+            {
+                Scrubber.Register(secret);
+            }
+        }
+
         _export = OtlpExport.Start(Environment.GetEnvironmentVariables(), typeof(Settings).Assembly.GetName().Version!.ToString(3), Scrubber.Scrub);
         Apply(reading);
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Penstock.Tests.Secrets;
@@ -7,7 +6,7 @@ namespace Penstock.Tests.Secrets;
 internal sealed class Plants
 {
     private const int Piece = 12;
-    private readonly List<(string Name, SearchValues<string> Search)> _plants = [];
+    private readonly Dictionary<string, string> _pieces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _values = [];
     private readonly Random _random = new(20261122);
 
@@ -39,22 +38,26 @@ internal sealed class Plants
             secret[shown..], Uri.EscapeDataString(secret[shown..]), Convert.ToHexString(hidden), Convert.ToHexStringLower(hidden),
             .. Enumerable.Range(0, 3).Select(shift => Convert.ToBase64String([.. new byte[shift], .. hidden])[(shift == 0 ? 0 : shift + 1)..((shift + hidden.Length) * 8 / 6)]),
         ];
-        var pieces = forms.SelectMany(form => Enumerable.Range(0, form.Length - Piece + 1).Select(at => form.Substring(at, Piece)));
-        _plants.Add((name, SearchValues.Create([.. pieces.Concat(pieces.Select(piece => piece.Replace('+', '-').Replace('/', '_'))).Distinct()], StringComparison.Ordinal)));
+        foreach (var piece in forms.SelectMany(form => Enumerable.Range(0, form.Length - Piece + 1).Select(at => form.Substring(at, Piece))))
+        {
+            _pieces.TryAdd(piece, name);
+            _pieces.TryAdd(piece.Replace('+', '-').Replace('/', '_'), name);
+        }
     }
 
     /// <summary>The secrets that a text holds a piece of, with the piece's surroundings.</summary>
     public IReadOnlyList<string> In(string text, params IReadOnlyCollection<string> but)
     {
-        var found = new List<string>();
-        foreach (var (name, search) in _plants.Where(plant => !but.Contains(plant.Name)))
+        // Each place is looked up once, however many secrets there are.
+        var (found, pieces) = (new Dictionary<string, int>(), _pieces.GetAlternateLookup<ReadOnlySpan<char>>());
+        for (var at = 0; at + Piece <= text.Length; at++)
         {
-            if (text.AsSpan().IndexOfAny(search) is >= 0 and var at)
+            if (pieces.TryGetValue(text.AsSpan(at, Piece), out var name) && !but.Contains(name))
             {
-                found.Add($"{name}: …{text[Math.Max(0, at - 60)..Math.Min(text.Length, at + 60)]}…");
+                found.TryAdd(name, at);
             }
         }
 
-        return found;
+        return [.. found.Select(one => $"{one.Key}: …{text[Math.Max(0, one.Value - 60)..Math.Min(text.Length, one.Value + 60)]}…")];
     }
 }
