@@ -30,6 +30,7 @@ internal static class BudgetKinds
         IdPrefix = "budget",
         Filters = ["window", "mode", "currency"],
         Teams = (_, body) => [.. AppliesKeys.TeamsOf(body).Where(team => !team.EndsWith('*')).Select(team => ManagedKinds.Chain(kinds, team))],
+        Verify = (_, body) => AddressChecks.CheckAsync(guard, body, "webhook"),
         Forbid = (_, _, _, after) => Webhook(guard, after),
         Status = id => kinds.Budgets.Things.Values.TryGetValue(id, out var budget) ? Status(budget, book.Standings(id)) : null,
         StatusSchema = StatusSchema,

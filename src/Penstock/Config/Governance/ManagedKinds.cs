@@ -46,7 +46,7 @@ internal static class ManagedKinds
         PatchExample = """{"email_domains":["example.com"]}""",
         IdPrefix = "issuer",
         Filters = ["url", "audiences"],
-        Verify = (id, body) => secrets.CheckAsync(kinds.Issuers, id, body),
+        Verify = async (id, body) => [.. await secrets.CheckAsync(kinds.Issuers, id, body), .. await AddressChecks.CheckAsync(guard, body, "url", "jwks_url")],
         Forbid = (caller, _, _, after) => Escalates(caller) ?? Outside(guard, after, "url") ?? Outside(guard, after, "jwks_url"),
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penstock.Domain.Access;
 using Penstock.Domain.Models;
+using Penstock.Gateways.Network;
 using Penstock.Registry;
 using Penstock.Resources.Documents;
 using Penstock.Resources.Management;
@@ -10,7 +11,7 @@ using Penstock.Resources.Management.Managed;
 namespace Penstock.Config.Governance;
 
 /// <summary>Providers and models in the management API. A change is in the catalogue when it is answered.</summary>
-internal sealed class RegistryKinds(GovernedKinds kinds, IModelReleases releases, CatalogSource catalogue, CatalogRefresh refresh, SecretUses secrets)
+internal sealed class RegistryKinds(GovernedKinds kinds, IModelReleases releases, CatalogSource catalogue, CatalogRefresh refresh, SecretUses secrets, NetworkGuard guard)
 {
     /// <summary>Providers.</summary>
     public ManagedKind Providers => new()
@@ -28,7 +29,7 @@ internal sealed class RegistryKinds(GovernedKinds kinds, IModelReleases releases
         IdPrefix = "provider",
         Id = ProviderKeys.Name(),
         Filters = ["dialect", "region"],
-        Verify = (id, body) => secrets.CheckAsync(kinds.Providers, id, body),
+        Verify = async (id, body) => [.. await secrets.CheckAsync(kinds.Providers, id, body), .. await AddressChecks.CheckAsync(guard, body, "base_url")],
         Applied = ct => refresh.RunAsync(ct),
     };
 

@@ -11,6 +11,9 @@ namespace Penstock.Gateways.Network;
 /// <param name="allowed">The inner networks that the file lets such addresses lead to.</param>
 internal sealed class NetworkGuard(Func<IReadOnlyList<IPNetwork>> allowed)
 {
+    // How long a name's addresses are waited for where something else will look at them again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether an address may be connected to.</summary>
     public bool Allows(IPAddress address) => !AddressRanges.IsInner(address) || Networks.Contain(allowed(), AddressRanges.Reached(address));
 
@@ -21,7 +24,7 @@ internal sealed class NetworkGuard(Func<IReadOnlyList<IPNetwork>> allowed)
         : (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? !Allows(ip) : address.IsLoopback && !Allows(IPAddress.Loopback)) ? "it leads into a private network. Use a public address, or have the operator add the network to server.reachable_networks"
         : null;
 
-    /// <summary>The same, after resolution.</summary>
+    /// <summary>The same, after resolution. A name that is not known now may be later: the connection will tell.</summary>
     public async Task<string?> RefusalAsync(Uri address, CancellationToken ct)
     {
         if (Refusal(address) is { } refused)
@@ -31,12 +34,12 @@ internal sealed class NetworkGuard(Func<IReadOnlyList<IPNetwork>> allowed)
 
         try
         {
-            var found = await Dns.GetHostAddressesAsync(address.IdnHost, ct);
-            return found.Any(Allows) ? null : $"'{address.IdnHost}' leads into a private network. Use a public address, or have the operator add the network to server.reachable_networks";
+            var found = await Dns.GetHostAddressesAsync(address.IdnHost, ct).WaitAsync(Patience, ct);
+            return found.Length == 0 || found.Any(Allows) ? null : $"'{address.IdnHost}' leads into a private network. Use a public address, or have the operator add the network to server.reachable_networks";
         }
-        catch (SocketException)
+        catch (Exception unknown) when (unknown is SocketException or TimeoutException)
         {
-            return $"the name '{address.IdnHost}' is not known here. Check its spelling";
+            return null;
         }
     }
 
