@@ -26,7 +26,7 @@ internal static partial class SetupLog
     [LoggerMessage(6, LogLevel.Warning, "{Cut} calls were cut because the time to end was over.")]
     public static partial void Cut(ILogger log, int cut);
 
-    [LoggerMessage(7, LogLevel.Error, "An engine failed while it was disposed.")]
+    [LoggerMessage(37, LogLevel.Error, "An engine failed while it was disposed.")]
     public static partial void EngineFaulted(ILogger log, Exception exception);
 
     [LoggerMessage(32, LogLevel.Warning, "When keys were used last could not be stored; it is tried again in a minute.")]

@@ -1,6 +1,6 @@
 namespace Penstock.Pipeline.Responses;
 
-/// <summary>Keeps responses for the requests that follow them. Only calls that make or follow responses wait for it.</summary>
+/// <summary>Keeps responses for the requests that follow them. Only calls that make or follow responses wait for it, and where it is slow not for long.</summary>
 public interface IResponseStore
 {
     /// <summary>A key's response; null when it has none of that id, or the response has expired.</summary>

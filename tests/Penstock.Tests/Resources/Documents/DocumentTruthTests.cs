@@ -38,7 +38,7 @@ public sealed partial class DocumentTruthTests
         // No provider here counts tokens, Bedrock's native bodies are for models that run there, the stand-in makes no pictures and no sounds of its own, and nobody logs in without an issuer.
         var served = document.Operations.Where(operation =>
             !operation.Path.EndsWith(":countTokens", StringComparison.Ordinal) && operation.Path is not ("/v1/moderations" or "/auth/login" or "/auth/callback")
-            && !((string[])["/model/{model_id}/invoke", "/v1/images/", "/v1/audio/", "/api/v1/content/{id}"]).Any(prefix => operation.Path.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+            && !((string[])["/model/{model_id}/invoke", "/v1/images/", "/v1/audio/", "/api/v1/content/{id}", "/api/v1/sessions/{id}"]).Any(prefix => operation.Path.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
         foreach (var operation in served)
         {
             var bodies = operation.Node["requestBody"] is null ? [("", "", null)] : operation.Examples.Select(example => (example.MediaType, example.Name, (JsonNode?)example.Value)).ToArray();
