@@ -61,7 +61,7 @@ internal sealed class AuditContent(AuditReport report, string node, long dropped
     /// <summary>Finds actions and calls that no link is of.</summary>
     public async Task StrangersAsync(DbConnection connection, long begin, CancellationToken ct)
     {
-        await FindAsync(connection, "select e.seq, e.action from audit_events e left join audit_chain l on l.node = e.node and l.seq = e.seq where e.node = @node and l.seq is null and e.seq > @begin order by e.seq limit 101",
+        await FindAsync(connection, "select e.seq, e.action from audit_events e left join audit_chain l on l.node = e.node and l.seq = e.seq and l.call_id is null where e.node = @node and l.seq is null and e.seq > @begin order by e.seq limit 101",
             begin, (sequence, what) => $"{node}: the action {what} at link {sequence} is in no chain: its link was removed, or it was put in", ct);
         await FindAsync(connection, "select c.audit_seq, c.id from calls c left join audit_chain l on l.node = c.audit_node and l.seq = c.audit_seq and l.call_id = c.id where c.audit_node = @node and l.seq is null and c.audit_seq > @begin order by c.audit_seq limit 101",
             begin, (sequence, what) => $"{node}: the record of {what} at link {sequence} is in no chain: its link was removed, or it was put in", ct);

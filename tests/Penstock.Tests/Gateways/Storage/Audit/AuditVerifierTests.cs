@@ -55,6 +55,9 @@ public sealed class AuditVerifierTests(LongTrail trail) : IClassFixture<LongTrai
     {
         await FindsAsync("insert into calls (id, started_at, dialect, capability, stream, status, ended, duration, request_bytes, response_bytes, attempts, tags, audit_node, audit_seq) select 'call_new', started_at, dialect, capability, stream, status, ended, duration, request_bytes, response_bytes, attempts, tags, audit_node, audit_seq from calls where id = 'call_0000000009'",
             "the record of call_new at link * is in no chain*");
+
+        // One beside a call's link, where it would otherwise hide.
+        await FindsAsync("insert into audit_events (node, seq, at, actor, action, kind, outcome) select node, (select max(seq) from audit_chain where call_id is not null), at, actor, action, kind, outcome from audit_events where seq = 7", "the action team.create at link * is in no chain*");
         await FindsAsync("insert into audit_events (node, seq, at, actor, action, kind, outcome) select node, 12345, at, actor, action, kind, outcome from audit_events where seq = 7", "the action team.create at link 12345 is in no chain*");
     }
 
