@@ -9,15 +9,11 @@ internal sealed class Past
     // So many calls in a row must have shown all they wrote before a stream is reserved in slices.
     private const int Enough = 4;
     private const int AfterHidden = 64;
-    private const int Kept = 64;
 
     private readonly Lock _gate = new();
-    private readonly double[] _rates = new double[Kept];
-    private readonly double[] _inputs = new double[Kept];
-    private readonly double[] _outputs = new double[Kept];
-    private int _rated;
-    private int _told;
-    private int _seen;
+    private readonly RecentMost _rates = new();
+    private readonly RecentMost _inputs = new();
+    private readonly RecentMost _outputs = new();
     private int _unseen = Enough;
 
     /// <summary>The most output tokens a second there were, a quarter added; null while that is not known.</summary>
@@ -45,14 +41,12 @@ internal sealed class Past
         {
             if (output > 0)
             {
-                _rates[_rated++ % Kept] = output / Math.Max(took.TotalSeconds, 0.001);
-                Rate = Most(_rates, _rated) * 1.25;
+                Rate = _rates.Add(output / Math.Max(took.TotalSeconds, 0.001)) * 1.25;
             }
 
             if (input > 0 && bytes > 0)
             {
-                _inputs[_told++ % Kept] = (double)input / bytes;
-                TokensPerByte = Math.Min(1, Most(_inputs, _told) * 1.05);
+                TokensPerByte = Math.Min(1, _inputs.Add((double)input / bytes) * 1.05);
             }
 
             if (visible is { } shown && output > 0)
@@ -64,8 +58,8 @@ internal sealed class Past
                 }
                 else
                 {
-                    _outputs[_seen++ % Kept] = (double)shown / output;
-                    BytesPerToken = Math.Max(1, Least(_outputs, _seen));
+                    // The least is the greatest below zero.
+                    BytesPerToken = Math.Max(1, -_outputs.Add(-(double)shown / output));
                     _unseen = Math.Max(0, _unseen - 1);
                 }
 
@@ -76,27 +70,5 @@ internal sealed class Past
                 (_unseen, ShowsAll) = (AfterHidden, false);
             }
         }
-    }
-
-    private static double Most(double[] of, int noted)
-    {
-        var most = of[0];
-        foreach (var one in of.AsSpan(0, Math.Min(noted, Kept)))
-        {
-            most = Math.Max(most, one);
-        }
-
-        return most;
-    }
-
-    private static double Least(double[] of, int noted)
-    {
-        var least = of[0];
-        foreach (var one in of.AsSpan(0, Math.Min(noted, Kept)))
-        {
-            least = Math.Min(least, one);
-        }
-
-        return least;
     }
 }

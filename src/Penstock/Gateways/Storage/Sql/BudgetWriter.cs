@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Penstock.Gateways.Storage.Journals;
@@ -25,21 +26,20 @@ internal static class BudgetWriter
     public static async Task WriteAsync(DbTransaction transaction, IReadOnlyList<BudgetEntry> entries, CancellationToken ct)
     {
         var spent = new Dictionary<BudgetLine, long>();
-        var holds = new Dictionary<string, BudgetEntry?>(StringComparer.Ordinal);
-        var begun = new HashSet<string>(StringComparer.Ordinal);
+        var holds = new Dictionary<string, (BudgetEntry? Held, bool Begun)>(entries.Count, StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             switch (entry.Kind)
             {
                 case BudgetEntryKind.Hold or BudgetEntryKind.Change:
-                    _ = entry.Kind == BudgetEntryKind.Hold && begun.Add(entry.CallId);
-                    holds[entry.CallId] = entry;
+                    ref var begun = ref CollectionsMarshal.GetValueRefOrAddDefault(holds, entry.CallId, out _);
+                    begun = (entry, begun.Begun || entry.Kind == BudgetEntryKind.Hold);
                     break;
                 case BudgetEntryKind.Settle:
-                    holds[entry.CallId] = null;
+                    CollectionsMarshal.GetValueRefOrAddDefault(holds, entry.CallId, out _).Held = null;
                     foreach (var line in entry.Lines)
                     {
-                        spent[line] = spent.GetValueOrDefault(line) + entry.Units;
+                        CollectionsMarshal.GetValueRefOrAddDefault(spent, line, out _) += entry.Units;
                     }
 
                     break;
@@ -56,11 +56,11 @@ internal static class BudgetWriter
 
         foreach (var (call, hold) in holds)
         {
-            if (hold is not null)
+            if (hold.Held is { } held)
             {
-                await RunAsync(transaction, Hold, ct, ("@call_id", call), ("@entry", Text(hold)));
+                await RunAsync(transaction, Hold, ct, ("@call_id", call), ("@entry", Text(held)));
             }
-            else if (!begun.Contains(call))
+            else if (!hold.Begun)
             {
                 await RunAsync(transaction, "delete from budget_holds where call_id = @call_id", ct, ("@call_id", call));
             }
