@@ -61,8 +61,9 @@ public sealed class DriftTests
 
         foreach (var (kind, body, _) in Kinds)
         {
+            // Kinds are swapped one after the other.
+            await Eventually.TrueAsync(async () => (await penstock.Client.GetReplyAsync($"api/v1/{kind}/one")).At("source")?.StartsWith("penstock.yaml:", StringComparison.Ordinal) == true, $"{kind}/one is the file's");
             var shown = await penstock.Client.GetReplyAsync($"api/v1/{kind}/one");
-            Assert.StartsWith("penstock.yaml:", shown.At("source"), StringComparison.Ordinal);
             Assert.NotEqual(made[kind], shown.Text);
             foreach (var verb in new[] { "PUT", "PATCH", "DELETE" })
             {
@@ -75,8 +76,9 @@ public sealed class DriftTests
 
         await ReloadAsync(penstock, "teams: { after: {} }\n", "api/v1/teams/after");
 
-        Assert.Equal(made, await AllAsync(penstock));
         await Eventually.TrueAsync(() => Task.FromResult(Log(penstock).Split("is in force again").Length - 1 == Kinds.Length), "the log says what is in force again");
+        await Eventually.TrueAsync(async () => made.SequenceEqual(await AllAsync(penstock)), "everything is again as it was made");
+        Assert.Equal(made, await AllAsync(penstock));
     }
 
     [Fact]
