@@ -230,12 +230,13 @@ internal sealed class PenstockLifetime(
             return false;
         }
 
+        // The catalogue comes last: who finds a file's models meets its limits, too.
         settings.Apply(reading);
         governed.Declare(reading);
-        await publisher.PublishAsync(built, ct);
-        _files?.Notice(Watched(built.Files));
         limits.Options = Settings.Limits(config);
         callLimits.LongestBody = config.Server.MaxBodyBytes;
+        await publisher.PublishAsync(built, ct);
+        _files?.Notice(Watched(built.Files));
         TellOfNobody();
         SetupLog.Reloaded(log, built.Fixed.Count + repository.Models.Count);
         return true;
