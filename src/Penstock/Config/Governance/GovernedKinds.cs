@@ -130,25 +130,29 @@ internal sealed class GovernedKinds
     // What the file declared before is no more there to refer to once it does not.
     private KnownNames Known(PenstockConfig? config)
     {
-        var (teams, roles) = (Names(config?.Teams.Keys, Teams.Shelf), Names(config?.Roles.Keys.Concat(BuiltInRoles.ByName.Keys), Roles.Shelf));
-        var (users, accounts) = (Names(config?.Users.Keys, Users.Shelf), Names(config?.ServiceAccounts.Keys, ServiceAccounts.Shelf));
+        var (users, accounts) = (Names(config?.Users, Users.Shelf) with { Near = static () => [] }, Names(config?.ServiceAccounts, ServiceAccounts.Shelf) with { Near = static () => [] });
+        var roles = Names(config?.Roles, Roles.Shelf);
         return new()
         {
-            Teams = new(teams.Contains, () => teams),
-            Roles = new(roles.Contains, () => roles),
-            Users = new(users.Contains),
-            ServiceAccounts = new(accounts.Contains),
+            Teams = Names(config?.Teams, Teams.Shelf),
+            Roles = config is null ? roles : new(id => roles.Has(id) || BuiltInRoles.ByName.ContainsKey(id), () => roles.Near().Concat(BuiltInRoles.ByName.Keys)),
+            Users = users,
+            ServiceAccounts = accounts,
 
             // Tokens and sessions call under the ids of those whom they stand for.
-            Keys = new(id => _parts.HasKey(id) || users.Contains(id) || accounts.Contains(id)),
+            Keys = new(id => _parts.HasKey(id) || users.Has(id) || accounts.Has(id)),
 
             // Those of a file come after it was read, and may be files that are not there yet.
             Models = config is null ? new(HasModel, _parts.Models.Near) : NameList.Any,
         };
     }
 
-    private static HashSet<string> Names(IEnumerable<string>? declared, Shelf shelf) =>
-        declared is null ? [.. shelf.Items.Keys] : [.. declared, .. shelf.Items.Values.Where(item => item.DeclaredAt is null).Select(item => item.Id)];
+    // It is asked for each thing that names others: nothing is gathered before a name is looked for.
+    private static NameList Names<T>(IReadOnlyDictionary<string, T>? declared, Shelf shelf) => declared is null
+        ? new(shelf.Items.ContainsKey, () => shelf.Items.Keys)
+        : new(
+            id => declared.ContainsKey(id) || (shelf.Items.TryGetValue(id, out var item) && item.DeclaredAt is null),
+            () => declared.Keys.Concat(shelf.Items.Values.Where(item => item.DeclaredAt is null).Select(item => item.Id)));
 
     /// <summary>Models that limits, budgets and rules name and nobody serves, with what names them: of a file that may be a model that is yet to come.</summary>
     public IEnumerable<(string By, string Model)> Unserved() =>

@@ -118,8 +118,8 @@ internal static partial class IssuerKeys
     /// <summary>Roles and teams that are not there.</summary>
     public static IEnumerable<InputMistake> References(Issuer issuer, KnownNames known) =>
         issuer.Groups.Select(group => ($"groups.{group.Key}.", group.Value)).Append(("", issuer.Everybody)).SelectMany(mapped =>
-            mapped.Item2.Teams.Where(team => !known.HasTeam(team)).Select(team => new InputMistake(mapped.Item1 + "teams", "not_found", $"There is no team '{team}'. Make it first.", $"\"{team}\""))
-                .Concat(mapped.Item2.Roles.Where(role => !known.HasRole(role)).Select(role => new InputMistake(mapped.Item1 + "roles", "not_found", $"There is no role '{role}'. Make it first.", $"\"{role}\""))));
+            mapped.Item2.Teams.Where(team => !known.Teams.Has(team)).Select(team => new InputMistake(mapped.Item1 + "teams", "not_found", $"There is no team '{team}'. Make it first.", $"\"{team}\""))
+                .Concat(mapped.Item2.Roles.Where(role => !known.Roles.Has(role)).Select(role => new InputMistake(mapped.Item1 + "roles", "not_found", $"There is no role '{role}'. Make it first.", $"\"{role}\""))));
 
     private static Issuer Build(Section s)
     {

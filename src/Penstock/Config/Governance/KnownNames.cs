@@ -20,10 +20,4 @@ internal sealed record KnownNames
 
     /// <summary>Public names of models.</summary>
     public NameList Models { get; init; } = NameList.Any;
-
-    /// <summary>Whether there is a team of an id.</summary>
-    public bool HasTeam(string id) => Teams.Has(id);
-
-    /// <summary>Whether there is a role of a name.</summary>
-    public bool HasRole(string name) => Roles.Has(name);
 }

@@ -58,10 +58,10 @@ internal static partial class MemberKeys
 
     /// <summary>Roles and teams that are not there.</summary>
     public static IEnumerable<InputMistake> References(IMember member, KnownNames known) =>
-        member.Roles.Where(role => !known.HasRole(role)).Select(role => NoRole("roles", role))
-            .Concat(member.Memberships.Where(membership => !known.HasTeam(membership.Team))
+        member.Roles.Where(role => !known.Roles.Has(role)).Select(role => NoRole("roles", role))
+            .Concat(member.Memberships.Where(membership => !known.Teams.Has(membership.Team))
                 .Select(membership => new InputMistake($"teams.{membership.Team}", "not_found", $"There is no team '{membership.Team}'. Make it first.")))
-            .Concat(member.Memberships.SelectMany(membership => membership.Roles.Where(role => !known.HasRole(role)).Select(role => NoRole($"teams.{membership.Team}", role))));
+            .Concat(member.Memberships.SelectMany(membership => membership.Roles.Where(role => !known.Roles.Has(role)).Select(role => NoRole($"teams.{membership.Team}", role))));
 
     private static InputMistake NoRole(string path, string role) =>
         new(path, "not_found", $"There is no role '{role}'. Built in are {string.Join(", ", BuiltInRoles.All.Select(one => one.Id))}; make others first.", $"\"{role}\"");
