@@ -57,7 +57,7 @@ internal sealed class ResponseQueue : IResponseStore, IAsyncDisposable
             return;
         }
 
-        await Task.WhenAny(waiting.Stored.Task, Task.Delay(Patience, _time, ct));
+        await waiting.Stored.Task.WaitAsync(Patience, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
