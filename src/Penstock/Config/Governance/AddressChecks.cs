@@ -13,16 +13,20 @@ internal static class AddressChecks
     /// <param name="members">Its members that are addresses.</param>
     public static async ValueTask<IReadOnlyList<InputMistake>> CheckAsync(NetworkGuard guard, string body, params string[] members)
     {
-        var mistakes = new List<InputMistake>();
+        var (mistakes, read) = (new List<InputMistake>(), JsonNode.Parse(body));
         foreach (var member in members)
         {
-            if (JsonNode.Parse(body)?[member] is JsonValue value && value.TryGetValue(out string? text) && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            if (read?[member] is JsonValue value && value.TryGetValue(out string? text) && Uri.TryCreate(text, UriKind.Absolute, out var address)
                 && guard.Refusal(address) is null && await guard.RefusalAsync(address, CancellationToken.None) is { } refusal)
             {
-                mistakes.Add(new InputMistake(member, "address_refused", $"{char.ToUpperInvariant(refusal[0])}{refusal[1..]}.", value.ToJsonString()));
+                mistakes.Add(Mistake(member, "address_refused", refusal, text));
             }
         }
 
         return mistakes;
     }
+
+    /// <summary>A refusal of the guard's as a mistake in a member.</summary>
+    public static InputMistake Mistake(string member, string code, string refusal, string address) =>
+        new(member, code, $"{char.ToUpperInvariant(refusal[0])}{refusal[1..]}.", $"\"{address}\"");
 }

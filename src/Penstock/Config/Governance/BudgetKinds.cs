@@ -39,7 +39,7 @@ internal static class BudgetKinds
     // An address from the API may not lead inside; when it is posted to, where its name leads is looked at again.
     private static CallError? Webhook(NetworkGuard guard, JsonObject? body) =>
         body?["webhook"]?.ToString() is { } text && Uri.TryCreate(text, UriKind.Absolute, out var address) && guard.Refusal(address) is { } refusal
-            ? new CallError(ErrorKind.InvalidInput, "The webhook's address is refused.") { Mistakes = [new InputMistake("webhook", "address_refused", $"{char.ToUpperInvariant(refusal[0])}{refusal[1..]}.", $"\"{text}\"")] }
+            ? new CallError(ErrorKind.InvalidInput, "The webhook's address is refused.") { Mistakes = [AddressChecks.Mistake("webhook", "address_refused", refusal, text)] }
             : null;
 
     private static JsonObject Status(Budget budget, IReadOnlyList<BudgetStanding> standings) => budget.Each is []

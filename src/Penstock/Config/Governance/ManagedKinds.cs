@@ -58,7 +58,7 @@ internal static class ManagedKinds
     // A name may come to lead elsewhere later: that shows at the connection, which the guard makes.
     private static CallError? Outside(NetworkGuard guard, JsonObject? body, string member) =>
         (string?)body?[member] is { } text && guard.Refusal(new Uri(text)) is { } wrong
-            ? new CallError(ErrorKind.InvalidInput, $"{member}: {wrong}.") { Mistakes = [new InputMistake(member, "value_error", $"{char.ToUpperInvariant(wrong[0])}{wrong[1..]}.", $"\"{text}\"")] }
+            ? new CallError(ErrorKind.InvalidInput, $"{member}: {wrong}.") { Mistakes = [AddressChecks.Mistake(member, "value_error", wrong, text)] }
             : null;
 
     private static ManagedKind Prices(GovernedKinds kinds) => new()
