@@ -17,8 +17,6 @@ internal readonly record struct LimitBlock(ScopeCounters? Scope, int Rate, long 
     /// <summary>Others came before.</summary>
     public static LimitBlock OfLine(ScopeCounters scope) => new(scope, Line, 1);
 
-    public bool IsConcurrency => Rate == Concurrency;
-
     /// <summary>The rate; null for none.</summary>
     public LimitRate? Of => Rate < 0 ? null : Scope!.Limit.Limit.Rates[Rate];
 

@@ -118,35 +118,30 @@ public sealed class LimitBook : IDisposable
     /// <summary>What a call needs a place in; null when no limit holds it.</summary>
     internal LimitPass? OfCall(Call call, LimitsOptions defaults, Func<Call, TokenNeed> need)
     {
-        LimitPass? pass = null;
         var limits = Volatile.Read(ref _limits).OfCalls;
         var key = call.State.Caller!.Key;
         var (requests, running) = (key.RequestsPerMinute ?? defaults.RequestsPerMinute, key.MaxConcurrentCalls ?? defaults.MaxConcurrentCalls);
-        if (!key.IsAdmin && (requests is not null || running is not null))
+        var ofKey = !key.IsAdmin && (requests is not null || running is not null);
+        if (limits.Length == 0 && !ofKey)
         {
-            pass = new LimitPass(call, need, limits.Length + 1) { OfKey = (requests ?? int.MaxValue, running ?? int.MaxValue) };
+            return null;
+        }
+
+        var pass = new LimitPass(call, need, limits.Length + 1);
+        if (ofKey)
+        {
+            pass.OfKey = (requests ?? int.MaxValue, running ?? int.MaxValue);
             pass.Add(_keys, new ScopeName(key.Id));
         }
 
-        foreach (var limit in limits)
-        {
-            LimitMatch.Add(limit, call, null, need, limits.Length, ref pass);
-        }
-
-        return pass;
+        return WithAll(limits, call, null, pass);
     }
 
     /// <summary>What an attempt at a provider needs a place in; null when no limit holds it.</summary>
     internal LimitPass? OfAttempt(Call call, string provider, Func<Call, TokenNeed> need)
     {
-        LimitPass? pass = null;
         var limits = Volatile.Read(ref _limits).OfTargets;
-        foreach (var limit in limits)
-        {
-            LimitMatch.Add(limit, call, provider, need, limits.Length, ref pass);
-        }
-
-        return pass;
+        return limits.Length == 0 ? null : WithAll(limits, call, provider, new LimitPass(call, need, limits.Length) { IsOfAttempt = true });
     }
 
     /// <summary>Takes all places that a pass needs, or none.</summary>
@@ -203,6 +198,16 @@ public sealed class LimitBook : IDisposable
                 }
             }
         }
+    }
+
+    private static LimitPass? WithAll(LimitCounters[] limits, Call call, string? provider, LimitPass pass)
+    {
+        foreach (var limit in limits)
+        {
+            LimitMatch.Add(limit, call, provider, pass);
+        }
+
+        return pass.Count > 0 ? pass : null;
     }
 
     private sealed record Snapshot(LimitCounters[] OfCalls, LimitCounters[] OfTargets);

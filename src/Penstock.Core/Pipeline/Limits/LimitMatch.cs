@@ -6,29 +6,27 @@ namespace Penstock.Pipeline.Limits;
 /// <summary>Finds the scopes in which a call needs a place.</summary>
 internal static class LimitMatch
 {
-    /// <summary>Adds the places that a limit asks for; the pass is made with the first.</summary>
+    /// <summary>Adds the places that a limit asks for.</summary>
     /// <param name="limit">The limit.</param>
     /// <param name="call">The call.</param>
     /// <param name="provider">The provider of the attempt; null when it is about the call.</param>
-    /// <param name="need">The tokens the call may use at most.</param>
-    /// <param name="likely">How many places the pass is likely to get.</param>
     /// <param name="pass">Where to.</param>
-    public static void Add(LimitCounters limit, Call call, string? provider, Func<Call, TokenNeed> need, int likely, ref LimitPass? pass)
+    public static void Add(LimitCounters limit, Call call, string? provider, LimitPass pass)
     {
         var state = call.State;
         var says = limit.Limit;
         if (says.Applies.Match(state.Caller!, state.Model?.Id, state.Tags) && (says.Providers.Count == 0 || Applies.Named(says.Providers, provider!)))
         {
-            Spread(limit, call, provider, need, default, 0, likely, ref pass);
+            Spread(limit, call, provider, pass, default, 0);
         }
     }
 
-    private static void Spread(LimitCounters limit, Call call, string? provider, Func<Call, TokenNeed> need, in ScopeName name, int place, int likely, ref LimitPass? pass)
+    private static void Spread(LimitCounters limit, Call call, string? provider, LimitPass pass, in ScopeName name, int place)
     {
         var each = limit.Limit.Each;
         if (place == each.Count)
         {
-            (pass ??= new LimitPass(call, need, likely) { IsOfAttempt = provider is not null }).Add(limit, name);
+            pass.Add(limit, name);
             return;
         }
 
@@ -36,7 +34,7 @@ internal static class LimitMatch
         {
             if (IdOf(each[place], limit.Limit, call, provider) is { } id)
             {
-                Spread(limit, call, provider, need, name.With(place, id), place + 1, likely, ref pass);
+                Spread(limit, call, provider, pass, name.With(place, id), place + 1);
             }
 
             return;
@@ -55,7 +53,7 @@ internal static class LimitMatch
 
         for (var i = 0; i <= highest; i++)
         {
-            Spread(limit, call, provider, need, name.With(place, teams[i]), place + 1, likely, ref pass);
+            Spread(limit, call, provider, pass, name.With(place, teams[i]), place + 1);
         }
     }
 

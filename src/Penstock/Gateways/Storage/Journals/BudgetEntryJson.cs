@@ -65,7 +65,9 @@ internal static class BudgetEntryJson
             var lines = new List<BudgetLine>(4);
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
-                lines.Add(new BudgetLine(Name(json), Read(ref json), Number(ref json)));
+                var budget = Name(json);
+                json.Read();
+                lines.Add(new BudgetLine(budget, Name(json), Number(ref json)));
             }
 
             return new BudgetEntry((BudgetEntryKind)kind, call, units, lines) { Since = since, Until = until, AtOnce = atOnce, PerSecond = perSecond };
@@ -74,12 +76,6 @@ internal static class BudgetEntryJson
         {
             throw new JsonException("A part of a budget's entry has the wrong type.", wrong);
         }
-    }
-
-    private static string Read(ref Utf8JsonReader json)
-    {
-        json.Read();
-        return Name(json);
     }
 
     // Budgets and scopes are few, and each call names some twice: their texts are made once. A race at worst makes one again.
