@@ -6,10 +6,11 @@ namespace Penstock.Bench;
 /// </summary>
 internal static class Load
 {
-    public static Sample Closed(Target target, Workload workload, int connections, TimeSpan duration, long atMost = long.MaxValue) =>
-        Closed(target.Work(workload), connections, duration, atMost);
+    public static Sample Closed(Target target, Workload workload, int connections, TimeSpan duration, long atMost = long.MaxValue, TimeSpan after = default) =>
+        Closed(target.Work(workload), connections, duration, atMost, after);
 
-    public static Sample Closed(Work work, int connections, TimeSpan duration, long atMost = long.MaxValue)
+    // What a server does behind its answers is counted for as long as `after`.
+    public static Sample Closed(Work work, int connections, TimeSpan duration, long atMost = long.MaxValue, TimeSpan after = default)
     {
         long taken = 0;
         return Run(work, connections, (connection, latencies) =>
@@ -20,7 +21,8 @@ internal static class Load
                 var sent = Linux.Now();
                 latencies.Add(sent, connection.Call(work.Request, work.End));
             }
-        });
+        },
+        after);
     }
 
     public static Sample Open(Target target, Workload workload, int connections, double perSecond, TimeSpan duration)
@@ -47,7 +49,7 @@ internal static class Load
         });
     }
 
-    private static Sample Run(Work work, int connections, Action<Connection, Latencies> call)
+    private static Sample Run(Work work, int connections, Action<Connection, Latencies> call, TimeSpan after = default)
     {
         var all = Enumerable.Range(0, connections).Select(_ => new Latencies()).ToArray();
         using var connected = new CountdownEvent(connections);
@@ -69,6 +71,7 @@ internal static class Load
         go.Set();
         Array.ForEach(threads, thread => thread.Join());
         var elapsed = Linux.Now() - start;
+        Thread.Sleep(after);
         var merged = all.SelectMany(latencies => latencies.Taken).ToArray();
         Array.Sort(merged);
         return new Sample(
