@@ -89,6 +89,9 @@ public sealed class CallState
     /// <summary>What of it they were charged; null where they held nothing back.</summary>
     public Amount? Settled { get; set; }
 
+    /// <summary>On what <see cref="Settled"/> is to be counted: it is kept with the call's record, once.</summary>
+    public IReadOnlyList<BudgetLine> SettledOn { get; set; } = [];
+
     /// <summary>Where the price is from; null while it is not known.</summary>
     public string? PriceSource { get; set; }
 

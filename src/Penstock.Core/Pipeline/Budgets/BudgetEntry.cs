@@ -1,3 +1,5 @@
+using Penstock.Domain.Money;
+
 namespace Penstock.Pipeline.Budgets;
 
 /// <summary>What is kept durably of a reservation. A settlement counts exactly once, however often a server crashes.</summary>

@@ -1,3 +1,5 @@
+using Penstock.Domain.Money;
+
 namespace Penstock.Pipeline.Budgets;
 
 /// <summary>What a store has kept.</summary>

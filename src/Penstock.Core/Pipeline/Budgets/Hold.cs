@@ -1,3 +1,5 @@
+using Penstock.Domain.Money;
+
 namespace Penstock.Pipeline.Budgets;
 
 /// <summary>What one call holds of every budget it is under: the same amount of each. Its members are touched under the book's lock only.</summary>

@@ -29,8 +29,5 @@ public sealed class InMemoryBudgetStore : IBudgetStore
     }
 
     /// <inheritdoc/>
-    public ValueTask LeaveAsync(BudgetEntry entry, CancellationToken ct) => AppendAsync(entry, ct);
-
-    /// <inheritdoc/>
     public Task<BudgetState> LoadAsync(CancellationToken ct) => Task.FromResult(State);
 }

@@ -103,7 +103,7 @@ internal sealed partial class Reservation(
             }
         }
 
-        var unkept = await KeepAsync(Entry(BudgetEntryKind.Hold, _hold.Units), ct);
+        var unkept = await KeepAsync(Entry(BudgetEntryKind.Hold, _hold), ct);
         if (unkept is not null)
         {
             book.Settle(_hold, 0);
@@ -113,30 +113,20 @@ internal sealed partial class Reservation(
     }
 
     /// <inheritdoc/>
-    public async ValueTask OnEndAsync(Call call, CancellationToken ct)
+    public ValueTask OnEndAsync(Call call, CancellationToken ct)
     {
-        // Price has said what it cost, unless it is not there.
-        var units = Amount.Of((call.State.Cost ?? _billed).Total).Units;
-        if (_hold is not { } hold)
+        if (_hold is { } hold)
         {
-            return;
+            // Price has said what it cost, unless it is not there.
+            var (state, held, cost) = (call.State, new Amount(hold.Units), Amount.Of((call.State.Cost ?? _billed).Total));
+            if (book.Settle(hold, cost.Units))
+            {
+                (state.Reserved, state.Settled, state.SettledOn) = (held, cost, hold.Lines);
+                state.Unrecorded = MayGoUnrecorded() ? notKept : null;
+            }
         }
 
-        var held = new Amount(hold.Units);
-        if (book.Settle(hold, units))
-        {
-            (call.State.Reserved, call.State.Settled) = (held, new Amount(units));
-            call.State.Unrecorded = MayGoUnrecorded() ? notKept : null;
-            try
-            {
-                // The call's record is written next, and takes it along.
-                await store.LeaveAsync(Entry(BudgetEntryKind.Settle, units), ct);
-            }
-            catch (IOException fault)
-            {
-                notKept(fault);
-            }
-        }
+        return ValueTask.CompletedTask;
     }
 
     private static bool Writes(Capability capability) => capability is Capability.Chat or Capability.Completions;
@@ -251,12 +241,9 @@ internal sealed partial class Reservation(
         return least;
     }
 
-    private BudgetEntry Entry(BudgetEntryKind kind, long units)
+    private BudgetEntry Entry(BudgetEntryKind kind, Hold hold)
     {
-        if (kind == BudgetEntryKind.Settle || _hold is not { } hold)
-        {
-            return new BudgetEntry(kind, call.Id, units, _hold?.Lines ?? []);
-        }
+        var units = hold.Units;
 
         // How much a second costs, for the case that nobody lives to see the end: of the dearest target, and only where all are known.
         var (atOnce, perSecond) = (0m, 0m);

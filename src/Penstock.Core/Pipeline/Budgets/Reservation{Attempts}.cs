@@ -58,7 +58,7 @@ internal sealed partial class Reservation
             return null;
         }
 
-        var refused = book.TryExtend(_hold, missing, out var refusal) ? await KeepAsync(Entry(BudgetEntryKind.Change, _hold.Units), ct) : refusal is null ? null : Refused(refusal);
+        var refused = book.TryExtend(_hold, missing, out var refusal) ? await KeepAsync(Entry(BudgetEntryKind.Change, _hold), ct) : refusal is null ? null : Refused(refusal);
         _attempt = refused is null ? _attempt : null;
         return refused;
     }
@@ -137,7 +137,7 @@ internal sealed partial class Reservation
         }
 
         _slice = next;
-        return await KeepAsync(Entry(BudgetEntryKind.Change, _hold!.Units), ct);
+        return await KeepAsync(Entry(BudgetEntryKind.Change, _hold!), ct);
     }
 
     // What was not closed was left by its client, or stopped, or ran into a bug.

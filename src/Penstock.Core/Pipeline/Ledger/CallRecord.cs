@@ -116,4 +116,7 @@ public sealed record CallRecord
 
     /// <summary>What was settled of that; null when nothing was held back.</summary>
     public long? Settled { get; init; }
+
+    /// <summary>On what <see cref="Settled"/> is counted when this record is stored; empty in one that was stored, and in an amendment.</summary>
+    public IReadOnlyList<BudgetLine> SettledOn { get; init; } = [];
 }

@@ -25,6 +25,7 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
         try
         {
             await ledger.AppendAsync(Record(call), ct);
+            call.State.SettledOn = [];
         }
         catch (IOException fault) when (call.State.Unrecorded is not null)
         {
@@ -74,6 +75,7 @@ public sealed class LedgerStage(ILedger ledger) : Stage, IEndAction
             Decisions = Bounded(state.Decisions),
             Reserved = state.Reserved?.Units,
             Settled = state.Settled?.Units,
+            SettledOn = state.SettledOn,
         };
     }
 

@@ -17,6 +17,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The folder of the journal's segments.</summary>
     public string Journal => Path.Combine(Root, "journal");
 
+    /// <summary>The file of what running calls hold of budgets.</summary>
+    public string Holds => Path.Combine(Root, "holds");
+
     /// <summary>The folder of the log files.</summary>
     public string Logs => Path.Combine(Root, "logs");
 

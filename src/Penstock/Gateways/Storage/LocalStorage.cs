@@ -19,6 +19,8 @@ namespace Penstock.Gateways.Storage;
 internal sealed class LocalStorage : IAsyncDisposable
 {
     private readonly Journal _journal;
+    private readonly HoldFile _holds;
+    private readonly BudgetStore _budgets;
     private readonly JournalShipper _shipper;
     private readonly SqliteDatabase _database;
     private readonly AuditSigner _signer;
@@ -26,13 +28,13 @@ internal sealed class LocalStorage : IAsyncDisposable
     private readonly ContentLog _content;
     private readonly ResponseQueue _responses;
 
-    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log, JournalShipper shipper, BudgetStore budgets, Func<string, string>? scrub, Func<TimeSpan?>? longest)
+    private LocalStorage(DataFolder folder, byte[] hashSecret, byte[] contentKey, SqliteDatabase database, Journal journal, HoldFile holds, AuditChain chain, AuditSigner signer, TimeProvider time, ILogger log, JournalShipper shipper, BudgetStore budgets, Func<string, string>? scrub, Func<TimeSpan?>? longest)
     {
-        (Folder, HashSecret, _database, _journal, _shipper, Chain) = (folder, hashSecret, database, journal, shipper, chain);
+        (Folder, HashSecret, _database, _journal, _holds, _shipper, Chain) = (folder, hashSecret, database, journal, holds, shipper, chain);
         Calls = new CallStore(database, shipper, time);
         Keys = new KeyStore(database, chain, time);
         Audit = new AuditTrail(database, chain);
-        Budgets = budgets;
+        _budgets = budgets;
         _signer = signer;
         Checkpoints = new AuditCheckpoints(database, chain, signer, time, log);
         Registry = new RegistryStore(database, chain);
@@ -55,7 +57,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     public byte[] HashSecret { get; }
 
     /// <summary>Where calls are recorded.</summary>
-    public ILedger Ledger => _journal;
+    public ILedger Ledger => _budgets;
 
     /// <summary>Where calls are read.</summary>
     public ICallStore Calls { get; }
@@ -88,7 +90,7 @@ internal sealed class LocalStorage : IAsyncDisposable
     public ISessionStore Sessions { get; }
 
     /// <summary>Where what budgets spend and reserve is kept.</summary>
-    public IBudgetStore Budgets { get; }
+    public IBudgetStore Budgets => _budgets;
 
     /// <summary>Where managed things are kept.</summary>
     public IRegistryStore Registry { get; }
@@ -129,9 +131,10 @@ internal sealed class LocalStorage : IAsyncDisposable
             var segments = new JournalFolder(folder.Journal);
             var alive = segments.LastWritten();
             var journal = new Journal(segments, time, log);
+            var holds = new HoldFile(folder.Holds, time, log);
             var chain = new AuditChain(journal.Folder.Id, scrub);
             var shipper = new JournalShipper(journal, sqlite, chain, time, random, log);
-            return new LocalStorage(folder, secret, contentKey, sqlite, journal, chain, AuditSigner.LoadOrCreate(signingKey ?? folder.AuditKey), time, log, shipper, new BudgetStore(journal, shipper, sqlite, time, alive), scrub, longestContent);
+            return new LocalStorage(folder, secret, contentKey, sqlite, journal, holds, chain, AuditSigner.LoadOrCreate(signingKey ?? folder.AuditKey), time, log, shipper, new BudgetStore(journal, holds, shipper, sqlite, time, alive), scrub, longestContent);
         }
         catch (Exception e)
         {
@@ -153,6 +156,7 @@ internal sealed class LocalStorage : IAsyncDisposable
         await _content.DisposeAsync();
         await _responses.DisposeAsync();
         await _journal.DisposeAsync();
+        _holds.Dispose();
         await _shipper.DisposeAsync();
         try
         {

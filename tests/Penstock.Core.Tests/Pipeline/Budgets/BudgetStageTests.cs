@@ -32,7 +32,9 @@ public sealed class BudgetStageTests
         Assert.IsType<CallResult.Unary>(result);
         Assert.Equal(0.001m, held);
         Assert.Equal((0.0006m, 0m), (Standing().Spent.Value, Standing().Reserved.Value));
-        Assert.Equal([(BudgetEntryKind.Hold, 0.001m), (BudgetEntryKind.Settle, 0.0006m)], _store.Entries.Select(entry => (entry.Kind, new Amount(entry.Units).Value)));
+        var hold = Assert.Single(_store.Entries);
+        Assert.Equal((BudgetEntryKind.Hold, 0.001m), (hold.Kind, new Amount(hold.Units).Value));
+        Assert.Equal((0.0006m, hold.Lines), (call.State.Settled!.Value.Value, call.State.SettledOn));
     }
 
     [Fact]

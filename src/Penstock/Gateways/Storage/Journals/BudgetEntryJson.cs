@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Penstock.Domain.Money;
 using Penstock.Pipeline.Budgets;
 
 namespace Penstock.Gateways.Storage.Journals;
 
 /// <summary>
-/// The JSON of a budget's entry in the journal: an array, as each call writes two and reads them again, of the word <c>budget</c>, the kind, the call's id, units,
+/// The JSON of a budget's entry: an array, as each call writes one, of the word <c>budget</c>, the kind, the call's id, units,
 /// since, until, at once and per second, and then of each line the budget, the scope and the slot. A call's record is an object.
 /// </summary>
 internal static class BudgetEntryJson
@@ -29,13 +30,7 @@ internal static class BudgetEntryJson
         json.WriteNumberValue(entry.Until);
         json.WriteNumberValue(entry.AtOnce);
         json.WriteNumberValue(entry.PerSecond);
-        foreach (var line in entry.Lines)
-        {
-            json.WriteStringValue(line.Budget);
-            json.WriteStringValue(line.Scope);
-            json.WriteNumberValue(line.Slot);
-        }
-
+        WriteLines(json, entry.Lines);
         json.WriteEndArray();
     }
 
@@ -62,15 +57,7 @@ internal static class BudgetEntryJson
             var (call, units) = (Text(ref json), Number(ref json));
             var (since, until) = (Number(ref json), Number(ref json));
             var (atOnce, perSecond) = (Number(ref json), Number(ref json));
-            var lines = new List<BudgetLine>(4);
-            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-            {
-                var budget = Name(json);
-                json.Read();
-                lines.Add(new BudgetLine(budget, Name(json), Number(ref json)));
-            }
-
-            return new BudgetEntry((BudgetEntryKind)kind, call, units, lines) { Since = since, Until = until, AtOnce = atOnce, PerSecond = perSecond };
+            return new BudgetEntry((BudgetEntryKind)kind, call, units, ReadLines(ref json)) { Since = since, Until = until, AtOnce = atOnce, PerSecond = perSecond };
         }
         catch (Exception wrong) when (wrong is InvalidOperationException or FormatException)
         {
@@ -78,7 +65,33 @@ internal static class BudgetEntryJson
         }
     }
 
-    // Budgets and scopes are few, and each call names some twice: their texts are made once. A race at worst makes one again.
+    /// <summary>Writes what something counts on: of each line the budget, the scope and the slot.</summary>
+    public static void WriteLines(Utf8JsonWriter json, IReadOnlyList<BudgetLine> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            json.WriteStringValue(line.Budget);
+            json.WriteStringValue(line.Scope);
+            json.WriteNumberValue(line.Slot);
+        }
+    }
+
+    /// <summary>Reads lines up to the end of the array they are in.</summary>
+    public static List<BudgetLine> ReadLines(ref Utf8JsonReader json)
+    {
+        var lines = new List<BudgetLine>(4);
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            var budget = Name(json);
+            json.Read();
+            lines.Add(new BudgetLine(budget, Name(json), Number(ref json)));
+        }
+
+        return lines;
+    }
+
+    // Budgets and scopes are few, and each call names some: their texts are made once. A race at worst makes one again.
     private static string Name(in Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String || json.ValueIsEscaped)

@@ -78,6 +78,13 @@ internal static class CallRecordJson
         Texts(json, "decisions"u8, record.Decisions);
         Number(json, "reserved"u8, record.Reserved);
         Number(json, "settled"u8, record.Settled);
+        if (record.SettledOn.Count > 0)
+        {
+            json.WriteStartArray("settled_on"u8);
+            BudgetEntryJson.WriteLines(json, record.SettledOn);
+            json.WriteEndArray();
+        }
+
         Tags(json, "tags"u8, record.Tags);
         Tags(json, "governed_tags"u8, record.GovernedTags);
         json.WriteEndObject();
@@ -99,6 +106,7 @@ internal static class CallRecordJson
         IReadOnlyList<string> dropped = [], answerDropped = [], teams = [], decisions = [];
         string? user = null, serviceAccount = null, region = null;
         long? reserved = null, settled = null;
+        IReadOnlyList<BudgetLine> settledOn = [];
         var tags = _noTags;
         var governedTags = _noTags;
         try
@@ -128,7 +136,7 @@ internal static class CallRecordJson
                     || Is(ref json, "user_id"u8, ref user) || Is(ref json, "service_account_id"u8, ref serviceAccount)
                     || Is(ref json, "teams"u8, ref teams, ColumnJson.Default.IReadOnlyListString) || Is(ref json, "region"u8, ref region)
                     || Is(ref json, "decisions"u8, ref decisions, ColumnJson.Default.IReadOnlyListString)
-                    || Is(ref json, "reserved"u8, ref reserved) || Is(ref json, "settled"u8, ref settled)
+                    || Is(ref json, "reserved"u8, ref reserved) || Is(ref json, "settled"u8, ref settled) || IsLines(ref json, ref settledOn)
                     || IsTags(ref json, "governed_tags"u8, ref governedTags) || Other(ref json);
             }
         }
@@ -190,6 +198,7 @@ internal static class CallRecordJson
             Decisions = decisions,
             Reserved = reserved,
             Settled = settled,
+            SettledOn = settledOn,
         };
     }
 
@@ -201,6 +210,18 @@ internal static class CallRecordJson
         {
             json.WriteNumber(name, known.Units);
         }
+    }
+
+    private static bool IsLines(ref Utf8JsonReader json, ref IReadOnlyList<BudgetLine> lines)
+    {
+        var mine = json.ValueTextEquals("settled_on"u8);
+        if (mine)
+        {
+            Expect(ref json, JsonTokenType.StartArray);
+            lines = BudgetEntryJson.ReadLines(ref json);
+        }
+
+        return mine;
     }
 
     private static bool IsDetails(ref Utf8JsonReader json, ref UsageDetails? details)

@@ -14,6 +14,9 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>How long a segment gets before the next one begins.</summary>
     public const long DefaultSegmentBytes = 16 * 1024 * 1024;
 
+    // A few microseconds each.
+    private const int MostBatches = 8;
+
     private readonly Lock _gate = new();
     private readonly SegmentWriter _writer;
     private readonly Stack<PendingAppend> _unused = new();
@@ -36,6 +39,9 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
     /// <summary>Where the segments are.</summary>
     public JournalFolder Folder { get; }
 
+    /// <summary>Whether the disk did not take what was written last.</summary>
+    public bool Failing => _writer.Failing;
+
     /// <summary>Behind everything that was appended.</summary>
     public JournalPosition End
     {
@@ -57,27 +63,6 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
     public ValueTask AppendAsync(BudgetEntry entry, CancellationToken ct) =>
         ct.IsCancellationRequested ? ValueTask.FromCanceled(ct) : Append(RecordEncoder.Encode(entry), ct);
 
-    /// <summary>Leaves an entry of the budgets to be written in one go with whatever is appended next, and before it.</summary>
-    public ValueTask LeaveAsync(BudgetEntry entry, CancellationToken ct)
-    {
-        if (ct.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled(ct);
-        }
-
-        var frame = RecordEncoder.Encode(entry);
-        lock (_gate)
-        {
-            if (!_closed && _filling.HasRoomFor(frame.Length))
-            {
-                _filling.Add(frame, null);
-                return ValueTask.CompletedTask;
-            }
-        }
-
-        return Append(frame, ct);
-    }
-
     /// <summary>Refuses what comes, waits for what came, syncs and closes.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -91,9 +76,7 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
             _closed = true;
             if (!_writing)
             {
-                // What was left, and nobody came after.
-                _writing = true;
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                _idle.SetResult();
             }
         }
 
@@ -101,11 +84,10 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
         _writer.Dispose();
     }
 
-    void IThreadPoolWorkItem.Execute() => Drain(int.MaxValue);
+    void IThreadPoolWorkItem.Execute() => Drain();
 
     private ValueTask Append(ReadOnlySpan<byte> frame, CancellationToken ct)
     {
-        ValueTask? joined = null;
         lock (_gate)
         {
             if (_closed)
@@ -120,21 +102,10 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
             }
 
             _writing = true;
-            if (!_filling.IsEmpty && _filling.HasRoomFor(frame.Length))
-            {
-                joined = Join(frame);
-            }
-        }
-
-        if (joined is { } written)
-        {
-            // Behind what was left, in one go with it.
-            Drain(batches: 1);
-            return written;
         }
 
         var fault = _writer.Write(frame);
-        Drain(batches: 1);
+        Drain();
         return fault is null ? ValueTask.CompletedTask : ValueTask.FromException(fault);
     }
 
@@ -165,14 +136,17 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
         await Append(frame, ct);
     }
 
-    // After its own frame a caller writes one batch for the others and leaves the rest to the pool: its own answer is waiting too.
-    private void Drain(int batches)
+    // Whoever is woken up appends soon, too, and on a busy machine takes the processor at once: nobody is before nobody writes. After its own frame a
+    // caller writes some batches for others and leaves the rest to the pool: its own answer is waiting, too.
+    private void Drain()
     {
-        for (; ; batches--)
+        var written = default(PendingAppends);
+        for (var batches = 0; ; batches++)
         {
             JournalBatch batch;
             lock (_gate)
             {
+                // Before anybody hears of it: who asks the store to catch up afterwards means this end.
                 _end = _writer.Position;
                 if (_filling.IsEmpty)
                 {
@@ -182,11 +156,12 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
                         _idle.TrySetResult();
                     }
 
-                    return;
+                    break;
                 }
 
-                if (batches == 0)
+                if (batches == MostBatches)
                 {
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
                     break;
                 }
 
@@ -197,16 +172,10 @@ internal sealed class Journal : ILedger, IAsyncDisposable, IThreadPoolWorkItem
             }
 
             var fault = _writer.Write(batch.Frames);
-            lock (_gate)
-            {
-                // Before anybody hears of it: who asks the store to catch up afterwards means this end.
-                _end = _writer.Position;
-            }
-
-            batch.Complete(fault);
+            written.Add(batch.Empty(), fault);
             _spare = batch;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        written.Complete();
     }
 }

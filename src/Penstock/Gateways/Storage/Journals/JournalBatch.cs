@@ -7,8 +7,7 @@ internal sealed class JournalBatch
     private const int KeptBytes = 128 * 1024;
     private byte[] _bytes = [];
     private int _length;
-    private PendingAppend? _first;
-    private PendingAppend? _last;
+    private PendingAppends _waiting;
 
     /// <summary>Whether it has no frames.</summary>
     public bool IsEmpty => _length == 0;
@@ -19,8 +18,8 @@ internal sealed class JournalBatch
     /// <summary>Whether a frame may come in; into an empty one, always.</summary>
     public bool HasRoomFor(int frame) => IsEmpty || _length + frame <= MostBytes;
 
-    /// <summary>Copies a frame in, for one who waits; null where nobody does.</summary>
-    public void Add(ReadOnlySpan<byte> frame, PendingAppend? waiting)
+    /// <summary>Copies a frame in, for one who waits.</summary>
+    public void Add(ReadOnlySpan<byte> frame, PendingAppend waiting)
     {
         if (_bytes.Length - _length < frame.Length)
         {
@@ -29,32 +28,20 @@ internal sealed class JournalBatch
 
         frame.CopyTo(_bytes.AsSpan(_length));
         _length += frame.Length;
-        if (waiting is null)
-        {
-            return;
-        }
-
-        waiting.Next = null;
-        _last = _last is null ? _first = waiting : _last.Next = waiting;
+        _waiting.Add(waiting);
     }
 
-    /// <summary>Ends everybody's wait and empties the batch.</summary>
-    public void Complete(IOException? fault)
+    /// <summary>Empties the batch, and gives those who wait for it.</summary>
+    public PendingAppends Empty()
     {
-        var waiting = _first;
-        _first = _last = null;
+        var waiting = _waiting;
+        _waiting = default;
         _length = 0;
         if (_bytes.Length > KeptBytes)
         {
             _bytes = [];
         }
 
-        while (waiting is not null)
-        {
-            // Once completed it may be in use again.
-            var next = waiting.Next;
-            waiting.Complete(fault);
-            waiting = next;
-        }
+        return waiting;
     }
 }

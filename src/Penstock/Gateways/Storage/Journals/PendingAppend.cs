@@ -11,20 +11,23 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
     /// <summary>The next one of the same batch.</summary>
     public PendingAppend? Next { get; set; }
 
+    /// <summary>Why its frame is not there; null when it is.</summary>
+    public IOException? Fault { get; set; }
+
     /// <summary>Tells apart the uses of this object.</summary>
     public short Version => _core.Version;
 
     /// <summary>Ends the wait.</summary>
-    public void Complete(IOException? fault)
+    public void Complete()
     {
-        if (fault is null)
+        if (Fault is not { } fault)
         {
             _core.SetResult(true);
+            return;
         }
-        else
-        {
-            _core.SetException(fault);
-        }
+
+        Fault = null;
+        _core.SetException(fault);
     }
 
     void IValueTaskSource.GetResult(short token)

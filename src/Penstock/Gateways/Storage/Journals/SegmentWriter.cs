@@ -24,6 +24,7 @@ internal sealed class SegmentWriter : IDisposable
     private long _segment;
     private long _offset;
     private bool _torn;
+    private bool _failing;
     private int _syncDue;
 
     /// <summary>Begins a new segment behind the ones there are.</summary>
@@ -41,6 +42,9 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Behind the last frame. Only the one who writes may ask.</summary>
     public JournalPosition Position => new(_segment, _offset);
 
+    /// <summary>Whether what was handed over last is not there.</summary>
+    public bool Failing => Volatile.Read(ref _failing);
+
     /// <summary>Hands frames to the operating system. Null when they are there; otherwise why nothing of them is.</summary>
     public IOException? Write(ReadOnlySpan<byte> frames)
     {
@@ -53,9 +57,11 @@ internal sealed class SegmentWriter : IDisposable
 
             _write(_file, frames, _offset);
             _offset += frames.Length;
+            _failing = false;
         }
         catch (Exception e)
         {
+            Volatile.Write(ref _failing, true);
             Cut();
             return new IOException(
                 $"The ledger's journal in '{_folder.Path}' cannot be written: {e.Message.TrimEnd('.')}. Free space or mend the disk there; "

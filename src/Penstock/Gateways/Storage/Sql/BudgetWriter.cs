@@ -2,13 +2,18 @@ using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Pipeline.Budgets;
+using Penstock.Pipeline.Ledger;
 
 namespace Penstock.Gateways.Storage.Sql;
 
-/// <summary>Writes the budgets' entries of a batch: what was spent is summed first, and a call that began and ended within the batch leaves no open reservation.</summary>
-internal static class BudgetWriter
+/// <summary>
+/// Writes what a batch says of budgets: what was spent is summed first, and a call that began and ended within the batch leaves no open reservation. After an exception
+/// another is to be opened.
+/// </summary>
+internal sealed class BudgetWriter
 {
     private const string Spend =
         """
@@ -22,31 +27,56 @@ internal static class BudgetWriter
         on conflict (call_id) do update set entry = excluded.entry
         """;
 
-    /// <summary>Writes them in a transaction.</summary>
-    public static async Task WriteAsync(DbTransaction transaction, IReadOnlyList<BudgetEntry> entries, CancellationToken ct)
+    // The calls that have a row: most have none, as what they hold is not in the journal.
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<BudgetLine, long> _spent = [];
+    private readonly Dictionary<string, BudgetEntry?> _holds = new(StringComparer.Ordinal);
+
+    private BudgetWriter()
     {
-        var spent = new Dictionary<BudgetLine, long>();
-        var holds = new Dictionary<string, (BudgetEntry? Held, bool Begun)>(entries.Count, StringComparer.Ordinal);
+    }
+
+    /// <summary>Makes one for the one connection that writes.</summary>
+    public static async Task<BudgetWriter> OpenAsync(DbConnection connection, CancellationToken ct)
+    {
+        var writer = new BudgetWriter();
+        await using var command = connection.Command("select call_id from budget_holds");
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            writer._open.Add(row.GetString(0));
+        }
+
+        return writer;
+    }
+
+    /// <summary>Writes it in a transaction.</summary>
+    public async Task WriteAsync(DbTransaction transaction, IReadOnlyList<BudgetEntry> entries, IReadOnlyList<CallRecord> records, CancellationToken ct)
+    {
+        _spent.Clear();
+        _holds.Clear();
         foreach (var entry in entries)
         {
             switch (entry.Kind)
             {
                 case BudgetEntryKind.Hold or BudgetEntryKind.Change:
-                    ref var begun = ref CollectionsMarshal.GetValueRefOrAddDefault(holds, entry.CallId, out _);
-                    begun = (entry, begun.Begun || entry.Kind == BudgetEntryKind.Hold);
+                    _holds[entry.CallId] = entry;
                     break;
                 case BudgetEntryKind.Settle:
-                    CollectionsMarshal.GetValueRefOrAddDefault(holds, entry.CallId, out _).Held = null;
-                    foreach (var line in entry.Lines)
-                    {
-                        CollectionsMarshal.GetValueRefOrAddDefault(spent, line, out _) += entry.Units;
-                    }
-
+                    Settle(entry.CallId, entry.Lines, entry.Units);
                     break;
             }
         }
 
-        foreach (var (line, units) in spent)
+        foreach (var record in records)
+        {
+            if (record is { SettledOn: { Count: > 0 } lines, Settled: { } units })
+            {
+                Settle(record.Id, lines, units);
+            }
+        }
+
+        foreach (var (line, units) in _spent)
         {
             if (units != 0)
             {
@@ -54,16 +84,30 @@ internal static class BudgetWriter
             }
         }
 
-        foreach (var (call, hold) in holds)
+        foreach (var (call, hold) in _holds)
         {
-            if (hold.Held is { } held)
+            if (hold is not null)
             {
-                await RunAsync(transaction, Hold, ct, ("@call_id", call), ("@entry", Text(held)));
+                await RunAsync(transaction, Hold, ct, ("@call_id", call), ("@entry", Text(hold)));
+                _open.Add(call);
             }
-            else if (!hold.Begun)
+            else if (_open.Remove(call))
             {
                 await RunAsync(transaction, "delete from budget_holds where call_id = @call_id", ct, ("@call_id", call));
             }
+        }
+    }
+
+    private void Settle(string call, IReadOnlyList<BudgetLine> lines, long units)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_spent, lines[i], out _) += units;
+        }
+
+        if (_holds.ContainsKey(call) || _open.Contains(call))
+        {
+            _holds[call] = null;
         }
     }
 

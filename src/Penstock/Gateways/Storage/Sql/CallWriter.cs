@@ -15,6 +15,7 @@ internal sealed class CallWriter(SqliteDatabase database, string journal, AuditC
 {
     private SqliteConnection? _connection;
     private CallStatements? _statements;
+    private BudgetWriter? _budgets;
 
     /// <summary>How far the journal was read; null when it never was.</summary>
     public async Task<JournalPosition?> FindPositionAsync(CancellationToken ct)
@@ -35,9 +36,10 @@ internal sealed class CallWriter(SqliteDatabase database, string journal, AuditC
 
         var connection = _connection ??= (SqliteConnection)await database.OpenWriterAsync(durable: false, ct);
         var statements = _statements ??= new CallStatements(connection, chain);
+        var budgets = _budgets ??= await BudgetWriter.OpenAsync(connection, ct);
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(ct);
         await statements.RunAsync(transaction, records, ct);
-        await BudgetWriter.WriteAsync(transaction, entries, ct);
+        await budgets.WriteAsync(transaction, entries, records, ct);
         await SaveAsync(connection, transaction, position, ct);
         await transaction.CommitAsync(ct);
     }
@@ -53,7 +55,7 @@ internal sealed class CallWriter(SqliteDatabase database, string journal, AuditC
     public async ValueTask DisposeAsync()
     {
         var (statements, connection) = (_statements, _connection);
-        (_statements, _connection) = (null, null);
+        (_statements, _budgets, _connection) = (null, null, null);
         statements?.Dispose();
         if (connection is not null)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Penstock.Domain.Money;
 using Penstock.Gateways.Storage.Journals;
 using Penstock.Pipeline.Ledger;
 using Xunit;
@@ -57,6 +58,20 @@ public sealed class CallRecordJsonTests
     [InlineData("""{"id":"a","started_at":0,"dialect":"openai","capability":"chat","tags":{"a":"1"}""")]
     public void Refuses_what_is_no_record(string json) =>
         Assert.ThrowsAny<JsonException>(() => CallRecordJson.Read(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void Keeps_on_what_a_call_is_counted_until_it_is_stored()
+    {
+        BudgetLine[] lines = [new("house", "", 0), new("each", "user=\"ü\", model=a/b", Records.Start)];
+
+        var read = CallRecordJson.Read(Written(Records.Of(1) with { Settled = 7, SettledOn = lines }));
+
+        Assert.Equal(7, read.Settled);
+        Assert.Equal(lines, read.SettledOn);
+        Assert.DoesNotContain("settled_on", Encoding.UTF8.GetString(Written(Records.Of(1))), StringComparison.Ordinal);
+        Assert.ThrowsAny<JsonException>(() => CallRecordJson.Read("""{"id":"a","started_at":0,"dialect":"openai","capability":"chat","settled_on":["house","",null]}"""u8));
+        Assert.ThrowsAny<JsonException>(() => CallRecordJson.Read("""{"id":"a","started_at":0,"dialect":"openai","capability":"chat","settled_on":"house"}"""u8));
+    }
 
     private static byte[] Written(CallRecord record)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using Penstock.Gateways.Storage.Journals;
-using Penstock.Pipeline.Budgets;
 using Penstock.Pipeline.Ledger;
 using Xunit;
 
@@ -196,89 +195,16 @@ public sealed class JournalTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    [Fact]
-    public async Task What_is_left_is_written_before_the_next_record_in_one_go_with_it()
-    {
-        var disk = new FullDisk();
-        await using var journal = Open(write: disk.Write);
-
-        await journal.LeaveAsync(Entry("call_1"), Ct);
-        await journal.LeaveAsync(Entry("call_2"), Ct);
-        Assert.Equal((0, 0L), (disk.Writes, journal.End.Offset));
-        await journal.AppendAsync(Records.Of(1), Ct);
-
-        Assert.Equal(1, disk.Writes);
-        Assert.Equal(journal.End.Offset, new FileInfo(_folder.FileOf(1)).Length);
-        var entries = new List<BudgetEntry>();
-        Assert.Single(ReadAll(journal.End, entries));
-        Assert.Equal(["call_1", "call_2"], entries.Select(entry => entry.CallId));
-    }
-
-    [Fact]
-    public async Task What_is_left_when_the_journal_is_closed_is_written()
-    {
-        var journal = Open();
-        await journal.LeaveAsync(Entry("call_1"), Ct);
-
-        await journal.DisposeAsync();
-
-        var entries = new List<BudgetEntry>();
-        Assert.Empty(ReadAll(journal.End, entries));
-        Assert.Equal("call_1", Assert.Single(entries).CallId);
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await journal.LeaveAsync(Entry("call_2"), Ct));
-    }
-
-    [Fact]
-    public async Task Who_appends_hears_that_what_was_left_could_not_be_written_either()
-    {
-        var disk = new FullDisk();
-        await using var journal = Open(write: disk.Write);
-        await journal.LeaveAsync(Entry("call_1"), Ct);
-        disk.BytesLeft = 10;
-
-        await Assert.ThrowsAsync<IOException>(async () => await journal.AppendAsync(Records.Of(1), Ct));
-        disk.BytesLeft = long.MaxValue;
-        await journal.AppendAsync(Records.Of(2), Ct);
-
-        var entries = new List<BudgetEntry>();
-        Assert.Equal("call_0000000002", Assert.Single(ReadAll(journal.End, entries)).Id);
-        Assert.Empty(entries);
-    }
-
-    [Fact]
-    public async Task Loses_nothing_of_what_64_callers_leave_and_append()
-    {
-        await using var journal = Open(segmentBytes: 100_000);
-        await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(
-            async () =>
-            {
-                for (var i = 0; i < 50; i++)
-                {
-                    await journal.LeaveAsync(Entry($"call_{(caller * 1000) + i:D10}"), Ct);
-                    await journal.AppendAsync(Records.Of((caller * 1000) + i), Ct);
-                }
-            },
-            Ct)));
-
-        var entries = new List<BudgetEntry>();
-        var ids = ReadAll(journal.End, entries).Select(record => record.Id).ToHashSet();
-
-        Assert.Equal((64 * 50, 64 * 50), (ids.Count, entries.Count));
-        Assert.All(entries, entry => Assert.Contains(entry.CallId, ids));
-    }
-
-    private static BudgetEntry Entry(string call) => new(BudgetEntryKind.Settle, call, 7, [new BudgetLine("house", "", 0)]);
-
     private Journal Open(long segmentBytes = Journal.DefaultSegmentBytes, WriteAt? write = null) =>
         new(_folder, TimeProvider.System, NullLogger.Instance, segmentBytes, write);
 
-    private List<CallRecord> ReadAll(JournalPosition end, List<BudgetEntry>? entries = null)
+    private List<CallRecord> ReadAll(JournalPosition end)
     {
         using var reader = new SegmentReader(_folder, NullLogger.Instance);
         var records = new List<CallRecord>();
         for (var at = new JournalPosition(1, 0); at < end;)
         {
-            at = reader.Read(at, end, records.Count + 7, records, entries);
+            at = reader.Read(at, end, records.Count + 7, records);
         }
 
         Assert.Equal(0, reader.DamagedBytes);

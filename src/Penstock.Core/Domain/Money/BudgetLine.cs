@@ -1,4 +1,4 @@
-namespace Penstock.Pipeline.Budgets;
+namespace Penstock.Domain.Money;
 
 /// <summary>Where something is spent: one scope of one budget in one slot of time.</summary>
 /// <param name="Budget">The budget's id.</param>
