@@ -17,9 +17,10 @@ internal sealed partial class Reservation(
     // Tries for a cap that fits, while others reserve at the same time.
     private const int Tries = 4;
 
-    private readonly List<(Target Target, PriceQuote Quote, RequestBound Bound)> _quotes = new(1);
+    private readonly List<(Target Target, PriceQuote Quote, RequestBound Bound, Past Past)> _quotes = new(1);
     private Hold? _hold;
     private long _cap;
+    private (long Output, long Units) _units = (-1, 0);
     private long _slice;
 
     /// <summary>Whether nothing is billed, wherever it runs: then there is nothing to hold.</summary>
@@ -37,7 +38,7 @@ internal sealed partial class Reservation(
             var quote = prices.Quote(state.Model!, target, call.StartedAt);
             if (quote is not null && AllIn(quote.Currency))
             {
-                _quotes.Add((target, quote, bound(call, target)));
+                _quotes.Add((target, quote, bound(call, target), pasts.Of(state.Model!.Id, target.Provider, target.UpstreamModel)));
                 IsFree &= quote.IsFree;
                 left?.Add(target);
             }
@@ -160,7 +161,7 @@ internal sealed partial class Reservation(
     private long? Asked()
     {
         long? most = _quotes.Count == 0 ? null : 0;
-        foreach (var (_, _, bound) in _quotes)
+        foreach (var (_, _, bound, _) in _quotes)
         {
             most = Math.Max(most ?? 0, bound.Output is { } output ? output - call.State.Request!.OutputBesidesCap : long.MaxValue);
         }
@@ -197,13 +198,18 @@ internal sealed partial class Reservation(
     // The dearest of the targets: which one runs is known only when it does.
     private long Units(long output)
     {
-        var most = 0m;
-        foreach (var (_, quote, bound) in _quotes)
+        if (_units.Output != output)
         {
-            most = Math.Max(most, quote.Bound(bound.Input, output + call.State.Request!.OutputBesidesCap));
+            var most = 0m;
+            foreach (var (_, quote, bound, _) in _quotes)
+            {
+                most = Math.Max(most, quote.Bound(bound.Input, output + call.State.Request!.OutputBesidesCap));
+            }
+
+            _units = (output, Amount.AtLeast(most).Units);
         }
 
-        return Amount.AtLeast(most).Units;
+        return _units.Units;
     }
 
     private long First(long left)
@@ -215,9 +221,8 @@ internal sealed partial class Reservation(
         }
 
         var margin = 0L;
-        foreach (var (target, _, _) in _quotes)
+        foreach (var (_, _, _, past) in _quotes)
         {
-            var past = pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
             if (!past.ShowsAll)
             {
                 return _cap;
@@ -246,27 +251,26 @@ internal sealed partial class Reservation(
         var units = hold.Units;
 
         // How much a second costs, for the case that nobody lives to see the end: of the dearest target, and only where all are known.
-        var (atOnce, perSecond) = (0m, 0m);
-        foreach (var (target, quote, bound) in _quotes)
+        var (atOnce, perSecond) = (0L, 0L);
+        foreach (var (_, quote, bound, past) in _quotes)
         {
-            var past = pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
             if (past.Rate is not { } rate || _cap == 0 || !Writes(call.Head.Capability))
             {
                 return new BudgetEntry(kind, call.Id, units, hold.Lines) { Since = book.Now, Until = hold.Until };
             }
 
             var input = quote.Bound(bound.Input, 0);
-            var token = (quote.Bound(bound.Input, _cap) - input) / _cap;
-            atOnce = Math.Max(atOnce, input + (token * InFlight));
-            perSecond = Math.Max(perSecond, token * (decimal)Math.Min(rate, 1e9));
+            var token = (double)(quote.Bound(bound.Input, _cap) - input) * Amount.PerOne / _cap;
+            atOnce = Math.Max(atOnce, (Amount.AtLeast(input) + new Amount((long)Math.Ceiling(token * InFlight))).Units);
+            perSecond = Math.Max(perSecond, (long)Math.Ceiling(token * Math.Min(rate, 1e9)));
         }
 
         return new BudgetEntry(kind, call.Id, units, hold.Lines)
         {
             Since = book.Now,
             Until = hold.Until,
-            AtOnce = Amount.AtLeast(_billed.Total + atOnce).Units,
-            PerSecond = Amount.AtLeast(perSecond).Units,
+            AtOnce = (Amount.AtLeast(_billed.Total) + new Amount(atOnce)).Units,
+            PerSecond = perSecond,
         };
     }
 

@@ -32,16 +32,16 @@ internal sealed partial class Reservation
         var again = _tried;
         _tried = true;
         _attempt = target;
-        _quote = null;
-        foreach (var (priced, quote, bound) in _quotes)
+        (_quote, _past) = (null, null);
+        foreach (var (priced, quote, bound, past) in _quotes)
         {
             if (priced == target)
             {
-                (_quote, _bound) = (quote, bound);
+                (_quote, _bound, _past) = (quote, bound, past);
             }
         }
 
-        _past = pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
+        _past ??= pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
         _begun = _lastSeen = call.Time.GetTimestamp();
         (_visible, _streams, _said) = (0, false, null);
         (call.State.Usage, call.State.UsageEstimated) = (null, false);

@@ -16,6 +16,7 @@ internal sealed class RollingWindow
 
     private readonly long _span;
     private readonly long _grain;
+    // Its length is a power of two.
     private Step[] _ring = new Step[4];
     private int _first;
     private int _count;
@@ -105,11 +106,11 @@ internal sealed class RollingWindow
         return long.MaxValue;
     }
 
-    private int Index(int place) => (_first + place) % _ring.Length;
+    private int Index(int place) => (_first + place) & (_ring.Length - 1);
 
     private void Grow()
     {
-        var ring = new Step[Math.Min(_ring.Length * 2, MostKept)];
+        var ring = new Step[_ring.Length * 2];
         for (var i = 0; i < _count; i++)
         {
             ring[i] = _ring[Index(i)];

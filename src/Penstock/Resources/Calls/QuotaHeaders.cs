@@ -19,7 +19,13 @@ internal static class QuotaHeaders
 
     private static readonly (string Most, string Remaining, string Reset) OpenAiRequests = ("x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
     private static readonly (string Most, string Remaining, string Reset) OpenAiTokens = ("x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
+    private static readonly NumberTexts _most = new();
+    private static readonly NumberTexts _resets = new();
     private static readonly LimitUnit[] Units = [LimitUnit.Requests, LimitUnit.InputTokens, LimitUnit.OutputTokens, LimitUnit.TotalTokens];
+
+    // What a thread told last: most calls of a server are held by the same limits.
+    [ThreadStatic]
+    private static Policy? _policy;
 
     /// <summary>Writes the headers of a call; none when no limit held it.</summary>
     public static void Write(IHeaderDictionary headers, Call call, string dialect)
@@ -29,38 +35,33 @@ internal static class QuotaHeaders
             return;
         }
 
-        var policies = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Room]);
-        var states = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Room]);
-        var comma = "";
-        foreach (var unit in Units)
+        if (_policy is not { } policy || !policy.Holds(quotas))
         {
-            if (quotas[unit] is not { } quota)
-            {
-                continue;
-            }
-
-            Name(ref policies, comma, quota.Limit, unit);
-            policies.AppendLiteral(";q=");
-            policies.AppendFormatted(quota.Most);
-            policies.AppendLiteral(";w=");
-            policies.AppendFormatted(Seconds(quota.Per));
-            policies.AppendLiteral(unit == LimitUnit.Requests ? "" : ";qu=\"tokens\"");
-            Name(ref states, comma, quota.Limit, unit);
-            states.AppendLiteral(";r=");
-            states.AppendFormatted(quota.Remaining);
-            states.AppendLiteral(";t=");
-            states.AppendFormatted(Seconds(quota.Reset));
-            comma = ", ";
+            policy = _policy = new Policy(quotas);
         }
 
-        var (policy, state) = (policies.ToStringAndClear(), states.ToStringAndClear());
-        if (policy.Length == 0)
+        if (policy.Text.Length == 0)
         {
             return;
         }
 
-        headers["RateLimit-Policy"] = policy;
-        headers["RateLimit"] = state;
+        var states = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Room]);
+        var comma = "";
+        foreach (var unit in Units)
+        {
+            if (quotas[unit] is { } quota)
+            {
+                Name(ref states, comma, quota.Limit, unit);
+                states.AppendLiteral(";r=");
+                states.AppendFormatted(quota.Remaining);
+                states.AppendLiteral(";t=");
+                states.AppendFormatted(Seconds(quota.Reset));
+                comma = ", ";
+            }
+        }
+
+        headers["RateLimit-Policy"] = policy.Text;
+        headers["RateLimit"] = states.ToStringAndClear();
         if (dialect.StartsWith("openai", StringComparison.Ordinal))
         {
             Write(headers, OpenAiRequests, quotas[LimitUnit.Requests]);
@@ -81,9 +82,9 @@ internal static class QuotaHeaders
     {
         if (known is { } quota)
         {
-            headers[names.Most] = quota.Most.ToString(CultureInfo.InvariantCulture);
+            headers[names.Most] = _most.Of(quota.Most, static most => most.ToString(CultureInfo.InvariantCulture));
             headers[names.Remaining] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
-            headers[names.Reset] = GoDuration(quota.Reset);
+            headers[names.Reset] = _resets.Of((long)Math.Ceiling(quota.Reset.TotalMilliseconds), GoDuration);
         }
     }
 
@@ -93,16 +94,15 @@ internal static class QuotaHeaders
         if (known is { } quota)
         {
             var name = "anthropic-ratelimit-" + unit;
-            headers[name + "-limit"] = quota.Most.ToString(CultureInfo.InvariantCulture);
+            headers[name + "-limit"] = _most.Of(quota.Most, static most => most.ToString(CultureInfo.InvariantCulture));
             headers[name + "-remaining"] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
             headers[name + "-reset"] = (now + TimeSpan.FromSeconds(Seconds(quota.Reset))).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         }
     }
 
-    /// <summary>A duration as Go writes it.</summary>
-    internal static string GoDuration(TimeSpan span)
+    /// <summary>A duration in milliseconds as Go writes it.</summary>
+    internal static string GoDuration(long milliseconds)
     {
-        var milliseconds = (long)Math.Ceiling(span.TotalMilliseconds);
         if (milliseconds < 1000)
         {
             return string.Create(CultureInfo.InvariantCulture, $"{milliseconds}ms");
@@ -158,4 +158,47 @@ internal static class QuotaHeaders
     }
 
     private static long Seconds(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds);
+
+    /// <summary>The text of <c>RateLimit-Policy</c>, and what it was made of.</summary>
+    private sealed class Policy
+    {
+        private readonly Quota?[] _of = new Quota?[Units.Length];
+
+        public Policy(CallQuotas quotas)
+        {
+            var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Room]);
+            var comma = "";
+            for (var i = 0; i < Units.Length; i++)
+            {
+                if ((_of[i] = quotas[Units[i]]) is { } quota)
+                {
+                    Name(ref text, comma, quota.Limit, Units[i]);
+                    text.AppendLiteral(";q=");
+                    text.AppendFormatted(quota.Most);
+                    text.AppendLiteral(";w=");
+                    text.AppendFormatted(Seconds(quota.Per));
+                    text.AppendLiteral(Units[i] == LimitUnit.Requests ? "" : ";qu=\"tokens\"");
+                    comma = ", ";
+                }
+            }
+
+            Text = text.ToStringAndClear();
+        }
+
+        public string Text { get; }
+
+        public bool Holds(CallQuotas quotas)
+        {
+            for (var i = 0; i < Units.Length; i++)
+            {
+                var (was, now) = (_of[i], quotas[Units[i]]);
+                if (was?.Limit != now?.Limit || was?.Most != now?.Most || was?.Per != now?.Per)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 }

@@ -110,7 +110,7 @@ public sealed class LimitHeadersTests : IAsyncLifetime
     [InlineData(1234, "1.234s")]
     [InlineData(360_000, "6m0s")]
     [InlineData(3_600_500, "1h0m0.5s")]
-    public void A_reset_is_written_as_Go_writes_durations(int milliseconds, string text) => Assert.Equal(text, QuotaHeaders.GoDuration(TimeSpan.FromMilliseconds(milliseconds)));
+    public void A_reset_is_written_as_Go_writes_durations(int milliseconds, string text) => Assert.Equal(text, QuotaHeaders.GoDuration(milliseconds));
 
     private async Task<HttpClient> KeyAsync() => _penstock.NewClient((await _penstock.Client.SendReplyAsync("POST", "api/v1/keys", """{"name":"a test"}""")).At("key"));
 }

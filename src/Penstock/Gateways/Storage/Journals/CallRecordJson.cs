@@ -113,31 +113,62 @@ internal static class CallRecordJson
         {
             var json = new Utf8JsonReader(bytes);
             Expect(ref json, JsonTokenType.StartObject);
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            json.Read();
+            while (json.TokenType == JsonTokenType.PropertyName)
             {
-                _ = Is(ref json, "id"u8, ref id) || Is(ref json, "started_at"u8, ref started) || Is(ref json, "key_id"u8, ref key)
-                    || Is(ref json, "model"u8, ref model) || Is(ref json, "provider"u8, ref provider)
-                    || Is(ref json, "upstream_model"u8, ref upstream) || Is(ref json, "dialect"u8, ref dialect)
-                    || Is(ref json, "capability"u8, ref capability) || Is(ref json, "stream"u8, ref stream)
-                    || Is(ref json, "status"u8, ref status) || Is(ref json, "end"u8, ref end) || Is(ref json, "error_kind"u8, ref error)
-                    || Is(ref json, "input"u8, ref input) || Is(ref json, "output"u8, ref output)
-                    || Is(ref json, "cached_input"u8, ref cached) || Is(ref json, "cache_write_input"u8, ref cacheWrite)
-                    || Is(ref json, "reasoning"u8, ref reasoning) || Is(ref json, "audio_input"u8, ref audioInput)
-                    || Is(ref json, "audio_output"u8, ref audioOutput) || Is(ref json, "time_to_first_byte"u8, ref first)
-                    || Is(ref json, "duration"u8, ref duration) || Is(ref json, "request_bytes"u8, ref request)
-                    || Is(ref json, "response_bytes"u8, ref response) || Is(ref json, "attempts"u8, ref attempts)
-                    || IsTags(ref json, "tags"u8, ref tags) || Is(ref json, "usage_estimated"u8, ref estimated)
-                    || Is(ref json, "cost"u8, ref cost) || Is(ref json, "cost_input"u8, ref costInput) || Is(ref json, "cost_output"u8, ref costOutput)
-                    || Is(ref json, "currency"u8, ref currency) || Is(ref json, "price_source"u8, ref priceSource) || Is(ref json, "price_unknown"u8, ref unpriced)
-                    || IsDetails(ref json, ref details)
-                    || Is(ref json, "attempt_log"u8, ref attemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord)
-                    || Is(ref json, "dropped"u8, ref dropped, ColumnJson.Default.IReadOnlyListString)
-                    || Is(ref json, "answer_dropped"u8, ref answerDropped, ColumnJson.Default.IReadOnlyListString)
-                    || Is(ref json, "user_id"u8, ref user) || Is(ref json, "service_account_id"u8, ref serviceAccount)
-                    || Is(ref json, "teams"u8, ref teams, ColumnJson.Default.IReadOnlyListString) || Is(ref json, "region"u8, ref region)
-                    || Is(ref json, "decisions"u8, ref decisions, ColumnJson.Default.IReadOnlyListString)
-                    || Is(ref json, "reserved"u8, ref reserved) || Is(ref json, "settled"u8, ref settled) || IsLines(ref json, ref settledOn)
-                    || IsTags(ref json, "governed_tags"u8, ref governedTags) || Other(ref json);
+                // In the order of Write: then one round finds them all.
+                var from = json.TokenStartIndex;
+                Take(ref json, "id"u8, ref id);
+                Take(ref json, "started_at"u8, ref started);
+                Take(ref json, "key_id"u8, ref key);
+                Take(ref json, "model"u8, ref model);
+                Take(ref json, "provider"u8, ref provider);
+                Take(ref json, "upstream_model"u8, ref upstream);
+                Take(ref json, "dialect"u8, ref dialect);
+                Take(ref json, "capability"u8, ref capability);
+                Take(ref json, "stream"u8, ref stream);
+                Take(ref json, "status"u8, ref status);
+                Take(ref json, "end"u8, ref end);
+                Take(ref json, "error_kind"u8, ref error);
+                Take(ref json, "input"u8, ref input);
+                Take(ref json, "output"u8, ref output);
+                Take(ref json, "cached_input"u8, ref cached);
+                Take(ref json, "cache_write_input"u8, ref cacheWrite);
+                Take(ref json, "reasoning"u8, ref reasoning);
+                Take(ref json, "audio_input"u8, ref audioInput);
+                Take(ref json, "audio_output"u8, ref audioOutput);
+                Take(ref json, "time_to_first_byte"u8, ref first);
+                Take(ref json, "duration"u8, ref duration);
+                Take(ref json, "request_bytes"u8, ref request);
+                Take(ref json, "response_bytes"u8, ref response);
+                Take(ref json, "attempts"u8, ref attempts);
+                Take(ref json, "usage_estimated"u8, ref estimated);
+                Take(ref json, "cost"u8, ref cost);
+                Take(ref json, "cost_input"u8, ref costInput);
+                Take(ref json, "cost_output"u8, ref costOutput);
+                Take(ref json, "currency"u8, ref currency);
+                Take(ref json, "price_source"u8, ref priceSource);
+                Take(ref json, "price_unknown"u8, ref unpriced);
+                TakeDetails(ref json, ref details);
+                Take(ref json, "attempt_log"u8, ref attemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord);
+                Take(ref json, "dropped"u8, ref dropped, ColumnJson.Default.IReadOnlyListString);
+                Take(ref json, "answer_dropped"u8, ref answerDropped, ColumnJson.Default.IReadOnlyListString);
+                Take(ref json, "user_id"u8, ref user);
+                Take(ref json, "service_account_id"u8, ref serviceAccount);
+                Take(ref json, "teams"u8, ref teams, ColumnJson.Default.IReadOnlyListString);
+                Take(ref json, "region"u8, ref region);
+                Take(ref json, "decisions"u8, ref decisions, ColumnJson.Default.IReadOnlyListString);
+                Take(ref json, "reserved"u8, ref reserved);
+                Take(ref json, "settled"u8, ref settled);
+                TakeLines(ref json, ref settledOn);
+                TakeTags(ref json, "tags"u8, ref tags);
+                TakeTags(ref json, "governed_tags"u8, ref governedTags);
+                if (json.TokenStartIndex == from)
+                {
+                    // Nobody knows it.
+                    json.Skip();
+                    json.Read();
+                }
             }
         }
         catch (InvalidOperationException e)
@@ -212,23 +243,22 @@ internal static class CallRecordJson
         }
     }
 
-    private static bool IsLines(ref Utf8JsonReader json, ref IReadOnlyList<BudgetLine> lines)
+    private static void TakeLines(ref Utf8JsonReader json, ref IReadOnlyList<BudgetLine> lines)
     {
-        var mine = json.ValueTextEquals("settled_on"u8);
-        if (mine)
+        if (Is(ref json, "settled_on"u8))
         {
-            Expect(ref json, JsonTokenType.StartArray);
-            lines = BudgetEntryJson.ReadLines(ref json);
+            lines = json.TokenType == JsonTokenType.StartArray ? BudgetEntryJson.ReadLines(ref json) : throw new JsonException("'settled_on' is no array.");
+            json.Read();
         }
-
-        return mine;
     }
 
-    private static bool IsDetails(ref Utf8JsonReader json, ref UsageDetails? details)
+    private static void TakeDetails(ref Utf8JsonReader json, ref UsageDetails? details)
     {
-        var mine = json.ValueTextEquals("usage_details"u8) && json.Read();
-        details = mine ? JsonSerializer.Deserialize(ref json, ColumnJson.Default.UsageDetails) : details;
-        return mine;
+        if (Is(ref json, "usage_details"u8))
+        {
+            details = JsonSerializer.Deserialize(ref json, ColumnJson.Default.UsageDetails);
+            json.Read();
+        }
     }
 
     private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
@@ -289,43 +319,58 @@ internal static class CallRecordJson
         }
     }
 
-    private static bool Is<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref IReadOnlyList<T> items, JsonTypeInfo<IReadOnlyList<T>> type)
-    {
-        var mine = json.ValueTextEquals(name) && json.Read();
-        items = mine ? JsonSerializer.Deserialize(ref json, type) ?? [] : items;
-        return mine;
-    }
+    // Whether the next member is of a name; then its value is next.
+    private static bool Is(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name) && json.Read();
 
-    private static bool Is(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
+    private static void Take<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref IReadOnlyList<T> items, JsonTypeInfo<IReadOnlyList<T>> type)
     {
-        var mine = json.ValueTextEquals(name) && json.Read();
-        value = mine ? json.GetString() : value;
-        return mine;
-    }
-
-    private static bool Is(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long value)
-    {
-        var mine = json.ValueTextEquals(name) && json.Read();
-        value = mine ? json.GetInt64() : value;
-        return mine;
-    }
-
-    private static bool Is(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long? value)
-    {
-        var mine = json.ValueTextEquals(name) && json.Read();
-        value = mine ? json.GetInt64() : value;
-        return mine;
-    }
-
-    private static bool IsTags(ref Utf8JsonReader json, ReadOnlySpan<byte> member, ref Dictionary<string, string> tags)
-    {
-        if (!json.ValueTextEquals(member))
+        if (Is(ref json, name))
         {
-            return false;
+            items = JsonSerializer.Deserialize(ref json, type) ?? [];
+            json.Read();
+        }
+    }
+
+    private static void Take(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
+    {
+        if (Is(ref json, name))
+        {
+            value = json.GetString();
+            json.Read();
+        }
+    }
+
+    private static void Take(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long value)
+    {
+        if (Is(ref json, name))
+        {
+            value = json.GetInt64();
+            json.Read();
+        }
+    }
+
+    private static void Take(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long? value)
+    {
+        if (Is(ref json, name))
+        {
+            value = json.GetInt64();
+            json.Read();
+        }
+    }
+
+    private static void TakeTags(ref Utf8JsonReader json, ReadOnlySpan<byte> member, ref Dictionary<string, string> tags)
+    {
+        if (!Is(ref json, member))
+        {
+            return;
         }
 
         tags = [];
-        Expect(ref json, JsonTokenType.StartObject);
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException($"There should be a {JsonTokenType.StartObject}, not a {json.TokenType}.");
+        }
+
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.GetString()!;
@@ -333,13 +378,7 @@ internal static class CallRecordJson
             tags[name] = json.GetString()!;
         }
 
-        return true;
-    }
-
-    private static bool Other(ref Utf8JsonReader json)
-    {
-        json.Skip();
-        return true;
+        json.Read();
     }
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType token)
