@@ -25,8 +25,8 @@ internal static class GovernanceRun
         var (worst, failed) = (double.NegativeInfinity, 0);
         foreach (var workload in workloads)
         {
-            // Until the compilers of .NET have seen everything twice; the first time it takes them about half a minute of two processors for two servers.
-            var warm = TimeSpan.FromSeconds(options.Quick ? 1 : workload == workloads[0] ? 15 : 3);
+            // Until the compilers of .NET have seen everything twice; the first time it takes them about a minute of two processors for two servers.
+            var warm = TimeSpan.FromSeconds(options.Quick ? 1 : workload == workloads[0] ? 30 : 5);
             Array.ForEach(both, target => Load.Closed(target, workload, 16, warm));
             var rounds = both.Select(_ => new List<Sample>()).ToArray();
             for (var round = 0; round < (options.Rounds ?? (options.Quick ? 5 : 21)); round++)

@@ -38,22 +38,4 @@ public sealed record Limit
 
     /// <summary>Whether it is about the attempts at providers, which Route makes, and not about calls.</summary>
     public bool IsOfTargets => Providers.Count > 0 || Each.Contains(ScopeKind.Provider);
-
-    /// <summary>Whether it counts tokens.</summary>
-    public bool CountsTokens
-    {
-        get
-        {
-            // Asked on every call: an enumerator would be garbage.
-            for (var i = 0; i < Rates.Count; i++)
-            {
-                if (Rates[i].Unit != LimitUnit.Requests)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
 }

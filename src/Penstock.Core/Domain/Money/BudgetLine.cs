@@ -4,4 +4,4 @@ namespace Penstock.Domain.Money;
 /// <param name="Budget">The budget's id.</param>
 /// <param name="Scope">The scope; empty for all together.</param>
 /// <param name="Slot">The beginning of the slot, Unix microseconds, UTC.</param>
-public readonly record struct BudgetLine(string Budget, string Scope, long Slot);
+public sealed record BudgetLine(string Budget, string Scope, long Slot);

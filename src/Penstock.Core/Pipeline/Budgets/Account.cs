@@ -55,7 +55,7 @@ internal sealed class Account(string budget, string scope)
 
         if (_last is not { Dropped: false } last || last.Slot < _slot)
         {
-            _slices.Enqueue(_last = new Slice(_slot));
+            _slices.Enqueue(_last = new Slice(new BudgetLine(budget, scope, _slot)));
         }
 
         return _last;
@@ -111,7 +111,7 @@ internal sealed class Account(string budget, string scope)
     {
         if (_last?.Slot != slot || _last.Dropped)
         {
-            _last = new Slice(slot) { Dropped = slot < Start };
+            _last = new Slice(new BudgetLine(budget, scope, slot)) { Dropped = slot < Start };
             if (!_last.Dropped)
             {
                 _slices.Enqueue(_last);
@@ -123,7 +123,7 @@ internal sealed class Account(string budget, string scope)
     }
 
     /// <summary>What was spent, by slot.</summary>
-    public IEnumerable<(BudgetLine Line, long Units)> Lines() => _slices.Select(slice => (new BudgetLine(budget, scope, slice.Slot), slice.Spent));
+    public IEnumerable<(BudgetLine Line, long Units)> Lines() => _slices.Select(slice => (slice.Line, slice.Spent));
 
     /// <summary>How many of the thresholds are reached.</summary>
     public int Reached()

@@ -42,7 +42,7 @@ internal sealed class Hold(string callId, IReadOnlyList<Account> accounts, Slice
         var lines = new BudgetLine[slices.Length];
         for (var i = 0; i < lines.Length; i++)
         {
-            lines[i] = new BudgetLine(accounts[i].BudgetId, accounts[i].Scope, slices[i].Slot);
+            lines[i] = slices[i].Line;
         }
 
         return lines;

@@ -22,6 +22,7 @@ internal sealed partial class Reservation(
     private long _cap;
     private (long Output, long Units) _units = (-1, 0);
     private long _slice;
+    private long _since;
 
     /// <summary>Whether nothing is billed, wherever it runs: then there is nothing to hold.</summary>
     public bool IsFree { get; private set; } = true;
@@ -76,8 +77,16 @@ internal sealed partial class Reservation(
         var asked = Asked();
         _cap = Math.Min(asked ?? most, state.OutputCap ?? long.MaxValue);
         var least = !writes ? _cap : Math.Min(_cap, enough);
-        var until = book.Now + (long)(Longest(state.AllowedTargets) + TimeSpan.FromSeconds(1)).TotalMicroseconds;
+        _since = book.Now;
+        var until = _since + (long)(Longest(state.AllowedTargets) + TimeSpan.FromSeconds(1)).TotalMicroseconds;
         BudgetRefusal? refusal = null;
+        if (!state.Request!.Stream)
+        {
+            // Whole or not at all, as long as it fits.
+            _slice = _cap;
+            _hold = book.TryReserve(call.Id, accounts, Units(_cap), until, out refusal);
+        }
+
         for (var tries = 1; _hold is null; tries++)
         {
             var left = book.Left(accounts);
@@ -256,7 +265,7 @@ internal sealed partial class Reservation(
         {
             if (past.Rate is not { } rate || _cap == 0 || !Writes(call.Head.Capability))
             {
-                return new BudgetEntry(kind, call.Id, units, hold.Lines) { Since = book.Now, Until = hold.Until };
+                return new BudgetEntry(kind, call.Id, units, hold.Lines) { Since = _since, Until = hold.Until };
             }
 
             var input = quote.Bound(bound.Input, 0);
@@ -267,7 +276,7 @@ internal sealed partial class Reservation(
 
         return new BudgetEntry(kind, call.Id, units, hold.Lines)
         {
-            Since = book.Now,
+            Since = _since,
             Until = hold.Until,
             AtOnce = (Amount.AtLeast(_billed.Total) + new Amount(atOnce)).Units,
             PerSecond = perSecond,

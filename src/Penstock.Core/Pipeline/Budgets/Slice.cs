@@ -1,10 +1,15 @@
+using Penstock.Domain.Money;
+
 namespace Penstock.Pipeline.Budgets;
 
 /// <summary>What an account has spent and reserved in one slot of time.</summary>
-internal sealed class Slice(long slot)
+internal sealed class Slice(BudgetLine line)
 {
+    /// <summary>Where what is spent here is noted.</summary>
+    public BudgetLine Line => line;
+
     /// <summary>The beginning of the slot, Unix microseconds.</summary>
-    public long Slot => slot;
+    public long Slot => line.Slot;
 
     /// <summary>Spent.</summary>
     public long Spent { get; set; }

@@ -77,7 +77,7 @@ internal static class Admission
                     continue;
                 }
 
-                var (rate, window) = (place.Limit.Limit.Rates[i], scope.Windows[i]);
+                var (rate, window) = (place.Limit.Terms.Rates[i], scope.Windows[i]);
                 window.Expire(now);
                 var held = scope.Held(rate.Unit);
                 var reset = held > 0 ? rate.Per : window.EmptyAt > now ? time.GetElapsedTime(now, window.EmptyAt) : TimeSpan.Zero;
@@ -88,7 +88,7 @@ internal static class Admission
 
     private static LimitBlock Look(LimitPass pass, ScopeCounters scope, long now, ref Room room)
     {
-        var rates = scope.Limit.Limit.Rates;
+        var rates = scope.Limit.Terms.Rates;
         for (var i = 0; i < scope.Windows.Length; i++)
         {
             var unit = rates[i].Unit;
@@ -137,7 +137,7 @@ internal static class Admission
         (pass.Input, pass.Output, pass.CountsTokens) = (0, output, false);
         foreach (ref var place in pass.Places)
         {
-            pass.CountsTokens |= place.Scope is not null && place.Limit.Limit.CountsTokens;
+            pass.CountsTokens |= place.Scope is not null && place.Limit.Terms.CountsTokens;
         }
 
         if (pass.CountsTokens)

@@ -198,6 +198,8 @@ public sealed class LimitBook : IDisposable
                 }
             }
         }
+
+        pass.Clear();
     }
 
     private static LimitPass? WithAll(LimitCounters[] limits, Call call, string? provider, LimitPass pass)

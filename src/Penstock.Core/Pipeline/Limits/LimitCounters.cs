@@ -21,7 +21,10 @@ internal sealed class LimitCounters(Limit limit, long frequency)
         : this(limit, frequency) => _mostScopes = mostScopes;
 
     /// <summary>What it says now.</summary>
-    public Limit Limit { get; private set; } = limit;
+    public LimitTerms Terms { get; private set; } = new(limit);
+
+    /// <summary>The limit as it is now.</summary>
+    public Limit Limit => Terms.Limit;
 
     /// <summary>Whether it holds the keys' own limits: each key's is another.</summary>
     public bool IsOfKeys { get; init; }
@@ -75,7 +78,7 @@ internal sealed class LimitCounters(Limit limit, long frequency)
     public void Become(Limit changed)
     {
         var old = Limit;
-        Limit = changed;
+        Terms = new LimitTerms(changed);
         foreach (var scope in _byUse)
         {
             scope.Windows =

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Penstock.Domain.Calls;
 
 namespace Penstock.Pipeline.Limits;
@@ -8,7 +9,7 @@ namespace Penstock.Pipeline.Limits;
 /// <param name="likely">In how many scopes it is likely to need a place.</param>
 internal sealed class LimitPass(Call call, Func<Call, TokenNeed> need, int likely)
 {
-    private Place[] _places = new Place[likely];
+    private Place[] _places = ArrayPool<Place>.Shared.Rent(likely);
     private TokenNeed? _need;
     private CallQuotas? _quotas;
 
@@ -53,11 +54,22 @@ internal sealed class LimitPass(Call call, Func<Call, TokenNeed> need, int likel
     {
         if (Count == _places.Length)
         {
-            Array.Resize(ref _places, Math.Max(4, Count * 2));
+            var more = ArrayPool<Place>.Shared.Rent(Count * 2);
+            Places.CopyTo(more);
+            ArrayPool<Place>.Shared.Return(_places, clearArray: true);
+            _places = more;
         }
 
         _places[Count++] = new Place(limit, name);
         Priority = Count == 1 ? limit.Limit.Priority : Math.Max(Priority, limit.Limit.Priority);
+    }
+
+    /// <summary>It has left every place, and is used no more.</summary>
+    public void Clear()
+    {
+        var places = _places;
+        (_places, Count) = ([], 0);
+        ArrayPool<Place>.Shared.Return(places, clearArray: true);
     }
 
     // What Policy allows is less than what was asked for, and told upstream.

@@ -84,9 +84,10 @@ internal sealed class ScopeCounters(LimitCounters limit, ScopeName name)
         Running++;
         HeldInput += input;
         HeldOutput += output;
+        var rates = limit.Terms.Rates;
         for (var i = 0; i < Windows.Length; i++)
         {
-            if (limit.Limit.Rates[i].Unit == LimitUnit.Requests)
+            if (rates[i].Unit == LimitUnit.Requests)
             {
                 Windows[i].Add(now, 1, Slices[i]);
             }
@@ -104,17 +105,21 @@ internal sealed class ScopeCounters(LimitCounters limit, ScopeName name)
             _peak = Math.Max(output, _peak - (_peak / 16));
         }
 
+        var rates = limit.Terms.Rates;
         for (var i = 0; i < Windows.Length; i++)
         {
-            var used = limit.Limit.Rates[i].Unit switch
+            var used = rates[i].Unit switch
             {
                 LimitUnit.InputTokens => input,
                 LimitUnit.OutputTokens => output,
                 LimitUnit.TotalTokens => input + output,
                 _ => 0,
             };
-            Windows[i].Expire(now);
-            Windows[i].Add(now, used, Slices[i]);
+            if (used > 0)
+            {
+                Windows[i].Expire(now);
+                Windows[i].Add(now, used, Slices[i]);
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Penstock.Domain.Money;
@@ -12,6 +13,8 @@ namespace Penstock.Gateways.Storage.Journals;
 internal static class BudgetEntryJson
 {
     private static readonly string?[] Names = new string?[1024];
+    private static readonly BudgetLine?[] Lines = new BudgetLine?[1024];
+    private static readonly WrittenLine?[] Written = new WrittenLine?[256];
 
     private static ReadOnlySpan<byte> Mark => "[\"budget\","u8;
 
@@ -71,9 +74,13 @@ internal static class BudgetEntryJson
         for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
-            json.WriteStringValue(line.Budget);
-            json.WriteStringValue(line.Scope);
-            json.WriteNumberValue(line.Slot);
+            ref var kept = ref Written[(uint)RuntimeHelpers.GetHashCode(line) % (uint)Written.Length];
+            if (kept is not { } written || !ReferenceEquals(written.Line, line))
+            {
+                kept = written = new WrittenLine(line);
+            }
+
+            json.WriteRawValue(written.Json, skipInputValidation: true);
         }
     }
 
@@ -85,7 +92,7 @@ internal static class BudgetEntryJson
         {
             var budget = Name(json);
             json.Read();
-            lines.Add(new BudgetLine(budget, Name(json), Number(ref json)));
+            lines.Add(Line(budget, Name(json), Number(ref json)));
         }
 
         return lines;
@@ -108,6 +115,12 @@ internal static class BudgetEntryJson
         return known = json.GetString()!;
     }
 
+    private static BudgetLine Line(string budget, string scope, long slot)
+    {
+        ref var known = ref Lines[(uint)HashCode.Combine(RuntimeHelpers.GetHashCode(budget), RuntimeHelpers.GetHashCode(scope), slot) % (uint)Lines.Length];
+        return known is { } line && line.Slot == slot && line.Budget == budget && line.Scope == scope ? line : known = new BudgetLine(budget, scope, slot);
+    }
+
     private static string Text(ref Utf8JsonReader json)
     {
         json.Read();
@@ -118,5 +131,13 @@ internal static class BudgetEntryJson
     {
         json.Read();
         return json.GetInt64();
+    }
+
+    // A line is written by every call that counts on it, as long as its slot lasts.
+    private sealed class WrittenLine(BudgetLine line)
+    {
+        public BudgetLine Line => line;
+
+        public byte[] Json { get; } = [.. JsonSerializer.SerializeToUtf8Bytes(line.Budget), (byte)',', .. JsonSerializer.SerializeToUtf8Bytes(line.Scope), (byte)',', .. JsonSerializer.SerializeToUtf8Bytes(line.Slot)];
     }
 }
