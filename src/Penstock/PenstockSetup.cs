@@ -85,7 +85,7 @@ public static class PenstockSetup
             kestrel.UseCleartextHttp2(options.Time);
 
             // A provider's header is read as Latin-1, and so goes on as the bytes it was.
-            kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
+            kestrel.ResponseHeaderEncodingSelector = static name => QuotaHeaders.IsNumber(name) ? null : System.Text.Encoding.Latin1;
         });
         builder.Services.AddSingleton(options).AddSingleton(_ => settings).AddSingleton(options.Time)
             .AddSingleton(settings.Levels).AddSingleton(settings.Scrubber);

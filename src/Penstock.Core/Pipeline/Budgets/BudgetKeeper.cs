@@ -7,7 +7,7 @@ namespace Penstock.Pipeline.Budgets;
 public sealed class BudgetKeeper(BudgetBook book, IBudgetStore store, TimeProvider time, Action<IOException> notKept) : IDisposable
 {
     /// <summary>How often it gives a sign of life.</summary>
-    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly List<(Hold Hold, long Proven)> _open = [];
@@ -32,8 +32,8 @@ public sealed class BudgetKeeper(BudgetBook book, IBudgetStore store, TimeProvid
         book.Restore(state.Spent);
         lock (_gate)
         {
-            // It may have lived until its next sign of life would have been due.
-            var alive = state.Alive == long.MaxValue ? long.MaxValue : state.Alive + (long)Pace.TotalMicroseconds;
+            // It may have lived until its next sign of life, which may have been as late again.
+            var alive = state.Alive == long.MaxValue ? long.MaxValue : state.Alive + (long)(2 * Pace).TotalMicroseconds;
             _open.AddRange(state.Open.Select(entry => (book.Restore(entry), entry.Proven(Math.Min(alive, entry.Until)))));
             _timer ??= time.CreateTimer(static self => _ = ((BudgetKeeper)self!).TickAsync(), this, Pace, Pace);
         }

@@ -11,9 +11,9 @@ internal sealed class Past
     private const int AfterHidden = 64;
 
     private readonly Lock _gate = new();
-    private readonly RecentMost _rates = new();
-    private readonly RecentMost _inputs = new();
-    private readonly RecentMost _outputs = new();
+    private RecentMost _rates = new();
+    private RecentMost _inputs = new();
+    private RecentMost _outputs = new();
     private int _unseen = Enough;
 
     /// <summary>The most output tokens a second there were, a quarter added; null while that is not known.</summary>

@@ -1,34 +1,24 @@
 namespace Penstock.Pipeline.Budgets;
 
-/// <summary>The last values of something, and the greatest of them.</summary>
-internal sealed class RecentMost
+/// <summary>The greatest of the last values of something: of 32 at least, of 64 at most.</summary>
+internal struct RecentMost()
 {
-    private const int Kept = 64;
+    private const int Kept = 32;
 
-    private readonly double[] _values = new double[Kept];
     private double _most = double.NegativeInfinity;
+    private double _mostBefore = double.NegativeInfinity;
     private int _noted;
 
-    /// <summary>Notes a value; the greatest of those that are kept.</summary>
+    /// <summary>Notes a value; the greatest of those that count.</summary>
     public double Add(double value)
     {
-        ref var place = ref _values[_noted % Kept];
-        var gone = _noted < Kept ? double.NegativeInfinity : place;
-        place = value;
-        _noted++;
-        if (value >= _most)
+        if (_noted == Kept)
         {
-            _most = value;
-        }
-        else if (gone == _most)
-        {
-            _most = value;
-            foreach (var one in _values)
-            {
-                _most = Math.Max(_most, one);
-            }
+            (_mostBefore, _most, _noted) = (_most, double.NegativeInfinity, 0);
         }
 
-        return _most;
+        _noted++;
+        _most = Math.Max(_most, value);
+        return Math.Max(_most, _mostBefore);
     }
 }

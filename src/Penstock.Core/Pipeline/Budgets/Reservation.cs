@@ -261,27 +261,31 @@ internal sealed partial class Reservation(
 
         // How much a second costs, for the case that nobody lives to see the end: of the dearest target, and only where all are known.
         var (atOnce, perSecond) = (0L, 0L);
+        var since = kind == BudgetEntryKind.Hold ? _since : book.Now;
         foreach (var (_, quote, bound, past) in _quotes)
         {
             if (past.Rate is not { } rate || _cap == 0 || !Writes(call.Head.Capability))
             {
-                return new BudgetEntry(kind, call.Id, units, hold.Lines) { Since = _since, Until = hold.Until };
+                return new BudgetEntry(kind, call.Id, units, hold.Lines) { Since = since, Until = hold.Until };
             }
 
             var input = quote.Bound(bound.Input, 0);
             var token = (double)(quote.Bound(bound.Input, _cap) - input) * Amount.PerOne / _cap;
-            atOnce = Math.Max(atOnce, (Amount.AtLeast(input) + new Amount((long)Math.Ceiling(token * InFlight))).Units);
+            atOnce = Math.Max(atOnce, (Amount.AtLeast(input) + new Amount((long)Math.Ceiling(token * Written(kind)))).Units);
             perSecond = Math.Max(perSecond, (long)Math.Ceiling(token * Math.Min(rate, 1e9)));
         }
 
         return new BudgetEntry(kind, call.Id, units, hold.Lines)
         {
-            Since = _since,
+            Since = since,
             Until = hold.Until,
             AtOnce = (Amount.AtLeast(_billed.Total) + new Amount(atOnce)).Units,
             PerSecond = perSecond,
         };
     }
+
+    // What the provider can have written by now.
+    private long Written(BudgetEntryKind kind) => kind == BudgetEntryKind.Hold ? InFlight : Abandoned().Output;
 
     // An error where it could not be kept and a budget wants it kept.
     private async ValueTask<CallError?> KeepAsync(BudgetEntry entry, CancellationToken ct)

@@ -52,7 +52,6 @@ internal sealed partial class Reservation
             return null;
         }
 
-        _since = book.Now;
         var missing = Amount.AtLeast(_billed.Total).Units + Units(_slice) - _hold!.Units;
         if (missing <= 0)
         {

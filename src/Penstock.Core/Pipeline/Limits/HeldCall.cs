@@ -52,13 +52,8 @@ internal sealed class HeldCall(LimitBook book, LimitPass? pass, Func<Call, Token
     /// <inheritdoc/>
     public ValueTask OnEndAsync(Call call, CancellationToken ct)
     {
-        LeaveAttempt(call, call.State.Error);
-        if (pass is not null)
-        {
-            var (input, output) = Used(call, pass, call.State.Error);
-            book.Leave(pass, input, output);
-        }
-
+        var (attempt, error) = (Interlocked.Exchange(ref _attempt, null), call.State.Error);
+        book.Leave(pass, pass is null ? default : Used(call, pass, error), attempt, attempt is null ? default : Used(call, attempt, error));
         return ValueTask.CompletedTask;
     }
 
@@ -78,8 +73,7 @@ internal sealed class HeldCall(LimitBook book, LimitPass? pass, Func<Call, Token
     {
         if (Interlocked.Exchange(ref _attempt, null) is { } attempt)
         {
-            var (input, output) = Used(call, attempt, error);
-            book.Leave(attempt, input, output);
+            book.Leave(attempt, Used(call, attempt, error));
         }
     }
 

@@ -176,30 +176,43 @@ public sealed class LimitBook : IDisposable
         }
     }
 
-    /// <summary>Gives the places of a pass back.</summary>
-    /// <param name="pass">The pass.</param>
-    /// <param name="input">The input tokens that were used.</param>
-    /// <param name="output">The output tokens that were used.</param>
-    internal void Leave(LimitPass pass, long input, long output)
+    /// <summary>Gives the places of a pass back, and those of a second one.</summary>
+    /// <param name="pass">The pass; null for none.</param>
+    /// <param name="used">The tokens that were used.</param>
+    /// <param name="second">Another.</param>
+    /// <param name="usedBySecond">The tokens that were used by that.</param>
+    internal void Leave(LimitPass? pass, (long Input, long Output) used, LimitPass? second = null, (long Input, long Output) usedBySecond = default)
     {
         lock (_gate)
         {
             var now = _time.GetTimestamp();
-            foreach (ref var place in pass.Places)
-            {
-                place.Scope?.Leave(now, pass.Input, pass.Output, input, output);
-            }
-
-            foreach (ref var place in pass.Places)
-            {
-                if (place.Scope is { HasWaiting: true } scope)
-                {
-                    _room.Serve(scope, now);
-                }
-            }
+            Leave(pass, used, now);
+            Leave(second, usedBySecond, now);
         }
 
-        pass.Clear();
+        pass?.Clear();
+        second?.Clear();
+    }
+
+    private void Leave(LimitPass? pass, (long Input, long Output) used, long now)
+    {
+        if (pass is null)
+        {
+            return;
+        }
+
+        foreach (ref var place in pass.Places)
+        {
+            place.Scope?.Leave(now, pass.Input, pass.Output, used.Input, used.Output);
+        }
+
+        foreach (ref var place in pass.Places)
+        {
+            if (place.Scope is { HasWaiting: true } scope)
+            {
+                _room.Serve(scope, now);
+            }
+        }
     }
 
     private static LimitPass? WithAll(LimitCounters[] limits, Call call, string? provider, LimitPass pass)

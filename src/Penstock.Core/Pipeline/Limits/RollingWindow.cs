@@ -16,11 +16,19 @@ internal sealed class RollingWindow
 
     private readonly long _span;
     private readonly long _grain;
-    // Its length is a power of two.
-    private Step[] _ring = new Step[4];
+
+    // The newest step, here and not among the others: nearly everything that is counted adds to it alone. It is there when its amount is above zero.
+    private long _at;
+    private long _amount;
+    private long _began;
+
+    // Before that nothing has to be forgotten.
+    private long _forgets;
+
+    // The steps before it; the ring's length is a power of two.
+    private Step[] _ring = [];
     private int _first;
     private int _count;
-    private long _newestBegan;
 
     /// <summary>Makes a window.</summary>
     /// <param name="length">Its length.</param>
@@ -36,7 +44,7 @@ internal sealed class RollingWindow
     public long Sum { get; private set; }
 
     /// <summary>When nothing will count any more, if nothing is added; 0 when nothing does now.</summary>
-    public long EmptyAt => _count == 0 ? 0 : _ring[Index(_count - 1)].At + _span;
+    public long EmptyAt => _amount == 0 ? 0 : _at + _span;
 
     /// <summary>How long after the window something is still counted: calls do not all take equally long from here to a provider.</summary>
     public static long Grace(long window, long frequency) => Math.Min(window / (2 * Steps), frequency / 2);
@@ -44,11 +52,9 @@ internal sealed class RollingWindow
     /// <summary>Forgets what is too long ago.</summary>
     public void Expire(long now)
     {
-        while (_count > 0 && now - _ring[_first].At >= _span)
+        if (_amount > 0 && now >= _forgets)
         {
-            Sum -= _ring[_first].Amount;
-            _first = Index(1);
-            _count--;
+            Forget(now);
         }
     }
 
@@ -64,23 +70,23 @@ internal sealed class RollingWindow
         }
 
         Sum += amount;
-        if (_count > 0)
+        if (_amount > 0 && (_at == now || _count == MostKept - 1 || (most > Steps && now - _began < _grain)))
         {
-            ref var newest = ref _ring[Index(_count - 1)];
-            if (newest.At == now || _count == MostKept || (most > Steps && now - _newestBegan < _grain))
-            {
-                newest = new Step(now, newest.Amount + amount);
-                return;
-            }
+            _at = now;
+            _amount += amount;
+            return;
         }
 
-        if (_count == _ring.Length)
+        if (_amount > 0)
         {
-            Grow();
+            Keep(new Step(_at, _amount));
+        }
+        else
+        {
+            _forgets = now + _span;
         }
 
-        _ring[Index(_count++)] = new Step(now, amount);
-        _newestBegan = now;
+        (_at, _amount, _began) = (now, amount, now);
     }
 
     /// <summary>When an amount fits, if nothing is added: the timestamp; the greatest there is when it never will.</summary>
@@ -103,20 +109,43 @@ internal sealed class RollingWindow
         }
 
         // Not even an empty window has room. For a limit of nothing that is so, too: then it is worth asking again when the window has passed.
-        return long.MaxValue;
+        return _amount > 0 && over <= _amount ? _at + _span : long.MaxValue;
+    }
+
+    private void Forget(long now)
+    {
+        while (_count > 0 && now - _ring[_first].At >= _span)
+        {
+            Sum -= _ring[_first].Amount;
+            _first = Index(1);
+            _count--;
+        }
+
+        if (_count == 0 && now - _at >= _span)
+        {
+            Sum -= _amount;
+            _amount = 0;
+        }
+
+        _forgets = (_count > 0 ? _ring[_first].At : _at) + _span;
     }
 
     private int Index(int place) => (_first + place) & (_ring.Length - 1);
 
-    private void Grow()
+    private void Keep(Step step)
     {
-        var ring = new Step[_ring.Length * 2];
-        for (var i = 0; i < _count; i++)
+        if (_count == _ring.Length)
         {
-            ring[i] = _ring[Index(i)];
+            var ring = new Step[Math.Max(4, _ring.Length * 2)];
+            for (var i = 0; i < _count; i++)
+            {
+                ring[i] = _ring[Index(i)];
+            }
+
+            (_ring, _first) = (ring, 0);
         }
 
-        (_ring, _first) = (ring, 0);
+        _ring[Index(_count++)] = step;
     }
 
     private record struct Step(long At, long Amount);

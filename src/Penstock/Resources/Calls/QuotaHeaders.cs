@@ -27,6 +27,9 @@ internal static class QuotaHeaders
     [ThreadStatic]
     private static Policy? _policy;
 
+    /// <summary>Whether a header is one of those that hold numbers and nothing else.</summary>
+    public static bool IsNumber(string name) => name.StartsWith("x-ratelimit-", StringComparison.Ordinal);
+
     /// <summary>Writes the headers of a call; none when no limit held it.</summary>
     public static void Write(IHeaderDictionary headers, Call call, string dialect)
     {

@@ -14,7 +14,7 @@ public sealed class BudgetKeeperTests
 
     [Theory]
     [InlineData(0, 100)]
-    [InlineData(20, 10 + 25)]
+    [InlineData(20, 10 + 24)]
     [InlineData(200, 100)]
     public async Task Charges_a_call_that_a_crash_ended_with_what_is_proven_when_its_time_is_up(int perSecond, int charged)
     {

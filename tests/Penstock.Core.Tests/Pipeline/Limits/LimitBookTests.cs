@@ -87,7 +87,7 @@ public sealed class LimitBookTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(5));
         Assert.NotNull(Enter(Of(), new TokenNeed(1, 0, Stated: true)));
 
-        _book.Leave(pass, 40, 10);
+        _book.Leave(pass, (40, 10));
 
         Assert.NotNull(Enter(Of(), new TokenNeed(51, 0, Stated: true)));
         Assert.Null(Enter(Of(), new TokenNeed(50, 0, Stated: true)));
@@ -109,9 +109,9 @@ public sealed class LimitBookTests : IDisposable
         Assert.NotNull(_book.Enter(passes[3], false, CancellationToken.None).Refusal);
 
         // Once it is known that answers are short, the rest is worth having.
-        _book.Leave(passes[0], 100, 150);
-        _book.Leave(passes[1], 100, 2000);
-        _book.Leave(passes[2], 100, 150);
+        _book.Leave(passes[0], (100, 150));
+        _book.Leave(passes[1], (100, 2000));
+        _book.Leave(passes[2], (100, 150));
         Assert.All(Enumerable.Range(0, 2).Select(_ => Pass(Of(), unstated)), pass => Assert.Null(_book.Enter(pass, false, CancellationToken.None).Refusal));
     }
 
@@ -122,7 +122,7 @@ public sealed class LimitBookTests : IDisposable
         var pass = Pass(Of(), new TokenNeed(10, 10, Stated: true));
         Assert.Null(_book.Enter(pass, false, CancellationToken.None).Refusal);
 
-        _book.Leave(pass, 10, 500);
+        _book.Leave(pass, (10, 500));
 
         Assert.Equal(TimeSpan.FromSeconds(61), LimitErrors.Of(Enter(Of(), new TokenNeed(1, 0, Stated: true))!).RetryAfter);
     }
@@ -153,7 +153,7 @@ public sealed class LimitBookTests : IDisposable
         _book.Apply([Tokens(100) with { Rates = [new LimitRate(LimitUnit.TotalTokens, 100, TimeSpan.FromHours(1))], Concurrency = 1 }]);
 
         Assert.Equal((1, 80L), (_book.UseOf("limit", 1)[0].Running, _book.UseOf("limit", 1)[0].Rates[0].Held));
-        _book.Leave(pass, 20, 10);
+        _book.Leave(pass, (20, 10));
         Assert.Equal((0, 30L, 0L), (_book.UseOf("limit", 1)[0].Running, _book.UseOf("limit", 1)[0].Rates[0].Used, _book.UseOf("limit", 1)[0].Rates[0].Held));
     }
 
@@ -218,7 +218,7 @@ public sealed class LimitBookTests : IDisposable
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             _book.Enter(pass, false, CancellationToken.None);
-            _book.Leave(pass, 5, 5);
+            _book.Leave(pass, (5, 5));
             var after = GC.GetAllocatedBytesForCurrentThread();
             _time.Advance(TimeSpan.FromMilliseconds(20));
             return after - before;
@@ -260,7 +260,7 @@ public sealed class LimitBookTests : IDisposable
 
             await Task.Yield();
             Interlocked.Decrement(ref running);
-            _book.Leave(pass, 0, 0);
+            _book.Leave(pass, (0, 0));
         });
 
         Assert.InRange(most, 1, 3);

@@ -95,7 +95,7 @@ internal sealed class Market(LimitBook book, ManualTime time, Random random)
             var input = (long)(pass.Input * (0.8 + (0.2 * random.NextDouble())));
             var output = Math.Min(pass.Output, Uses(random, pass.Output));
             Calls.Add((began, time.GetTimestamp(), input, output));
-            book.Leave(pass, input, output);
+            book.Leave(pass, (input, output));
             In(random.Next(10), () => Send(caller));
         });
     }

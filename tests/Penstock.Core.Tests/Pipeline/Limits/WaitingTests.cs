@@ -26,7 +26,7 @@ public sealed class WaitingTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(9));
         Assert.False(waiting.Task.IsCompleted);
-        _book.Leave(running, 0, 0);
+        _book.Leave(running, (0, 0));
 
         Assert.Null(await waiting.Task);
         Assert.Equal(0, _book.Waiting);
@@ -88,7 +88,7 @@ public sealed class WaitingTests : IDisposable
 
         for (var i = 0; i < passes.Length; i++)
         {
-            _book.Leave(running, 0, 0);
+            _book.Leave(running, (0, 0));
             var served = Array.FindIndex(waiters, waiter => waiter.Task.IsCompleted);
             Assert.Null(await waiters[served].Task);
             _served.Add(passes[served].Caller);
@@ -107,7 +107,7 @@ public sealed class WaitingTests : IDisposable
         var common = Wait(Pass("common"));
         var gold = Wait(Pass("gold"));
 
-        _book.Leave(running, 0, 0);
+        _book.Leave(running, (0, 0));
 
         Assert.True(gold.Task.IsCompletedSuccessfully);
         Assert.False(common.Task.IsCompleted);
@@ -125,7 +125,7 @@ public sealed class WaitingTests : IDisposable
         var small = Wait(Pass("small", 10));
         Assert.False(small.Task.IsCompleted);
 
-        _book.Leave(running, 20, 0);
+        _book.Leave(running, (20, 0));
         Assert.True(large.Task.IsCompletedSuccessfully);
         Assert.False(small.Task.IsCompleted);
     }
@@ -185,10 +185,10 @@ public sealed class WaitingTests : IDisposable
         var waitingY = Wait(y);
         var waitingX = Wait(Pass("x"));
 
-        _book.Leave(first, 0, 0);
+        _book.Leave(first, (0, 0));
         Assert.True(waitingY.Task.IsCompletedSuccessfully);
         Assert.False(waitingX.Task.IsCompleted);
-        _book.Leave(y, 0, 0);
+        _book.Leave(y, (0, 0));
         Assert.True(waitingX.Task.IsCompletedSuccessfully);
     }
 

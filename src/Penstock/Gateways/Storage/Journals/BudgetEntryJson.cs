@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Penstock.Domain.Money;
 using Penstock.Pipeline.Budgets;
@@ -12,7 +11,6 @@ namespace Penstock.Gateways.Storage.Journals;
 /// </summary>
 internal static class BudgetEntryJson
 {
-    private static readonly string?[] Names = new string?[1024];
     private static readonly BudgetLine?[] Lines = new BudgetLine?[1024];
     private static readonly WrittenLine?[] Written = new WrittenLine?[256];
 
@@ -98,22 +96,7 @@ internal static class BudgetEntryJson
         return lines;
     }
 
-    // Budgets and scopes are few, and each call names some: their texts are made once. A race at worst makes one again.
-    private static string Name(in Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.String || json.ValueIsEscaped)
-        {
-            return json.GetString() ?? throw new JsonException("A line of a budget's entry has no name.");
-        }
-
-        ref var known = ref Names[Crc32C.Of(json.ValueSpan) % (uint)Names.Length];
-        if (known is { } name && Ascii.Equals(json.ValueSpan, name))
-        {
-            return name;
-        }
-
-        return known = json.GetString()!;
-    }
+    private static string Name(in Utf8JsonReader json) => KnownTexts.Of(json) ?? throw new JsonException("A line of a budget's entry has no name.");
 
     private static BudgetLine Line(string budget, string scope, long slot)
     {

@@ -120,16 +120,16 @@ internal static class CallRecordJson
                 var from = json.TokenStartIndex;
                 Take(ref json, "id"u8, ref id);
                 Take(ref json, "started_at"u8, ref started);
-                Take(ref json, "key_id"u8, ref key);
-                Take(ref json, "model"u8, ref model);
-                Take(ref json, "provider"u8, ref provider);
-                Take(ref json, "upstream_model"u8, ref upstream);
-                Take(ref json, "dialect"u8, ref dialect);
-                Take(ref json, "capability"u8, ref capability);
+                TakeKnown(ref json, "key_id"u8, ref key);
+                TakeKnown(ref json, "model"u8, ref model);
+                TakeKnown(ref json, "provider"u8, ref provider);
+                TakeKnown(ref json, "upstream_model"u8, ref upstream);
+                TakeKnown(ref json, "dialect"u8, ref dialect);
+                TakeKnown(ref json, "capability"u8, ref capability);
                 Take(ref json, "stream"u8, ref stream);
                 Take(ref json, "status"u8, ref status);
                 Take(ref json, "end"u8, ref end);
-                Take(ref json, "error_kind"u8, ref error);
+                TakeKnown(ref json, "error_kind"u8, ref error);
                 Take(ref json, "input"u8, ref input);
                 Take(ref json, "output"u8, ref output);
                 Take(ref json, "cached_input"u8, ref cached);
@@ -146,17 +146,17 @@ internal static class CallRecordJson
                 Take(ref json, "cost"u8, ref cost);
                 Take(ref json, "cost_input"u8, ref costInput);
                 Take(ref json, "cost_output"u8, ref costOutput);
-                Take(ref json, "currency"u8, ref currency);
-                Take(ref json, "price_source"u8, ref priceSource);
+                TakeKnown(ref json, "currency"u8, ref currency);
+                TakeKnown(ref json, "price_source"u8, ref priceSource);
                 Take(ref json, "price_unknown"u8, ref unpriced);
                 TakeDetails(ref json, ref details);
                 Take(ref json, "attempt_log"u8, ref attemptLog, ColumnJson.Default.IReadOnlyListAttemptRecord);
                 Take(ref json, "dropped"u8, ref dropped, ColumnJson.Default.IReadOnlyListString);
                 Take(ref json, "answer_dropped"u8, ref answerDropped, ColumnJson.Default.IReadOnlyListString);
-                Take(ref json, "user_id"u8, ref user);
-                Take(ref json, "service_account_id"u8, ref serviceAccount);
+                TakeKnown(ref json, "user_id"u8, ref user);
+                TakeKnown(ref json, "service_account_id"u8, ref serviceAccount);
                 Take(ref json, "teams"u8, ref teams, ColumnJson.Default.IReadOnlyListString);
-                Take(ref json, "region"u8, ref region);
+                TakeKnown(ref json, "region"u8, ref region);
                 Take(ref json, "decisions"u8, ref decisions, ColumnJson.Default.IReadOnlyListString);
                 Take(ref json, "reserved"u8, ref reserved);
                 Take(ref json, "settled"u8, ref settled);
@@ -336,6 +336,15 @@ internal static class CallRecordJson
         if (Is(ref json, name))
         {
             value = json.GetString();
+            json.Read();
+        }
+    }
+
+    private static void TakeKnown(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
+    {
+        if (Is(ref json, name))
+        {
+            value = KnownTexts.Of(json);
             json.Read();
         }
     }
