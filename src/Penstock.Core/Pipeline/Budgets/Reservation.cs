@@ -128,7 +128,7 @@ internal sealed partial class Reservation(
         if (_hold is { } hold)
         {
             // Price has said what it cost, unless it is not there.
-            var (state, held, cost) = (call.State, new Amount(hold.Units), Amount.Of((call.State.Cost ?? _billed).Total));
+            var (state, held, cost) = (call.State, new Amount(hold.Units), Amount.Of((call.State.Cost ?? Billed()).Total));
             if (book.Settle(hold, cost.Units))
             {
                 (state.Reserved, state.Settled, state.SettledOn) = (held, cost, hold.Lines);
@@ -279,7 +279,7 @@ internal sealed partial class Reservation(
         {
             Since = since,
             Until = hold.Until,
-            AtOnce = (Amount.AtLeast(_billed.Total) + new Amount(atOnce)).Units,
+            AtOnce = (Amount.AtLeast(Billed().Total) + new Amount(atOnce)).Units,
             PerSecond = perSecond,
         };
     }

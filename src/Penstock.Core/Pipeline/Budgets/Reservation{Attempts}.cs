@@ -14,6 +14,7 @@ internal sealed partial class Reservation
     private static readonly TimeSpan Hearing = TimeSpan.FromMilliseconds(250);
 
     private CallCost _billed;
+    private (PriceQuote Quote, TokenUsage Usage, CallMeasures Measures)? _unpriced;
     private Target? _attempt;
     private PriceQuote? _quote;
     private Past? _past;
@@ -52,7 +53,7 @@ internal sealed partial class Reservation
             return null;
         }
 
-        var missing = Amount.AtLeast(_billed.Total).Units + Units(_slice) - _hold!.Units;
+        var missing = Amount.AtLeast(Billed().Total).Units + Units(_slice) - _hold!.Units;
         if (missing <= 0)
         {
             return null;
@@ -156,8 +157,21 @@ internal sealed partial class Reservation
         call.State.UsageEstimated = !reported;
         if (_quote is { } quote)
         {
-            _billed += quote.Cost(usage, new CallMeasures(call.Time.GetElapsedTime(_begun), call.State.ResponseBytes));
+            _billed = Billed();
+            _unpriced = (quote, usage, new CallMeasures(call.Time.GetElapsedTime(_begun), call.State.ResponseBytes));
         }
+    }
+
+    // What its attempts cost until now. Of the last one it is asked only where another follows: at the end of the call Price says it.
+    private CallCost Billed()
+    {
+        if (_unpriced is var (quote, usage, measures))
+        {
+            _billed += quote.Cost(usage, measures);
+            _unpriced = null;
+        }
+
+        return _billed;
     }
 
     private long Seen() => (long)Math.Ceiling(_visible / _past!.BytesPerToken);
