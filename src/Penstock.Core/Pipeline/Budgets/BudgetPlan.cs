@@ -9,6 +9,8 @@ internal sealed class BudgetPlan(Budget budget)
 {
     private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Key, Account> _known = new();
+    private Found? _last;
+
     // Values of tags may come from clients: beyond this many accounts all new ones are one, which keeps each below the budget.
     private readonly int _most = budget.Each.Contains(ScopeKind.Tag) ? MostAccounts : int.MaxValue;
 
@@ -102,7 +104,16 @@ internal sealed class BudgetPlan(Budget budget)
         _ => "",
     };
 
-    private Account Known(Key key) => _known.TryGetValue(key, out var account) ? account : New(key);
+    private Account Known(Key key)
+    {
+        // Callers call many times in a row.
+        if (_last is not { } last || !last.Key.IsSame(key))
+        {
+            _last = last = new Found(key, _known.TryGetValue(key, out var account) ? account : New(key));
+        }
+
+        return last.Account;
+    }
 
     private Account New(Key key)
     {
@@ -123,10 +134,15 @@ internal sealed class BudgetPlan(Budget budget)
         _ => "all",
     };
 
+    private sealed record Found(Key Key, Account Account);
+
     // Up to three names, so that a call makes no text to find its account.
     private readonly record struct Key(string? First, string? Second, string? Third)
     {
         public Key With(int at, string name) => at switch { 0 => this with { First = name }, 1 => this with { Second = name }, _ => this with { Third = name } };
+
+        // A look, where comparing takes hashes.
+        public bool IsSame(Key other) => ReferenceEquals(First, other.First) && ReferenceEquals(Second, other.Second) && ReferenceEquals(Third, other.Third);
 
         public string? At(int at) => at switch { 0 => First, 1 => Second, _ => Third };
     }

@@ -13,6 +13,7 @@ internal static class Admission
     public static LimitBlock TryTake(LimitPass pass, long now, ScopeCounters? own)
     {
         var room = new Room(long.MaxValue, long.MaxValue, default);
+        pass.CountsTokens = false;
         foreach (ref var place in pass.Places)
         {
             if (place.Limit.Gone)
@@ -22,6 +23,7 @@ internal static class Admission
             }
 
             var scope = place.Scope = place.Limit.Of(place.Name, now);
+            pass.CountsTokens |= place.Limit.Terms.CountsTokens;
             if (place.Limit.IsOfKeys)
             {
                 (scope.Slices[0], scope.MostRunning) = pass.OfKey;
@@ -134,17 +136,7 @@ internal static class Admission
 
     private static void Take(LimitPass pass, long now, long output)
     {
-        (pass.Input, pass.Output, pass.CountsTokens) = (0, output, false);
-        foreach (ref var place in pass.Places)
-        {
-            pass.CountsTokens |= place.Scope is not null && place.Limit.Terms.CountsTokens;
-        }
-
-        if (pass.CountsTokens)
-        {
-            pass.Input = pass.Need.Input;
-        }
-
+        (pass.Input, pass.Output) = (pass.CountsTokens ? pass.Need.Input : 0, output);
         foreach (ref var place in pass.Places)
         {
             place.Scope?.Enter(now, pass.Input, pass.Output);

@@ -43,6 +43,12 @@ internal sealed class LimitCounters(Limit limit, long frequency)
             return whole;
         }
 
+        // Callers call many times in a row.
+        if (_byUse.Last?.Value is { } last && name.IsSame(last.Name))
+        {
+            return last;
+        }
+
         if (_scopes.TryGetValue(name, out var scope))
         {
             if (scope.ByUse!.Next is not null)
