@@ -9,7 +9,7 @@ namespace Penstock.Domain.Calls;
 public sealed class Call : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<IEndAction> _endActions = new(4);
+    private readonly List<IEndAction> _endActions = new(8);
     private readonly List<IEndAction> _amendments = new(1);
     private List<IDisposable>? _owned;
     private CallError? _stopReason;

@@ -130,8 +130,8 @@ internal sealed class LocalStorage : IAsyncDisposable
 
             var segments = new JournalFolder(folder.Journal);
             var alive = segments.LastWritten();
-            var journal = new Journal(segments, time, log);
             var holds = new HoldFile(folder.Holds, time, log);
+            var journal = new Journal(segments, time, log);
             var chain = new AuditChain(journal.Folder.Id, scrub);
             var shipper = new JournalShipper(journal, sqlite, chain, time, random, log);
             return new LocalStorage(folder, secret, contentKey, sqlite, journal, holds, chain, AuditSigner.LoadOrCreate(signingKey ?? folder.AuditKey), time, log, shipper, new BudgetStore(journal, holds, shipper, sqlite, time, alive), scrub, longestContent);
@@ -143,7 +143,7 @@ internal sealed class LocalStorage : IAsyncDisposable
             if (e is IOException or UnauthorizedAccessException)
             {
                 throw new StorageUnusableException(
-                    $"The journal in '{folder.Journal}' cannot be opened: {e.Message} Give this user write access to it.", e);
+                    $"The journal in '{folder.Journal}', or the file '{folder.Holds}' beside it, cannot be opened: {e.Message} Give this user write access there, and 4 MiB of room.", e);
             }
 
             throw;
