@@ -26,7 +26,7 @@ public sealed class LedgerStageTests
 
         // Nothing was forgotten: every field differs from that of an empty record.
         var empty = new CallRecord { Id = "", StartedAt = 0, Dialect = "", Capability = "" };
-        string[] ofOthers = [nameof(CallRecord.UserId), nameof(CallRecord.ServiceAccountId), nameof(CallRecord.Teams), nameof(CallRecord.Region), nameof(CallRecord.Reserved), nameof(CallRecord.Settled)];
+        string[] ofOthers = [nameof(CallRecord.UserId), nameof(CallRecord.ServiceAccountId), nameof(CallRecord.Teams), nameof(CallRecord.Region), nameof(CallRecord.Reserved), nameof(CallRecord.Settled), nameof(CallRecord.SettledOn)];
         Assert.All(typeof(CallRecord).GetProperties().Where(field => !ofOthers.Contains(field.Name)), field => Assert.NotEqual(field.GetValue(empty), field.GetValue(expected)));
     }
 
@@ -51,6 +51,7 @@ public sealed class LedgerStageTests
     public async Task Amends_the_record_of_a_client_that_left_after_all()
     {
         using var call = await FullAsync();
+        call.State.SettledOn = [new BudgetLine("house", "", 0)];
         await call.EndAsync(CallEnd.Completed, null, CancellationToken.None);
         await call.AmendAsync(CallEnd.ClientLeft, Given.Left, CancellationToken.None);
 
@@ -58,7 +59,10 @@ public sealed class LedgerStageTests
             _ledger.Records,
             record => Assert.Equal((CallEnd.Completed, null), (record.End, record.ErrorKind)),
             record => Assert.Equal((CallEnd.ClientLeft, "client_left"), (record.End, record.ErrorKind)));
-        Assert.Equal(_ledger.Records[0], _ledger.Records[1] with { End = CallEnd.Completed, ErrorKind = null, AttemptLog = _ledger.Records[0].AttemptLog });
+
+        // What it is counted on goes with the first alone: it would be counted twice.
+        Assert.Equal([1, 0], _ledger.Records.Select(record => record.SettledOn.Count));
+        Assert.Equal(_ledger.Records[0], _ledger.Records[1] with { End = CallEnd.Completed, ErrorKind = null, AttemptLog = _ledger.Records[0].AttemptLog, SettledOn = _ledger.Records[0].SettledOn });
     }
 
     [Fact]

@@ -265,7 +265,8 @@ public sealed class LimitsTests : IAsyncLifetime
         }
 
         // Nothing of it is lost.
-        await Eventually.TrueAsync(async () => (await Client.GetReplyAsync("api/v1/usage")).At("data.0.calls") == "301", "every call is in the ledger", TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(
+            async () => await Client.GetReplyAsync("api/v1/usage") is { Status: 200 } usage && usage.At("data.0.calls") == "301", "every call is in the ledger", TimeSpan.FromSeconds(60));
 
         async Task CallAsync(int calls)
         {

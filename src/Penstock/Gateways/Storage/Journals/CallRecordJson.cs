@@ -11,7 +11,7 @@ namespace Penstock.Gateways.Storage.Journals;
 /// The JSON of a record in the journal: members without a value are left out, unknown ones are passed over. It is written by
 /// hand because every call pays for it: the serializer takes five times as long to read one, and 40 ms of the first call.
 /// </summary>
-internal static class CallRecordJson
+internal static partial class CallRecordJson
 {
     private static readonly Dictionary<string, string> _noTags = [];
 
@@ -243,24 +243,6 @@ internal static class CallRecordJson
         }
     }
 
-    private static void TakeLines(ref Utf8JsonReader json, ref IReadOnlyList<BudgetLine> lines)
-    {
-        if (Is(ref json, "settled_on"u8))
-        {
-            lines = json.TokenType == JsonTokenType.StartArray ? BudgetEntryJson.ReadLines(ref json) : throw new JsonException("'settled_on' is no array.");
-            json.Read();
-        }
-    }
-
-    private static void TakeDetails(ref Utf8JsonReader json, ref UsageDetails? details)
-    {
-        if (Is(ref json, "usage_details"u8))
-        {
-            details = JsonSerializer.Deserialize(ref json, ColumnJson.Default.UsageDetails);
-            json.Read();
-        }
-    }
-
     private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
@@ -318,85 +300,4 @@ internal static class CallRecordJson
             JsonSerializer.Serialize(json, items, type);
         }
     }
-
-    // Whether the next member is of a name; then its value is next.
-    private static bool Is(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name) && json.Read();
-
-    private static void Take<T>(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref IReadOnlyList<T> items, JsonTypeInfo<IReadOnlyList<T>> type)
-    {
-        if (Is(ref json, name))
-        {
-            items = JsonSerializer.Deserialize(ref json, type) ?? [];
-            json.Read();
-        }
-    }
-
-    private static void Take(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
-    {
-        if (Is(ref json, name))
-        {
-            value = json.GetString();
-            json.Read();
-        }
-    }
-
-    private static void TakeKnown(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref string? value)
-    {
-        if (Is(ref json, name))
-        {
-            value = KnownTexts.Of(json);
-            json.Read();
-        }
-    }
-
-    private static void Take(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long value)
-    {
-        if (Is(ref json, name))
-        {
-            value = json.GetInt64();
-            json.Read();
-        }
-    }
-
-    private static void Take(ref Utf8JsonReader json, ReadOnlySpan<byte> name, ref long? value)
-    {
-        if (Is(ref json, name))
-        {
-            value = json.GetInt64();
-            json.Read();
-        }
-    }
-
-    private static void TakeTags(ref Utf8JsonReader json, ReadOnlySpan<byte> member, ref Dictionary<string, string> tags)
-    {
-        if (!Is(ref json, member))
-        {
-            return;
-        }
-
-        tags = [];
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException($"There should be a {JsonTokenType.StartObject}, not a {json.TokenType}.");
-        }
-
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = json.GetString()!;
-            Expect(ref json, JsonTokenType.String);
-            tags[name] = json.GetString()!;
-        }
-
-        json.Read();
-    }
-
-    private static void Expect(ref Utf8JsonReader json, JsonTokenType token)
-    {
-        if (!json.Read() || json.TokenType != token)
-        {
-            throw new JsonException($"There should be a {token}, not a {json.TokenType}.");
-        }
-    }
-
-    private static JsonException Missing(string member) => new($"It has no '{member}'.");
 }
