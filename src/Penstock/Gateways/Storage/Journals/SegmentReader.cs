@@ -72,7 +72,7 @@ internal sealed class SegmentReader(JournalFolder folder, ILogger log) : IDispos
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    // A call writes two entries and more.
+    // A call whose hold has no place in its file writes two entries and more.
     private static bool HasRoom(int most, List<CallRecord> records, List<BudgetEntry>? entries) => records.Count < most && (entries is null || entries.Count < EntriesPerRecord * most);
 
     private long Parse(JournalPosition at, ReadOnlySpan<byte> bytes, int most, List<CallRecord> into, List<BudgetEntry>? entries)
