@@ -13,6 +13,9 @@ public sealed class CallQuotas
     /// <summary>The tightest limit of a unit; null where none holds.</summary>
     public Quota? this[LimitUnit unit] => At(unit) is { Limit: not null } quota ? quota : null;
 
+    /// <summary>The same without a copy; the limit is null where none holds.</summary>
+    public ref readonly Quota Of(LimitUnit unit) => ref At(unit);
+
     /// <summary>Takes a limit in if it is tighter than what is there: less is left, or as little for longer.</summary>
     public void Take(LimitUnit unit, in Quota quota)
     {

@@ -18,11 +18,16 @@ public readonly record struct Amount(long Units) : IComparable<Amount>
     /// <summary>Nothing.</summary>
     public static readonly Amount Zero;
 
+    private const int Digits = 12;
+
+    // 10⁰ to 10¹².
+    private static readonly ulong[] Powers = [.. Enumerable.Range(0, Digits + 1).Select(power => (ulong)Math.Pow(10, power))];
+
     /// <summary>Rounds half to even; what is more than <see cref="Most"/> is that.</summary>
-    public static Amount Of(decimal value) => new(Clamp(decimal.Round(Bounded(value) * PerOne, MidpointRounding.ToEven)));
+    public static Amount Of(decimal value) => Exactly(value) ?? new Amount(Clamp(decimal.Round(Bounded(value) * PerOne, MidpointRounding.ToEven)));
 
     /// <summary>Rounds up, for what is held back: never less than the value.</summary>
-    public static Amount AtLeast(decimal value) => new(Clamp(decimal.Ceiling(Bounded(value) * PerOne)));
+    public static Amount AtLeast(decimal value) => Exactly(value) ?? new Amount(Clamp(decimal.Ceiling(Bounded(value) * PerOne)));
 
     /// <summary>The value in the currency.</summary>
     public decimal Value => Units / (decimal)PerOne;
@@ -57,6 +62,21 @@ public readonly record struct Amount(long Units) : IComparable<Amount>
 
     /// <summary>A decimal as the API writes amounts: no exponent, no needless zeros.</summary>
     public static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+
+    // Nearly all amounts have no more than twelve digits behind the point, and nothing to round: then one multiplication does. Null for the others.
+    private static Amount? Exactly(decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(value, parts);
+        var scale = (parts[3] >> 16) & 0xFF;
+        if (parts[2] != 0 || scale > Digits)
+        {
+            return null;
+        }
+
+        var over = Math.BigMul(((ulong)(uint)parts[1] << 32) | (uint)parts[0], Powers[Digits - scale], out var units);
+        return over != 0 || units > long.MaxValue ? null : new Amount(parts[3] < 0 ? -(long)units : (long)units);
+    }
 
     // Before it is multiplied: a decimal ends at 7.9e28.
     private static decimal Bounded(decimal value) => Math.Clamp(value, -9_300_000m, 9_300_000m);

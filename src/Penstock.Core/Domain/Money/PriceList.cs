@@ -90,7 +90,7 @@ internal sealed class PriceList : PriceQuote
                 continue;
             }
 
-            var cost = part.Rate.At(inputTokens) * left / part.Unit.Per;
+            var cost = part.Each is { } each ? each * left : part.Rate.At(inputTokens) * left / part.Unit.Per;
             if (part.Unit.IsInput)
             {
                 input += cost;
@@ -153,5 +153,9 @@ internal sealed class PriceList : PriceQuote
         return all ?? rates;
     }
 
-    private readonly record struct Part(UsageUnit Unit, PriceRate Rate, int[] Inner);
+    private readonly record struct Part(UsageUnit Unit, PriceRate Rate, int[] Inner)
+    {
+        // What one costs, so that a call need not divide; null where that depends on the call, or is no decimal.
+        public decimal? Each { get; } = Rate.Tiers.Count == 0 && Rate.Price / Unit.Per is var each && each * Unit.Per == Rate.Price ? each : null;
+    }
 }

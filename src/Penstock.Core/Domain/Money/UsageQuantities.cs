@@ -37,7 +37,7 @@ internal static class UsageQuantities
         quantities[Reasoning] = usage.Reasoning;
         quantities[AudioInput] = usage.AudioInput;
         quantities[AudioOutput] = usage.AudioOutput;
-        quantities[Computing] = measures.Computing.Ticks / (decimal)TimeSpan.TicksPerSecond;
+        quantities[Computing] = Seconds(measures.Computing);
         quantities[Bytes] = measures.BytesOut;
         if (usage.Details is not { } details)
         {
@@ -56,4 +56,7 @@ internal static class UsageQuantities
         quantities[RerankSearches] = details.Searches;
         quantities[Pages] = details.Pages;
     }
+
+    // A tick is 10⁻⁷ s: the decimal is made of the number of ticks, where dividing takes long. There is no time below zero.
+    private static decimal Seconds(TimeSpan span) => new((int)span.Ticks, (int)(span.Ticks >> 32), 0, isNegative: false, scale: 7);
 }

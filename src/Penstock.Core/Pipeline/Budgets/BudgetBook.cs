@@ -11,7 +11,7 @@ namespace Penstock.Pipeline.Budgets;
 public sealed class BudgetBook(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private FrozenDictionary<string, BudgetPlan> _plans = FrozenDictionary<string, BudgetPlan>.Empty;
+    private Plans _plans = new(FrozenDictionary<string, BudgetPlan>.Empty);
 
     private int _holding;
 
@@ -22,7 +22,7 @@ public sealed class BudgetBook(TimeProvider time)
     public event Action<BudgetNotice>? Reached;
 
     /// <summary>Whether there is any budget.</summary>
-    public bool IsEmpty => Volatile.Read(ref _plans).Count == 0;
+    public bool IsEmpty => Volatile.Read(ref _plans).ById.Count == 0;
 
     /// <summary>Whether any call that runs holds something.</summary>
     public bool Holding => Volatile.Read(ref _holding) > 0;
@@ -35,7 +35,7 @@ public sealed class BudgetBook(TimeProvider time)
     {
         lock (_gate)
         {
-            var before = _plans;
+            var before = _plans.ById;
             var plans = new Dictionary<string, BudgetPlan>(StringComparer.Ordinal);
             foreach (var budget in budgets)
             {
@@ -50,7 +50,7 @@ public sealed class BudgetBook(TimeProvider time)
                 }
             }
 
-            Volatile.Write(ref _plans, plans.ToFrozenDictionary(StringComparer.Ordinal));
+            Volatile.Write(ref _plans, new Plans(plans.ToFrozenDictionary(StringComparer.Ordinal)));
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class BudgetBook(TimeProvider time)
         {
             foreach (var (line, units) in spent)
             {
-                if (_plans.TryGetValue(line.Budget, out var plan))
+                if (_plans.ById.TryGetValue(line.Budget, out var plan))
                 {
                     Restore(plan, line, units);
                 }
@@ -83,7 +83,7 @@ public sealed class BudgetBook(TimeProvider time)
             var slices = new List<Slice>();
             foreach (var line in open.Lines)
             {
-                if (_plans.TryGetValue(line.Budget, out var plan))
+                if (_plans.ById.TryGetValue(line.Budget, out var plan))
                 {
                     var account = plan.Of(line.Scope);
                     account.Roll(now);
@@ -92,7 +92,7 @@ public sealed class BudgetBook(TimeProvider time)
                 }
             }
 
-            var hold = new Hold(open.CallId, accounts, [.. slices], open.Until);
+            var hold = new Hold(open.CallId, new AccountSet(accounts), new SliceSet([.. slices]), open.Until);
             _holding++;
             Move(hold, open.Units);
             return hold;
@@ -100,25 +100,31 @@ public sealed class BudgetBook(TimeProvider time)
     }
 
     /// <summary>The accounts that a call counts on; null for none.</summary>
-    internal List<Account>? Match(Caller caller, string model, IReadOnlyDictionary<string, string> tags)
+    internal AccountSet? Match(Caller caller, string model, IReadOnlyDictionary<string, string> tags)
     {
-        List<Account>? accounts = null;
-        foreach (var plan in Volatile.Read(ref _plans).Values)
+        var plans = Volatile.Read(ref _plans);
+        if (plans.Recent.Find(caller, model, tags) is not { } accounts)
         {
-            plan.Match(caller, model, tags, accounts ??= new List<Account>(4));
+            var all = new List<Account>();
+            foreach (var plan in plans.ById.Values)
+            {
+                plan.Match(caller, model, tags, all);
+            }
+
+            accounts = plans.Recent.Keep(caller, model, tags, null, all.Count == 0 ? AccountSet.None : new AccountSet(all));
         }
 
-        return accounts is { Count: > 0 } ? accounts : null;
+        return accounts.Count == 0 ? null : accounts;
     }
 
     /// <summary>What all of the accounts have left, that is the least that one of them has.</summary>
-    internal long Left(IReadOnlyList<Account> accounts)
+    internal long Left(AccountSet accounts)
     {
         lock (_gate)
         {
             var now = Now;
             var left = long.MaxValue;
-            foreach (var account in accounts)
+            foreach (var account in accounts.All)
             {
                 account.At(now);
                 left = Math.Min(left, account.Left);
@@ -129,18 +135,16 @@ public sealed class BudgetBook(TimeProvider time)
     }
 
     /// <summary>Reserves on all accounts at once, or on none; null and the account that had too little left in the second case.</summary>
-    internal Hold? TryReserve(string callId, IReadOnlyList<Account> accounts, long units, long until, out BudgetRefusal? refusal)
+    internal Hold? TryReserve(string callId, AccountSet accounts, long units, long until, out BudgetRefusal? refusal)
     {
         lock (_gate)
         {
-            var now = Now;
-            var slices = new Slice[accounts.Count];
-            for (var i = 0; i < slices.Length; i++)
+            var slices = accounts.At(Now);
+            foreach (var account in accounts.All)
             {
-                slices[i] = accounts[i].At(now);
-                if (units > accounts[i].Left)
+                if (units > account.Left)
                 {
-                    refusal = Refuse(accounts[i], units);
+                    refusal = Refuse(account, units);
                     return null;
                 }
             }
@@ -167,7 +171,7 @@ public sealed class BudgetBook(TimeProvider time)
             var now = Now;
             for (var i = 0; i < hold.Accounts.Count; i++)
             {
-                var account = hold.Accounts[i];
+                var account = hold.Accounts.All[i];
                 account.At(now);
                 if (units > account.Left - (hold.Slices[i].Dropped ? hold.Units : 0))
                 {
@@ -180,7 +184,7 @@ public sealed class BudgetBook(TimeProvider time)
             {
                 if (hold.Slices[i].Dropped)
                 {
-                    hold.MoveTo(i, hold.Accounts[i].At(now));
+                    hold.MoveTo(i, hold.Accounts.All[i].At(now));
                 }
             }
 
@@ -206,7 +210,7 @@ public sealed class BudgetBook(TimeProvider time)
             _holding--;
             for (var i = 0; i < hold.Accounts.Count; i++)
             {
-                var account = hold.Accounts[i];
+                var account = hold.Accounts.All[i];
                 account.At(now);
                 account.Spend(hold.Slices[i], units);
                 for (var reached = account.Reached(); account.Told < reached;)
@@ -224,7 +228,7 @@ public sealed class BudgetBook(TimeProvider time)
     /// <summary>How a budget stands, by scope; none when there is no such budget, or nothing was spent.</summary>
     public IReadOnlyList<BudgetStanding> Standings(string budget)
     {
-        if (!Volatile.Read(ref _plans).TryGetValue(budget, out var plan))
+        if (!Volatile.Read(ref _plans).ById.TryGetValue(budget, out var plan))
         {
             return [];
         }
@@ -253,7 +257,7 @@ public sealed class BudgetBook(TimeProvider time)
         hold.Units += units;
         for (var i = 0; i < hold.Accounts.Count; i++)
         {
-            hold.Accounts[i].Reserve(hold.Slices[i], units);
+            hold.Accounts.All[i].Reserve(hold.Slices[i], units);
         }
     }
 
@@ -290,5 +294,11 @@ public sealed class BudgetBook(TimeProvider time)
         }
 
         lines.Add((line, units));
+    }
+
+    // The budgets of a moment, and what calls matched of them.
+    private sealed record Plans(FrozenDictionary<string, BudgetPlan> ById)
+    {
+        public RecentMatches<AccountSet> Recent { get; } = new();
     }
 }

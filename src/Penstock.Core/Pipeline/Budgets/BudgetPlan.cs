@@ -8,8 +8,6 @@ namespace Penstock.Pipeline.Budgets;
 internal sealed class BudgetPlan(Budget budget)
 {
     private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Key, Account> _known = new();
-    private Found? _last;
 
     // Values of tags may come from clients: beyond this many accounts all new ones are one, which keeps each below the budget.
     private readonly int _most = budget.Each.Contains(ScopeKind.Tag) ? MostAccounts : int.MaxValue;
@@ -53,28 +51,28 @@ internal sealed class BudgetPlan(Budget budget)
             return;
         }
 
-        if (budget.Each is [])
-        {
-            into.Add(Known(default));
-            return;
-        }
-
-        Match(0, default, caller, model, tags, into);
+        Match(0, "", caller, model, tags, into);
     }
 
     // A call of nobody's, or of no team, counts for nobody in particular: nothing is left out by having no name.
-    private void Match(int at, Key key, Caller caller, string model, IReadOnlyDictionary<string, string> tags, List<Account> into)
+    private void Match(int at, string scope, Caller caller, string model, IReadOnlyDictionary<string, string> tags, List<Account> into)
     {
         if (at == budget.Each.Count)
         {
-            into.Add(Known(key));
+            var account = Of(_accounts.ContainsKey(scope) || _most == int.MaxValue || _accounts.Count < _most ? scope : Others);
+            if (!into.Contains(account))
+            {
+                into.Add(account);
+            }
+
             return;
         }
 
         var kind = budget.Each[at];
+        var named = $"{scope}{(at == 0 ? "" : ", ")}{Word(kind)}=";
         if (kind != ScopeKind.Team || caller.Teams is [])
         {
-            Match(at + 1, key.With(at, Name(kind, caller, model, tags)), caller, model, tags, into);
+            Match(at + 1, named + Name(kind, caller, model, tags), caller, model, tags, into);
             return;
         }
 
@@ -84,13 +82,13 @@ internal sealed class BudgetPlan(Budget budget)
             if (budget.Applies.Teams is [] || Applies.Named(budget.Applies.Teams, team))
             {
                 any = true;
-                Match(at + 1, key.With(at, team), caller, model, tags, into);
+                Match(at + 1, named + team, caller, model, tags, into);
             }
         }
 
         if (!any)
         {
-            Match(at + 1, key.With(at, ""), caller, model, tags, into);
+            Match(at + 1, named, caller, model, tags, into);
         }
     }
 
@@ -104,25 +102,6 @@ internal sealed class BudgetPlan(Budget budget)
         _ => "",
     };
 
-    private Account Known(Key key)
-    {
-        // Callers call many times in a row.
-        if (_last is not { } last || !last.Key.IsSame(key))
-        {
-            _last = last = new Found(key, _known.TryGetValue(key, out var account) ? account : New(key));
-        }
-
-        return last.Account;
-    }
-
-    private Account New(Key key)
-    {
-        var scope = Scope(key);
-        return _accounts.ContainsKey(scope) || _most == int.MaxValue || _accounts.Count < _most ? _known.GetOrAdd(key, Of(scope)) : Of(Others);
-    }
-
-    private string Scope(Key key) => string.Join(", ", budget.Each.Select((kind, at) => Word(kind) + "=" + key.At(at)));
-
     private string Word(ScopeKind kind) => kind switch
     {
         ScopeKind.User => "user",
@@ -133,17 +112,4 @@ internal sealed class BudgetPlan(Budget budget)
         ScopeKind.Tag => _tag ?? "tag",
         _ => "all",
     };
-
-    private sealed record Found(Key Key, Account Account);
-
-    // Up to three names, so that a call makes no text to find its account.
-    private readonly record struct Key(string? First, string? Second, string? Third)
-    {
-        public Key With(int at, string name) => at switch { 0 => this with { First = name }, 1 => this with { Second = name }, _ => this with { Third = name } };
-
-        // A look, where comparing takes hashes.
-        public bool IsSame(Key other) => ReferenceEquals(First, other.First) && ReferenceEquals(Second, other.Second) && ReferenceEquals(Third, other.Third);
-
-        public string? At(int at) => at switch { 0 => First, 1 => Second, _ => Third };
-    }
 }

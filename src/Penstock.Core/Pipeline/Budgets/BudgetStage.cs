@@ -29,7 +29,7 @@ public sealed class BudgetStage(BudgetBook book, IBudgetStore store, IPrices pri
         return RunAsync(call, accounts, next, ct);
     }
 
-    private ValueTask<CallResult> RunAsync(Call call, List<Account> accounts, Next next, CancellationToken ct)
+    private ValueTask<CallResult> RunAsync(Call call, AccountSet accounts, Next next, CancellationToken ct)
     {
         var reservation = new Reservation(call, accounts, book, store, _pasts, notKept);
         if (reservation.Price(prices, bound) is { } unpriced)

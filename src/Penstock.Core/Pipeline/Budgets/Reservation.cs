@@ -9,7 +9,7 @@ namespace Penstock.Pipeline.Budgets;
 /// short; everything else by its upper bound, which goes to the provider as the output cap.
 /// </summary>
 internal sealed partial class Reservation(
-    Call call, List<Account> accounts, BudgetBook book, IBudgetStore store, Pasts pasts, Action<IOException> notKept) : IEndAction
+    Call call, AccountSet accounts, BudgetBook book, IBudgetStore store, Pasts pasts, Action<IOException> notKept) : IEndAction
 {
     // Where a call's bound is less than this part of what is left there is no need for slices.
     private const long Plenty = 64;
@@ -39,13 +39,13 @@ internal sealed partial class Reservation(
             var quote = prices.Quote(state.Model!, target, call.StartedAt);
             if (quote is not null && AllIn(quote.Currency))
             {
-                _quotes.Add((target, quote, bound(call, target), pasts.Of(state.Model!.Id, target.Provider, target.UpstreamModel)));
+                _quotes.Add((target, quote, bound(call, target), pasts.Of(state.Model!.Id, target)));
                 IsFree &= quote.IsFree;
                 left?.Add(target);
             }
             else if (refusing is null)
             {
-                state.Decided($"budget {accounts[0].BudgetId}: the price at {target.Provider} is not known, not counted");
+                state.Decided($"budget {accounts.First.BudgetId}: the price at {target.Provider} is not known, not counted");
                 left?.Add(target);
             }
             else
@@ -62,7 +62,7 @@ internal sealed partial class Reservation(
         state.AllowedTargets = left;
         return left.Count > 0 ? null : new CallError(
             ErrorKind.PermissionDenied,
-            $"What a call of the model '{state.Model!.Id}' costs is not known in {accounts[0].Budget.Currency}, and the budget '{refusing}' allows none that it cannot count. Have the operator set a price.")
+            $"What a call of the model '{state.Model!.Id}' costs is not known in {accounts.First.Budget.Currency}, and the budget '{refusing}' allows none that it cannot count. Have the operator set a price.")
         {
             Code = "unknown_price",
         };
@@ -109,7 +109,7 @@ internal sealed partial class Reservation(
             state.OutputCap = _cap;
             if (asked is not null)
             {
-                state.Decided($"budget {accounts[0].BudgetId}: output cap {_cap}");
+                state.Decided($"budget {accounts.First.BudgetId}: output cap {_cap}");
             }
         }
 
@@ -145,7 +145,7 @@ internal sealed partial class Reservation(
     private (bool Hard, long Most, long Least) Terms()
     {
         var (hard, most, least) = (false, long.MaxValue, 0L);
-        foreach (var account in accounts)
+        foreach (var account in accounts.All)
         {
             hard |= account.Budget.Hard;
             most = Math.Min(most, account.Budget.MostOutput);
@@ -180,7 +180,7 @@ internal sealed partial class Reservation(
 
     private bool AllIn(string currency)
     {
-        foreach (var account in accounts)
+        foreach (var account in accounts.All)
         {
             if (account.Budget.Currency != currency)
             {
@@ -193,7 +193,7 @@ internal sealed partial class Reservation(
 
     private string? Refusing()
     {
-        foreach (var account in accounts)
+        foreach (var account in accounts.All)
         {
             if (!account.Budget.AllowsUnknownPrices)
             {
@@ -312,7 +312,7 @@ internal sealed partial class Reservation(
         }
     }
 
-    private bool MayGoUnrecorded() => accounts.TrueForAll(static account => account.Budget.OpenWithoutJournal);
+    private bool MayGoUnrecorded() => accounts.Find(static account => !account.Budget.OpenWithoutJournal) is null;
 
     private CallError Refused(BudgetRefusal refusal)
     {

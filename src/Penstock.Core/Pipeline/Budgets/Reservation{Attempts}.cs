@@ -42,7 +42,7 @@ internal sealed partial class Reservation
             }
         }
 
-        _past ??= pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
+        _past ??= pasts.Of(call.State.Model!.Id, target);
         _begun = _lastSeen = call.Time.GetTimestamp();
         (_visible, _streams, _said) = (0, false, null);
         (call.State.Usage, call.State.UsageEstimated) = (null, false);
@@ -129,7 +129,7 @@ internal sealed partial class Reservation
             if (least <= _slice || !book.TryExtend(_hold!, missing, out refusal))
             {
                 call.State.Decided($"budget {refusal?.Budget}: cut");
-                var refused = Refused(refusal ?? new BudgetRefusal(accounts[0].BudgetId, long.MaxValue, Soon: false));
+                var refused = Refused(refusal ?? new BudgetRefusal(accounts.First.BudgetId, long.MaxValue, Soon: false));
                 Failed(refused);
                 return refused with { Message = "The answer was cut by a budget. " + refused.Message };
             }

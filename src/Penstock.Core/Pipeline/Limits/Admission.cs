@@ -14,17 +14,20 @@ internal static class Admission
     {
         var room = new Room(long.MaxValue, long.MaxValue, default);
         pass.CountsTokens = false;
-        foreach (ref var place in pass.Places)
+        var places = pass.Places;
+        var scopes = pass.Scopes;
+        for (var i = 0; i < places.Length; i++)
         {
-            if (place.Limit.Gone)
+            var limit = places[i].Limit;
+            if (limit.Gone)
             {
-                place.Scope = null;
+                scopes[i] = null;
                 continue;
             }
 
-            var scope = place.Scope = place.Limit.Of(place.Name, now);
-            pass.CountsTokens |= place.Limit.Terms.CountsTokens;
-            if (place.Limit.IsOfKeys)
+            var scope = scopes[i] = limit.Of(places[i], now);
+            pass.CountsTokens |= limit.Terms.CountsTokens;
+            if (limit.IsOfKeys)
             {
                 (scope.Slices[0], scope.MostRunning) = pass.OfKey;
             }
@@ -65,9 +68,12 @@ internal static class Admission
     public static void Stand(LimitPass pass, long now, TimeProvider time)
     {
         pass.Quotas.Clear();
-        foreach (ref var place in pass.Places)
+        var places = pass.Places;
+        var scopes = pass.Scopes;
+        for (var at = 0; at < places.Length; at++)
         {
-            if (place.Limit.Gone || (place.Scope ?? place.Limit.Find(place.Name)) is not { } scope)
+            var place = places[at];
+            if (place.Limit.Gone || (scopes[at] ?? place.Limit.Find(place.Name)) is not { } scope)
             {
                 continue;
             }
@@ -137,9 +143,9 @@ internal static class Admission
     private static void Take(LimitPass pass, long now, long output)
     {
         (pass.Input, pass.Output) = (pass.CountsTokens ? pass.Need.Input : 0, output);
-        foreach (ref var place in pass.Places)
+        foreach (var scope in pass.Scopes)
         {
-            place.Scope?.Enter(now, pass.Input, pass.Output);
+            scope?.Enter(now, pass.Input, pass.Output);
         }
     }
 

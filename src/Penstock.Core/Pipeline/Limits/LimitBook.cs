@@ -118,30 +118,30 @@ public sealed class LimitBook : IDisposable
     /// <summary>What a call needs a place in; null when no limit holds it.</summary>
     internal LimitPass? OfCall(Call call, LimitsOptions defaults, Func<Call, TokenNeed> need)
     {
-        var limits = Volatile.Read(ref _limits).OfCalls;
+        var limits = Volatile.Read(ref _limits);
         var key = call.State.Caller!.Key;
         var (requests, running) = (key.RequestsPerMinute ?? defaults.RequestsPerMinute, key.MaxConcurrentCalls ?? defaults.MaxConcurrentCalls);
         var ofKey = !key.IsAdmin && (requests is not null || running is not null);
-        if (limits.Length == 0 && !ofKey)
+        if (limits.OfCalls.Length == 0 && !ofKey)
         {
             return null;
         }
 
-        var pass = new LimitPass(call, need, limits.Length + 1);
-        if (ofKey)
-        {
-            pass.OfKey = (requests ?? int.MaxValue, running ?? int.MaxValue);
-            pass.Add(_keys, new ScopeName(key.Id));
-        }
-
-        return WithAll(limits, call, null, pass);
+        var places = PlacesOf(call, null, limits.OfCalls, ofKey ? limits.WithKeys : limits.Without, ofKey);
+        return places.Count == 0 ? null : new LimitPass(call, need, places) { OfKey = (requests ?? int.MaxValue, running ?? int.MaxValue) };
     }
 
     /// <summary>What an attempt at a provider needs a place in; null when no limit holds it.</summary>
     internal LimitPass? OfAttempt(Call call, string provider, Func<Call, TokenNeed> need)
     {
-        var limits = Volatile.Read(ref _limits).OfTargets;
-        return limits.Length == 0 ? null : WithAll(limits, call, provider, new LimitPass(call, need, limits.Length) { IsOfAttempt = true });
+        var limits = Volatile.Read(ref _limits);
+        if (limits.OfTargets.Length == 0)
+        {
+            return null;
+        }
+
+        var places = PlacesOf(call, provider, limits.OfTargets, limits.AtTargets, ofKey: false);
+        return places.Count == 0 ? null : new LimitPass(call, need, places) { IsOfAttempt = true };
     }
 
     /// <summary>Takes all places that a pass needs, or none.</summary>
@@ -189,9 +189,6 @@ public sealed class LimitBook : IDisposable
             Leave(pass, used, now);
             Leave(second, usedBySecond, now);
         }
-
-        pass?.Clear();
-        second?.Clear();
     }
 
     private void Leave(LimitPass? pass, (long Input, long Output) used, long now)
@@ -201,29 +198,57 @@ public sealed class LimitBook : IDisposable
             return;
         }
 
-        foreach (ref var place in pass.Places)
+        var waited = false;
+        foreach (var scope in pass.Scopes)
         {
-            place.Scope?.Leave(now, pass.Input, pass.Output, used.Input, used.Output);
+            scope?.Leave(now, pass.Input, pass.Output, used.Input, used.Output);
+            waited |= scope is { HasWaiting: true };
         }
 
-        foreach (ref var place in pass.Places)
+        if (!waited)
         {
-            if (place.Scope is { HasWaiting: true } scope)
+            return;
+        }
+
+        foreach (var scope in pass.Scopes)
+        {
+            if (scope is { HasWaiting: true })
             {
                 _room.Serve(scope, now);
             }
         }
     }
 
-    private static LimitPass? WithAll(LimitCounters[] limits, Call call, string? provider, LimitPass pass)
+    private LimitPlaces PlacesOf(Call call, string? provider, LimitCounters[] limits, RecentMatches<LimitPlaces> recent, bool ofKey)
     {
-        foreach (var limit in limits)
+        var state = call.State;
+        var (caller, model) = (state.Caller!, state.Model?.Id);
+        if (recent.Find(caller, model, state.Tags, provider) is { } known)
         {
-            LimitMatch.Add(limit, call, provider, pass);
+            return known;
         }
 
-        return pass.Count > 0 ? pass : null;
+        var places = new List<LimitPlace>();
+        if (ofKey)
+        {
+            places.Add(new LimitPlace(_keys, new ScopeName(caller.Key.Id)));
+        }
+
+        foreach (var limit in limits)
+        {
+            LimitMatch.Add(limit, call, provider, places);
+        }
+
+        return recent.Keep(caller, model, state.Tags, provider, places.Count == 0 ? LimitPlaces.None : new LimitPlaces([.. places]));
     }
 
-    private sealed record Snapshot(LimitCounters[] OfCalls, LimitCounters[] OfTargets);
+    private sealed record Snapshot(LimitCounters[] OfCalls, LimitCounters[] OfTargets)
+    {
+        // What calls matched of each; those of keys that have limits of their own apart.
+        public RecentMatches<LimitPlaces> Without { get; } = new();
+
+        public RecentMatches<LimitPlaces> WithKeys { get; } = new();
+
+        public RecentMatches<LimitPlaces> AtTargets { get; } = new();
+    }
 }

@@ -10,9 +10,6 @@ internal sealed class LimitCounters(Limit limit, long frequency)
     private readonly Dictionary<ScopeName, ScopeCounters> _scopes = [];
     private readonly LinkedList<ScopeCounters> _byUse = new();
 
-    // That of a limit which counts all together: the one there is.
-    private ScopeCounters? _whole;
-
     /// <summary>How many scopes a limit counts apart at once.</summary>
     public const int MostScopes = 50_000;
 
@@ -35,28 +32,25 @@ internal sealed class LimitCounters(Limit limit, long frequency)
     /// <summary>The scopes that have counted something of late, the one used last at the end.</summary>
     public IReadOnlyCollection<ScopeCounters> Scopes => _byUse;
 
-    /// <summary>The counters of a scope, which are made when there are none. Each time one is made, two that are idle go.</summary>
-    public ScopeCounters Of(in ScopeName name, long now)
+    /// <summary>The counters of a place's scope, which are made when there are none. Each time one is made, two that are idle go.</summary>
+    public ScopeCounters Of(LimitPlace place, long now)
     {
-        if (name == default && _whole is { } whole)
+        if (place.Known is { IsOut: false } known)
         {
-            return whole;
+            Use(known);
+            return known;
         }
 
-        // Callers call many times in a row.
-        if (_byUse.Last?.Value is { } last && name.IsSame(last.Name))
-        {
-            return last;
-        }
+        var scope = Of(place.Name, now);
+        place.Known = scope.Name == place.Name ? scope : null;
+        return scope;
+    }
 
+    private ScopeCounters Of(in ScopeName name, long now)
+    {
         if (_scopes.TryGetValue(name, out var scope))
         {
-            if (scope.ByUse!.Next is not null)
-            {
-                _byUse.Remove(scope.ByUse);
-                _byUse.AddLast(scope.ByUse);
-            }
-
+            Use(scope);
             return scope;
         }
 
@@ -67,6 +61,7 @@ internal sealed class LimitCounters(Limit limit, long frequency)
                 break;
             }
 
+            oldest.Value.IsOut = true;
             _scopes.Remove(oldest.Value.Name);
             _byUse.Remove(oldest);
         }
@@ -103,8 +98,16 @@ internal sealed class LimitCounters(Limit limit, long frequency)
         Slice(made);
         _scopes[name] = made;
         made.ByUse = _byUse.AddLast(made);
-        _whole = name == default ? made : _whole;
         return made;
+    }
+
+    private void Use(ScopeCounters scope)
+    {
+        if (scope.ByUse!.Next is not null)
+        {
+            _byUse.Remove(scope.ByUse);
+            _byUse.AddLast(scope.ByUse);
+        }
     }
 
     private void Slice(ScopeCounters scope)

@@ -6,27 +6,27 @@ namespace Penstock.Pipeline.Limits;
 /// <summary>Finds the scopes in which a call needs a place.</summary>
 internal static class LimitMatch
 {
-    /// <summary>Adds the places that a limit asks for.</summary>
+    /// <summary>Adds the places that a limit asks for. What is looked at here is what <see cref="RecentMatches{T}"/> tells calls apart by.</summary>
     /// <param name="limit">The limit.</param>
     /// <param name="call">The call.</param>
     /// <param name="provider">The provider of the attempt; null when it is about the call.</param>
-    /// <param name="pass">Where to.</param>
-    public static void Add(LimitCounters limit, Call call, string? provider, LimitPass pass)
+    /// <param name="places">Where to.</param>
+    public static void Add(LimitCounters limit, Call call, string? provider, List<LimitPlace> places)
     {
         var state = call.State;
         var terms = limit.Terms;
         if (terms.IsOfAll || (terms.Limit.Applies.Match(state.Caller!, state.Model?.Id, state.Tags) && (terms.Limit.Providers.Count == 0 || Applies.Named(terms.Limit.Providers, provider!))))
         {
-            Spread(limit, terms, call, provider, pass, default, 0);
+            Spread(limit, terms, call, provider, places, default, 0);
         }
     }
 
-    private static void Spread(LimitCounters limit, LimitTerms terms, Call call, string? provider, LimitPass pass, in ScopeName name, int place)
+    private static void Spread(LimitCounters limit, LimitTerms terms, Call call, string? provider, List<LimitPlace> places, in ScopeName name, int place)
     {
         var each = terms.Each;
         if (place == each.Length)
         {
-            pass.Add(limit, name);
+            places.Add(new LimitPlace(limit, name));
             return;
         }
 
@@ -34,7 +34,7 @@ internal static class LimitMatch
         {
             if (IdOf(each[place], terms.Limit, call, provider) is { } id)
             {
-                Spread(limit, terms, call, provider, pass, name.With(place, id), place + 1);
+                Spread(limit, terms, call, provider, places, name.With(place, id), place + 1);
             }
 
             return;
@@ -53,7 +53,7 @@ internal static class LimitMatch
 
         for (var i = 0; i <= highest; i++)
         {
-            Spread(limit, terms, call, provider, pass, name.With(place, teams[i]), place + 1);
+            Spread(limit, terms, call, provider, places, name.With(place, teams[i]), place + 1);
         }
     }
 

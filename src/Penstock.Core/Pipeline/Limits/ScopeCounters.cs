@@ -20,6 +20,9 @@ internal sealed class ScopeCounters(LimitCounters limit, ScopeName name)
     /// <summary>Its place among the limit's scopes, by last use.</summary>
     public LinkedListNode<ScopeCounters>? ByUse { get; set; }
 
+    /// <summary>Whether it was idle, and has gone from among them.</summary>
+    public bool IsOut { get; set; }
+
     /// <summary>One for each of the limit's rates, in their order.</summary>
     public RollingWindow[] Windows { get; set; } = [];
 

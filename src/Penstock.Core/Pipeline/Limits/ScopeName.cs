@@ -13,9 +13,6 @@ internal readonly record struct ScopeName(string? First, string? Second = null, 
         _ => this with { Third = id },
     };
 
-    /// <summary>Whether it is made of the very same texts: a look, where comparing takes hashes.</summary>
-    public bool IsSame(in ScopeName other) => ReferenceEquals(First, other.First) && ReferenceEquals(Second, other.Second) && ReferenceEquals(Third, other.Third);
-
     public override string ToString() => (First, Second, Third) switch
     {
         (null, _, _) => "",

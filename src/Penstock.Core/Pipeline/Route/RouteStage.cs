@@ -26,9 +26,9 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
         CallResult? failed = null;
         for (var attempt = 1; ;)
         {
-            if (call.State.TargetLimits is { } limits)
+            if (call.State.TargetLimits is { } limits && limits.TryEnter(call, target) is not null)
             {
-                (var open, untried) = await OpenAsync(call, limits, target, reason, untried, alone, ct);
+                (var open, untried) = await OpenOtherAsync(call, limits, target, reason, untried, alone, ct);
                 if (open.Error is not null)
                 {
                     // Every one that could be tried is full; where one was tried before, what it said tells more.
@@ -72,18 +72,13 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
         }
     }
 
-    // A target whose limit is full is passed over for another; where all are, the call waits for the first as long as its limit says.
-    private async ValueTask<((Target Target, AttemptReason Reason, CallError? Error) Open, IReadOnlyList<Target> Untried)> OpenAsync(
+    // A target whose limit is full, as the first one's is, is passed over for another; where all are, the call waits for the first as long as its limit says.
+    private async ValueTask<((Target Target, AttemptReason Reason, CallError? Error) Open, IReadOnlyList<Target> Untried)> OpenOtherAsync(
         Call call, ITargetLimits limits, Target first, AttemptReason why, IReadOnlyList<Target> untried, bool alone, CancellationToken ct)
     {
         var left = untried;
         for (var (target, reason) = (first, why); ;)
         {
-            if (limits.TryEnter(call, target) is null)
-            {
-                return ((target, reason, null), left);
-            }
-
             call.State.Decided($"limits: {target.Provider} is full");
             Abandon(target, reason);
             if (left.Count == 1)
@@ -93,6 +88,10 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
 
             left = [.. left.Where(other => other != target)];
             (target, reason) = _choice.Choose(left, alone, why == AttemptReason.Probe ? AttemptReason.Chosen : why);
+            if (limits.TryEnter(call, target) is null)
+            {
+                return ((target, reason, null), left);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Penstock.Domain.Access;
 using Penstock.Domain.Calls;
@@ -14,12 +15,14 @@ namespace Penstock.Resources.Calls;
 /// </summary>
 internal static class QuotaHeaders
 {
-    // Characters, for the most usual lists; longer ones take theirs from a pool.
+    // Characters, for the most usual lists.
     private const int Room = 384;
+
+    // Those of a long.
+    private const int Digits = 20;
 
     private static readonly (string Most, string Remaining, string Reset) OpenAiRequests = ("x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
     private static readonly (string Most, string Remaining, string Reset) OpenAiTokens = ("x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
-    private static readonly NumberTexts _most = new();
     private static readonly NumberTexts _resets = new();
     private static readonly LimitUnit[] Units = [LimitUnit.Requests, LimitUnit.InputTokens, LimitUnit.OutputTokens, LimitUnit.TotalTokens];
 
@@ -48,58 +51,45 @@ internal static class QuotaHeaders
             return;
         }
 
-        var states = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Room]);
-        var comma = "";
-        foreach (var unit in Units)
-        {
-            if (quotas[unit] is { } quota)
-            {
-                Name(ref states, comma, quota.Limit, unit);
-                states.AppendLiteral(";r=");
-                states.AppendFormatted(quota.Remaining);
-                states.AppendLiteral(";t=");
-                states.AppendFormatted(Seconds(quota.Reset));
-                comma = ", ";
-            }
-        }
-
         headers["RateLimit-Policy"] = policy.Text;
-        headers["RateLimit"] = states.ToStringAndClear();
+        headers["RateLimit"] = policy.Standing(quotas);
         if (dialect.StartsWith("openai", StringComparison.Ordinal))
         {
-            Write(headers, OpenAiRequests, quotas[LimitUnit.Requests]);
-            Write(headers, OpenAiTokens, Tightest(quotas));
+            WriteOpenAi(headers, OpenAiRequests, quotas, LimitUnit.Requests, policy);
+            WriteOpenAi(headers, OpenAiTokens, quotas, Tightest(quotas), policy);
         }
         else if (dialect == "anthropic")
         {
             var now = call.Time.GetUtcNow();
-            WriteAnthropic(headers, "requests", quotas[LimitUnit.Requests], now);
-            WriteAnthropic(headers, "tokens", Tightest(quotas), now);
-            WriteAnthropic(headers, "input-tokens", quotas[LimitUnit.InputTokens], now);
-            WriteAnthropic(headers, "output-tokens", quotas[LimitUnit.OutputTokens], now);
+            WriteAnthropic(headers, "requests", quotas, LimitUnit.Requests, policy, now);
+            WriteAnthropic(headers, "tokens", quotas, Tightest(quotas), policy, now);
+            WriteAnthropic(headers, "input-tokens", quotas, LimitUnit.InputTokens, policy, now);
+            WriteAnthropic(headers, "output-tokens", quotas, LimitUnit.OutputTokens, policy, now);
         }
     }
 
     // DIALECT: OpenAI counts a reset as Go writes durations: 20ms, 1s, 6m0s (platform.openai.com/docs/guides/rate-limits).
-    private static void Write(IHeaderDictionary headers, (string Most, string Remaining, string Reset) names, Quota? known)
+    private static void WriteOpenAi(IHeaderDictionary headers, (string Most, string Remaining, string Reset) names, CallQuotas quotas, LimitUnit unit, Policy policy)
     {
-        if (known is { } quota)
+        ref readonly var quota = ref quotas.Of(unit);
+        if (quota.Limit is not null)
         {
-            headers[names.Most] = _most.Of(quota.Most, static most => most.ToString(CultureInfo.InvariantCulture));
+            headers[names.Most] = policy.Most(unit);
             headers[names.Remaining] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
             headers[names.Reset] = _resets.Of((long)Math.Ceiling(quota.Reset.TotalMilliseconds), GoDuration);
         }
     }
 
     // DIALECT: Anthropic tells the moment of the reset, RFC 3339 (docs.claude.com/en/api/rate-limits).
-    private static void WriteAnthropic(IHeaderDictionary headers, string unit, Quota? known, DateTimeOffset now)
+    private static void WriteAnthropic(IHeaderDictionary headers, string name, CallQuotas quotas, LimitUnit unit, Policy policy, DateTimeOffset now)
     {
-        if (known is { } quota)
+        ref readonly var quota = ref quotas.Of(unit);
+        if (quota.Limit is not null)
         {
-            var name = "anthropic-ratelimit-" + unit;
-            headers[name + "-limit"] = _most.Of(quota.Most, static most => most.ToString(CultureInfo.InvariantCulture));
-            headers[name + "-remaining"] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
-            headers[name + "-reset"] = (now + TimeSpan.FromSeconds(Seconds(quota.Reset))).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            var begin = "anthropic-ratelimit-" + name;
+            headers[begin + "-limit"] = policy.Most(unit);
+            headers[begin + "-remaining"] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
+            headers[begin + "-reset"] = (now + TimeSpan.FromSeconds(Seconds(quota.Reset))).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         }
     }
 
@@ -136,72 +126,104 @@ internal static class QuotaHeaders
         return text.ToStringAndClear();
     }
 
-    private static Quota? Tightest(CallQuotas quotas)
+    // Of the units of tokens that which leaves the least; any of them where none is limited.
+    private static LimitUnit Tightest(CallQuotas quotas)
     {
-        Quota? tightest = null;
+        var (tightest, least) = (LimitUnit.TotalTokens, long.MaxValue);
         foreach (var unit in (ReadOnlySpan<LimitUnit>)[LimitUnit.TotalTokens, LimitUnit.InputTokens, LimitUnit.OutputTokens])
         {
-            if (quotas[unit] is { } quota && (tightest is null || quota.Remaining < tightest.Value.Remaining))
+            ref readonly var quota = ref quotas.Of(unit);
+            if (quota.Limit is not null && quota.Remaining < least)
             {
-                tightest = quota;
+                (tightest, least) = (unit, quota.Remaining);
             }
         }
 
         return tightest;
     }
 
-    private static void Name(ref DefaultInterpolatedStringHandler list, string comma, string limit, LimitUnit unit)
-    {
-        list.AppendLiteral(comma);
-        list.AppendLiteral("\"");
-        list.AppendLiteral(limit);
-        list.AppendLiteral(":");
-        list.AppendLiteral(LimitErrors.Word(unit));
-        list.AppendLiteral("\"");
-    }
-
     private static long Seconds(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds);
 
-    /// <summary>The text of <c>RateLimit-Policy</c>, and what it was made of.</summary>
+    /// <summary>The limits that calls are told of: the text of <c>RateLimit-Policy</c>, and what is the same in each <c>RateLimit</c>.</summary>
     private sealed class Policy
     {
-        private readonly Quota?[] _of = new Quota?[Units.Length];
+        private readonly Told[] _told = new Told[Units.Length];
+        private readonly int _longest;
 
         public Policy(CallQuotas quotas)
         {
-            var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[Room]);
-            var comma = "";
-            for (var i = 0; i < Units.Length; i++)
+            var text = new StringBuilder();
+            foreach (var unit in Units)
             {
-                if ((_of[i] = quotas[Units[i]]) is { } quota)
+                ref readonly var quota = ref quotas.Of(unit);
+                if (quota.Limit is null)
                 {
-                    Name(ref text, comma, quota.Limit, Units[i]);
-                    text.AppendLiteral(";q=");
-                    text.AppendFormatted(quota.Most);
-                    text.AppendLiteral(";w=");
-                    text.AppendFormatted(Seconds(quota.Per));
-                    text.AppendLiteral(Units[i] == LimitUnit.Requests ? "" : ";qu=\"tokens\"");
-                    comma = ", ";
+                    continue;
                 }
+
+                var comma = text.Length == 0 ? "" : ", ";
+                var name = $"{comma}\"{quota.Limit}:{LimitErrors.Word(unit)}\"";
+                text.Append(CultureInfo.InvariantCulture, $"{name};q={quota.Most};w={Seconds(quota.Per)}{(unit == LimitUnit.Requests ? "" : ";qu=\"tokens\"")}");
+                _told[(int)unit] = new Told(quota, name + ";r=", quota.Most.ToString(CultureInfo.InvariantCulture));
+                _longest += name.Length + ";r=;t=".Length + (2 * Digits);
             }
 
-            Text = text.ToStringAndClear();
+            Text = text.ToString();
         }
 
         public string Text { get; }
 
+        /// <summary>How much there may be of a unit.</summary>
+        public string Most(LimitUnit unit) => _told[(int)unit].Most;
+
+        /// <summary>Whether these are the limits that hold a call.</summary>
         public bool Holds(CallQuotas quotas)
         {
-            for (var i = 0; i < Units.Length; i++)
+            foreach (var unit in Units)
             {
-                var (was, now) = (_of[i], quotas[Units[i]]);
-                if (was?.Limit != now?.Limit || was?.Most != now?.Most || was?.Per != now?.Per)
+                ref readonly var was = ref _told[(int)unit].Quota;
+                ref readonly var now = ref quotas.Of(unit);
+                if (was.Limit != now.Limit || was.Most != now.Most || was.Per != now.Per)
                 {
                     return false;
                 }
             }
 
             return true;
+        }
+
+        /// <summary>The text of <c>RateLimit</c>.</summary>
+        public string Standing(CallQuotas quotas)
+        {
+            var text = _longest <= Room ? stackalloc char[Room] : new char[_longest];
+            var length = 0;
+            foreach (var unit in Units)
+            {
+                ref readonly var quota = ref quotas.Of(unit);
+                if (quota.Limit is not null)
+                {
+                    Add(_told[(int)unit].Lead, quota.Remaining, text, ref length);
+                    Add(";t=", Seconds(quota.Reset), text, ref length);
+                }
+            }
+
+            return new string(text[..length]);
+        }
+
+        private static void Add(string lead, long number, Span<char> text, ref int length)
+        {
+            lead.CopyTo(text[length..]);
+            length += lead.Length;
+            number.TryFormat(text[length..], out var digits, default, CultureInfo.InvariantCulture);
+            length += digits;
+        }
+
+        // One unit's limit as it was: its name, quoted, up to what is left, and the text of the most there may be.
+        private readonly struct Told(Quota quota, string lead, string most)
+        {
+            public readonly Quota Quota = quota;
+            public readonly string Lead = lead;
+            public readonly string Most = most;
         }
     }
 }

@@ -290,7 +290,7 @@ public sealed class BudgetBookTests
 
     private static Caller Caller() => new(Given.Key());
 
-    private static List<Account> Accounts(BudgetBook book) => book.Match(Caller(), "m", NoTags)!;
+    private static AccountSet Accounts(BudgetBook book) => book.Match(Caller(), "m", NoTags)!;
 
     private static (long Spent, long Reserved, long Left) Standing(BudgetBook book) =>
         book.Standings("a") is [var one] ? (one.Spent.Units, one.Reserved.Units, one.Left.Units) : default;

@@ -165,12 +165,12 @@ public sealed class LimitBookTests : IDisposable
         var counters = new LimitCounters(limit, _time.TimestampFrequency, mostScopes: 10);
         for (var i = 0; i < 30; i++)
         {
-            counters.Of(new ScopeName("key_" + i), _time.GetTimestamp()).Enter(_time.GetTimestamp(), 0, 0);
+            counters.Of(Place("key_" + i), _time.GetTimestamp()).Enter(_time.GetTimestamp(), 0, 0);
         }
 
         // Beyond the bound all are counted together.
         Assert.Equal(11, counters.Scopes.Count);
-        Assert.Same(counters.Of(new ScopeName("key_29"), _time.GetTimestamp()), counters.Of(new ScopeName("key_17"), _time.GetTimestamp()));
+        Assert.Same(counters.Of(Place("key_29"), _time.GetTimestamp()), counters.Of(Place("key_17"), _time.GetTimestamp()));
 
         foreach (var scope in counters.Scopes)
         {
@@ -183,10 +183,38 @@ public sealed class LimitBookTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(2));
         for (var i = 0; i < 40; i++)
         {
-            counters.Of(new ScopeName("new_" + i), _time.GetTimestamp());
+            counters.Of(Place("new_" + i), _time.GetTimestamp());
         }
 
         Assert.InRange(counters.Scopes.Count, 1, 3);
+
+        LimitPlace Place(string key) => new(counters, new ScopeName(key));
+    }
+
+    [Fact]
+    public void A_place_never_leads_to_counters_that_were_forgotten_or_to_those_of_others()
+    {
+        var counters = new LimitCounters(Requests(1) with { Each = [ScopeKind.Key] }, _time.TimestampFrequency, mostScopes: 2);
+        var (first, second, third) = (Place("first"), Place("second"), Place("third"));
+        var of = counters.Of(first, _time.GetTimestamp());
+        of.Enter(_time.GetTimestamp(), 0, 0);
+        counters.Of(second, _time.GetTimestamp()).Enter(_time.GetTimestamp(), 0, 0);
+        var others = counters.Of(third, _time.GetTimestamp());
+        Assert.Equal(ScopeName.Others, others.Name);
+        Assert.Same(of, counters.Of(first, _time.GetTimestamp()));
+
+        // Now there is room for the third, and the first is idle.
+        of.Leave(_time.GetTimestamp(), 0, 0, 0, 0);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        counters.Of(second, _time.GetTimestamp());
+        counters.Of(third, _time.GetTimestamp());
+        Assert.True(of.IsOut);
+        var again = counters.Of(first, _time.GetTimestamp());
+        Assert.NotSame(of, again);
+        Assert.Contains(again, counters.Scopes);
+        Assert.Same(again, counters.Of(first, _time.GetTimestamp()));
+
+        LimitPlace Place(string key) => new(counters, new ScopeName(key));
     }
 
     [Fact]
@@ -196,12 +224,13 @@ public sealed class LimitBookTests : IDisposable
         {
             Id = "limit" + i,
             Each = i % 2 == 0 ? [ScopeKind.Key, ScopeKind.Model] : [],
-            Rates = [new LimitRate(LimitUnit.Requests, 1_000_000, TimeSpan.FromMinutes(1)), new LimitRate(LimitUnit.TotalTokens, 1_000_000_000, TimeSpan.FromHours(1))],
+            Rates = [new LimitRate(LimitUnit.Requests, 1_000_000, TimeSpan.FromMinutes(1)), new LimitRate(LimitUnit.TotalTokens, 1_000_000_000, TimeSpan.FromMinutes(1))],
         })]);
         var pass = Pass(Of(), new TokenNeed(10, 10, Stated: true));
-        Assert.Equal(12, pass.Count);
-        for (var i = 0; i < 2000; i++)
+        Assert.Equal(12, pass.Places.Length);
+        for (var i = 0; i < 5000; i++)
         {
+            // Until the windows are full, and keep as many steps as they ever do.
             Round();
         }
 
@@ -217,7 +246,7 @@ public sealed class LimitBookTests : IDisposable
         long Round()
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            _book.Enter(pass, false, CancellationToken.None);
+            Assert.Null(_book.Enter(pass, false, CancellationToken.None).Refusal);
             _book.Leave(pass, (5, 5));
             var after = GC.GetAllocatedBytesForCurrentThread();
             _time.Advance(TimeSpan.FromMilliseconds(20));

@@ -81,7 +81,7 @@ internal static partial class CallRecordJson
         if (record.SettledOn.Count > 0)
         {
             json.WriteStartArray("settled_on"u8);
-            BudgetEntryJson.WriteLines(json, record.SettledOn);
+            BudgetLinesJson.Write(json, record.SettledOn);
             json.WriteEndArray();
         }
 
@@ -117,7 +117,7 @@ internal static partial class CallRecordJson
             while (json.TokenType == JsonTokenType.PropertyName)
             {
                 // In the order of Write: then one round finds them all.
-                var from = json.TokenStartIndex;
+                var left = bytes.Length - json.TokenStartIndex;
                 Take(ref json, "id"u8, ref id);
                 Take(ref json, "started_at"u8, ref started);
                 TakeKnown(ref json, "key_id"u8, ref key);
@@ -160,10 +160,10 @@ internal static partial class CallRecordJson
                 Take(ref json, "decisions"u8, ref decisions, ColumnJson.Default.IReadOnlyListString);
                 Take(ref json, "reserved"u8, ref reserved);
                 Take(ref json, "settled"u8, ref settled);
-                TakeLines(ref json, ref settledOn);
+                TakeLines(ref json, ref bytes, ref settledOn);
                 TakeTags(ref json, "tags"u8, ref tags);
                 TakeTags(ref json, "governed_tags"u8, ref governedTags);
-                if (json.TokenStartIndex == from)
+                if (bytes.Length - json.TokenStartIndex == left)
                 {
                     // Nobody knows it.
                     json.Skip();

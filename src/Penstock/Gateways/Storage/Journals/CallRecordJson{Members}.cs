@@ -9,11 +9,11 @@ namespace Penstock.Gateways.Storage.Journals;
 /// <summary>Reading one member, if it is the next.</summary>
 internal static partial class CallRecordJson
 {
-    private static void TakeLines(ref Utf8JsonReader json, ref IReadOnlyList<BudgetLine> lines)
+    private static void TakeLines(ref Utf8JsonReader json, ref ReadOnlySpan<byte> bytes, ref IReadOnlyList<BudgetLine> lines)
     {
         if (Is(ref json, "settled_on"u8))
         {
-            lines = json.TokenType == JsonTokenType.StartArray ? BudgetEntryJson.ReadLines(ref json) : throw new JsonException("'settled_on' is no array.");
+            lines = json.TokenType == JsonTokenType.StartArray ? BudgetLinesJson.Read(ref json, ref bytes) : throw new JsonException("'settled_on' is no array.");
             json.Read();
         }
     }

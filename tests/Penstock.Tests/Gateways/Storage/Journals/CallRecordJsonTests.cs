@@ -59,6 +59,54 @@ public sealed class CallRecordJsonTests
     public void Refuses_what_is_no_record(string json) =>
         Assert.ThrowsAny<JsonException>(() => CallRecordJson.Read(Encoding.UTF8.GetBytes(json)));
 
+    // Lines that were read before are known again by their bytes: what comes behind them must be read as ever.
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("with ] in it")]
+    [InlineData("]")]
+    [InlineData("\"],\"tags\":{\"a\":\"b\"}")]
+    [InlineData("")]
+    public void Reads_lines_again_that_it_has_read_before(string scope)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            for (var count = 0; count < 4; count++)
+            {
+                BudgetLine[] lines = [.. Enumerable.Range(0, count).Select(line => new BudgetLine("budget" + line, scope, Records.Start))];
+                var record = Records.Of(i) with { Settled = 7, SettledOn = lines, Tags = new Dictionary<string, string> { ["a"] = scope + i }, GovernedTags = new Dictionary<string, string> { ["g"] = "h" } };
+
+                var read = CallRecordJson.Read(Written(record));
+
+                Assert.Equal(lines, read.SettledOn);
+                Records.Same(record, read with { SettledOn = lines });
+            }
+        }
+    }
+
+    // Where a newer version's member stands, and lines that are known before or behind it.
+    [Theory]
+    [InlineData("""{"settled_on":["b","s",1],"colour":[1],"id":"a","started_at":0,"dialect":"openai","capability":"chat"}""")]
+    [InlineData("""{"id":"a","started_at":0,"dialect":"openai","capability":"chat","colour":{"settled_on":["b"]},"settled_on":["b","s",1]}""")]
+    [InlineData("""{"settled_on":["b","s",1],"settled_on":["b","s",1],"id":"a","started_at":0,"dialect":"openai","capability":"chat","x":0}""")]
+    public void Reads_members_in_any_order_behind_lines_that_it_knows(string json)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var read = CallRecordJson.Read(Encoding.UTF8.GetBytes(json));
+
+            Assert.Equal(("a", "openai", "chat"), (read.Id, read.Dialect, read.Capability));
+            Assert.Equal([new BudgetLine("b", "s", 1)], read.SettledOn);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"settled_on":["b","s",1,"id":"a"}""")]
+    [InlineData("""{"settled_on":["b","s",1]""")]
+    [InlineData("""{"settled_on":["b","s""")]
+    [InlineData("""{"settled_on":["b","s"],"id":"a","started_at":0,"dialect":"openai","capability":"chat"}""")]
+    [InlineData("""{"settled_on":[1,"s",1],"id":"a","started_at":0,"dialect":"openai","capability":"chat"}""")]
+    public void Refuses_lines_that_are_none(string json) => Assert.ThrowsAny<JsonException>(() => CallRecordJson.Read(Encoding.UTF8.GetBytes(json)));
+
     [Fact]
     public void Keeps_on_what_a_call_is_counted_until_it_is_stored()
     {
