@@ -92,7 +92,7 @@ public sealed class BudgetBook(TimeProvider time)
                 }
             }
 
-            var hold = new Hold(open.CallId, new AccountSet(accounts), new SliceSet([.. slices]), open.Until);
+            var hold = new Hold(open.CallId, new AccountSet(accounts), new SliceSet([.. slices]), open.Since, open.Until);
             _holding++;
             Move(hold, open.Units);
             return hold;
@@ -135,11 +135,17 @@ public sealed class BudgetBook(TimeProvider time)
     }
 
     /// <summary>Reserves on all accounts at once, or on none; null and the account that had too little left in the second case.</summary>
-    internal Hold? TryReserve(string callId, AccountSet accounts, long units, long until, out BudgetRefusal? refusal)
+    /// <param name="callId">The call.</param>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="units">How much, on each.</param>
+    /// <param name="lasts">How long the call may take at most, in microseconds.</param>
+    /// <param name="refusal">Where too little is left.</param>
+    internal Hold? TryReserve(string callId, AccountSet accounts, long units, long lasts, out BudgetRefusal? refusal)
     {
         lock (_gate)
         {
-            var slices = accounts.At(Now);
+            var now = Now;
+            var slices = accounts.At(now);
             foreach (var account in accounts.All)
             {
                 if (units > account.Left)
@@ -150,7 +156,7 @@ public sealed class BudgetBook(TimeProvider time)
             }
 
             refusal = null;
-            var hold = new Hold(callId, accounts, slices, until);
+            var hold = new Hold(callId, accounts, slices, now, now + lasts);
             _holding++;
             Move(hold, units);
             return hold;

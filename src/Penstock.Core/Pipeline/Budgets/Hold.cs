@@ -3,7 +3,7 @@ using Penstock.Domain.Money;
 namespace Penstock.Pipeline.Budgets;
 
 /// <summary>What one call holds of every budget it is under: the same amount of each. Its members are touched under the book's lock only.</summary>
-internal sealed class Hold(string callId, AccountSet accounts, SliceSet slices, long until)
+internal sealed class Hold(string callId, AccountSet accounts, SliceSet slices, long since, long until)
 {
     /// <summary>The call.</summary>
     public string CallId => callId;
@@ -13,6 +13,9 @@ internal sealed class Hold(string callId, AccountSet accounts, SliceSet slices, 
 
     /// <summary>Where on each it is noted.</summary>
     public SliceSet Slices { get; private set; } = slices;
+
+    /// <summary>When it began, Unix microseconds.</summary>
+    public long Since => since;
 
     /// <summary>When the call's time is up, Unix microseconds.</summary>
     public long Until => until;

@@ -22,7 +22,6 @@ internal sealed partial class Reservation(
     private long _cap;
     private (long Output, long Units) _units = (-1, 0);
     private long _slice;
-    private long _since;
 
     /// <summary>Whether nothing is billed, wherever it runs: then there is nothing to hold.</summary>
     public bool IsFree { get; private set; } = true;
@@ -77,14 +76,13 @@ internal sealed partial class Reservation(
         var asked = Asked();
         _cap = Math.Min(asked ?? most, state.OutputCap ?? long.MaxValue);
         var least = !writes ? _cap : Math.Min(_cap, enough);
-        _since = book.Now;
-        var until = _since + (long)(Longest(state.AllowedTargets) + TimeSpan.FromSeconds(1)).TotalMicroseconds;
+        var lasts = (long)(Longest(state.AllowedTargets) + TimeSpan.FromSeconds(1)).TotalMicroseconds;
         BudgetRefusal? refusal = null;
         if (!state.Request!.Stream)
         {
             // Whole or not at all, as long as it fits.
             _slice = _cap;
-            _hold = book.TryReserve(call.Id, accounts, Units(_cap), until, out refusal);
+            _hold = book.TryReserve(call.Id, accounts, Units(_cap), lasts, out refusal);
         }
 
         for (var tries = 1; _hold is null; tries++)
@@ -97,7 +95,7 @@ internal sealed partial class Reservation(
                 _cap = _slice = tries == Tries ? least : Fitting(left, least, _slice);
             }
 
-            _hold = book.TryReserve(call.Id, accounts, Units(_slice), until, out refusal);
+            _hold = book.TryReserve(call.Id, accounts, Units(_slice), lasts, out refusal);
             if (_hold is null && (_slice <= least || tries == Tries))
             {
                 return Refused(refusal!);
@@ -261,7 +259,7 @@ internal sealed partial class Reservation(
 
         // How much a second costs, for the case that nobody lives to see the end: of the dearest target, and only where all are known.
         var (atOnce, perSecond) = (0L, 0L);
-        var since = kind == BudgetEntryKind.Hold ? _since : book.Now;
+        var since = kind == BudgetEntryKind.Hold ? hold.Since : book.Now;
         foreach (var (_, quote, bound, past) in _quotes)
         {
             if (past.Rate is not { } rate || _cap == 0 || !Writes(call.Head.Capability))

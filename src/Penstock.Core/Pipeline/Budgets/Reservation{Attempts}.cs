@@ -73,13 +73,14 @@ internal sealed partial class Reservation
         }
 
         var state = call.State;
+        var took = call.Time.GetElapsedTime(_begun);
         if (state.Usage is { } usage && !state.UsageEstimated)
         {
-            _past!.Note(usage.Input, state.RequestBytes, usage.Output, call.Time.GetElapsedTime(_begun), _streams ? _visible : null, usage.Reasoning > 0);
+            _past!.Note(usage.Input, state.RequestBytes, usage.Output, took, _streams ? _visible : null, usage.Reasoning > 0);
             pasts.Of(state.Model!.Id, state.Caller!.Key.Id).Note(usage.Output);
         }
 
-        Bill(state.Usage ?? (Writes(call.Head.Capability) ? Abandoned() : new TokenUsage { Input = Input() }), reported: state.Usage is not null && !state.UsageEstimated);
+        Bill(state.Usage ?? (Writes(call.Head.Capability) ? Abandoned() : new TokenUsage { Input = Input() }), took, reported: state.Usage is not null && !state.UsageEstimated);
     }
 
     /// <summary>The attempt has failed: nothing is billed of what was refused, and of what broke off what was written.</summary>
@@ -92,7 +93,7 @@ internal sealed partial class Reservation
 
         if (error.Kind is ErrorKind.ProviderTimeout or ErrorKind.ProviderCut or ErrorKind.Internal or ErrorKind.BudgetExceeded || _visible > 0 || call.State.Usage is not null)
         {
-            Bill(Abandoned(), reported: false);
+            Bill(Abandoned(), call.Time.GetElapsedTime(_begun), reported: false);
         }
 
         _attempt = null;
@@ -146,11 +147,11 @@ internal sealed partial class Reservation
     {
         if (_attempt is not null)
         {
-            Bill(Abandoned(), reported: false);
+            Bill(Abandoned(), call.Time.GetElapsedTime(_begun), reported: false);
         }
     }
 
-    private void Bill(TokenUsage usage, bool reported)
+    private void Bill(TokenUsage usage, TimeSpan took, bool reported)
     {
         _attempt = null;
         call.State.Usage = usage;
@@ -158,7 +159,7 @@ internal sealed partial class Reservation
         if (_quote is { } quote)
         {
             _billed = Billed();
-            _unpriced = (quote, usage, new CallMeasures(call.Time.GetElapsedTime(_begun), call.State.ResponseBytes));
+            _unpriced = (quote, usage, new CallMeasures(took, call.State.ResponseBytes));
         }
     }
 

@@ -18,18 +18,15 @@ internal static class Admission
         var scopes = pass.Scopes;
         for (var i = 0; i < places.Length; i++)
         {
-            var limit = places[i].Limit;
-            if (limit.Gone)
+            if ((scopes[i] = places[i].Of(now)) is not { } scope)
             {
-                scopes[i] = null;
                 continue;
             }
 
-            var scope = scopes[i] = limit.Of(places[i], now);
-            pass.CountsTokens |= limit.Terms.CountsTokens;
-            if (limit.IsOfKeys)
+            pass.CountsTokens |= scope.CountsTokens;
+            if (scope.IsOfKeys)
             {
-                (scope.Slices[0], scope.MostRunning) = pass.OfKey;
+                (scope.Rates[0].Slice, scope.MostRunning) = pass.OfKey;
             }
 
             if (scope.HasWaiting && scope != own)
@@ -72,37 +69,41 @@ internal static class Admission
         var scopes = pass.Scopes;
         for (var at = 0; at < places.Length; at++)
         {
-            var place = places[at];
-            if (place.Limit.Gone || (scopes[at] ?? place.Limit.Find(place.Name)) is not { } scope)
+            if ((scopes[at] is { IsOut: false } known ? known : places[at].Find()) is not { } scope)
             {
                 continue;
             }
 
-            for (var i = 0; i < scope.Windows.Length; i++)
+            foreach (ref var rate in scope.Rates.AsSpan())
             {
-                if (scope.Slices[i] == int.MaxValue && place.Limit.IsOfKeys)
+                if (rate.Slice == int.MaxValue && scope.IsOfKeys)
                 {
                     continue;
                 }
 
-                var (rate, window) = (place.Limit.Terms.Rates[i], scope.Windows[i]);
-                window.Expire(now);
+                rate.Window.Expire(now);
                 var held = scope.Held(rate.Unit);
-                var reset = held > 0 ? rate.Per : window.EmptyAt > now ? time.GetElapsedTime(now, window.EmptyAt) : TimeSpan.Zero;
-                pass.Quotas.Take(rate.Unit, new Quota(place.Limit.Limit.Id, scope.Slices[i], Math.Max(0, scope.Slices[i] - window.Sum - held), reset, rate.Per));
+                var left = Math.Max(0, rate.Slice - rate.Window.Sum - held);
+                ref readonly var tightest = ref pass.Quotas.Of(rate.Unit);
+                if (tightest.Limit is not null && tightest.Remaining < left)
+                {
+                    continue;
+                }
+
+                var reset = held > 0 ? rate.Per : rate.Window.EmptyAt > now ? time.GetElapsedTime(now, rate.Window.EmptyAt) : TimeSpan.Zero;
+                pass.Quotas.Take(rate.Unit, new Quota(scope.Limit.Limit.Id, rate.Slice, left, reset, rate.Per));
             }
         }
     }
 
     private static LimitBlock Look(LimitPass pass, ScopeCounters scope, long now, ref Room room)
     {
-        var rates = scope.Limit.Terms.Rates;
-        for (var i = 0; i < scope.Windows.Length; i++)
+        for (var i = 0; i < scope.Rates.Length; i++)
         {
-            var unit = rates[i].Unit;
-            scope.Windows[i].Expire(now);
-            var left = scope.Slices[i] - scope.Windows[i].Sum - scope.Held(unit);
-            switch (unit)
+            ref var rate = ref scope.Rates[i];
+            rate.Window.Expire(now);
+            var left = rate.Slice - rate.Window.Sum - scope.Held(rate.Unit);
+            switch (rate.Unit)
             {
                 case LimitUnit.Requests when left < 1:
                     return new LimitBlock(scope, i, 1);
@@ -113,7 +114,7 @@ internal static class Admission
                 case LimitUnit.InputTokens:
                     break;
                 default:
-                    var input = unit == LimitUnit.TotalTokens ? pass.Need.Input : 0;
+                    var input = rate.Unit == LimitUnit.TotalTokens ? pass.Need.Input : 0;
                     room = room with { Default = Math.Min(room.Default, scope.Limit.Limit.DefaultOutput) };
                     if (left - input < room.Output)
                     {
@@ -135,7 +136,7 @@ internal static class Admission
             return (pass.Need.Output, pass.Need.Output);
         }
 
-        var most = tightest.Slices[room.Tightest.Rate];
+        var most = tightest.Rates[room.Tightest.Rate].Slice;
         var want = Math.Min(Math.Min(pass.Need.Output, room.Default), Math.Max(1, most - room.Tightest.Need));
         return (want, tightest.LeastOutput(want, most));
     }

@@ -21,7 +21,7 @@ internal readonly record struct LimitBlock(ScopeCounters? Scope, int Rate, long 
     public LimitRate? Of => Rate < 0 ? null : Scope!.Limit.Limit.Rates[Rate];
 
     /// <summary>Whether the call asks for more than there ever is.</summary>
-    public bool IsTooMuch => Of is { Unit: not LimitUnit.Requests } && Need > Scope!.Slices[Rate];
+    public bool IsTooMuch => Of is { Unit: not LimitUnit.Requests } && Need > Scope!.Rates[Rate].Slice;
 
     /// <summary>
     /// When there is room, as a timestamp, if nobody else takes it and everything that runs goes on to hold what it holds; the greatest there
@@ -39,7 +39,8 @@ internal readonly record struct LimitBlock(ScopeCounters? Scope, int Rate, long 
             return long.MaxValue;
         }
 
-        var at = Scope!.Windows[Rate].FitsAt(Need + held, Scope.Slices[Rate], now);
-        return at == long.MaxValue && rate.Unit == LimitUnit.Requests ? Math.Max(now + 1, Scope.Windows[Rate].EmptyAt) : at;
+        ref readonly var counted = ref Scope!.Rates[Rate];
+        var at = counted.Window.FitsAt(Need + held, counted.Slice, now);
+        return at == long.MaxValue && rate.Unit == LimitUnit.Requests ? Math.Max(now + 1, counted.Window.EmptyAt) : at;
     }
 }

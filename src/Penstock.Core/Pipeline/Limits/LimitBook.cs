@@ -64,7 +64,7 @@ public sealed class LimitBook : IDisposable
 
             foreach (var gone in before.Values)
             {
-                gone.Gone = true;
+                gone.End();
             }
 
             LimitCounters[] all = [.. _all.Values.OrderBy(limit => limit.Limit.Id, StringComparer.Ordinal)];
@@ -100,6 +100,8 @@ public sealed class LimitBook : IDisposable
     /// <summary>What there is of a limit now, in each of its scopes, the one used last first; none when there is no such limit.</summary>
     public IReadOnlyList<LimitUse> UseOf(string id, int most)
     {
+        ScopeCounters[] scopes;
+        long[] used;
         lock (_gate)
         {
             if (!_all.TryGetValue(id, out var limit))
@@ -107,8 +109,17 @@ public sealed class LimitBook : IDisposable
                 return [];
             }
 
+            scopes = [.. limit.Scopes];
+            used = Array.ConvertAll(scopes, scope => scope.UsedAt);
+        }
+
+        // Calls do not wait while many are sorted.
+        Array.Sort(used, scopes);
+        Array.Reverse(scopes);
+        lock (_gate)
+        {
             var now = _time.GetTimestamp();
-            return [.. limit.Scopes.Reverse().Where(scope => !scope.IsIdle(now)).Take(most).Select(scope => LimitUse.Of(scope, now))];
+            return [.. scopes.Where(scope => !scope.IsIdle(now)).Take(most).Select(scope => LimitUse.Of(scope, now))];
         }
     }
 

@@ -5,10 +5,13 @@ namespace Penstock.Pipeline.Limits;
 /// <summary>One limit and what it has counted, scope by scope. Who calls it holds the book's lock.</summary>
 internal sealed class LimitCounters(Limit limit, long frequency)
 {
+    // How many of the oldest are looked at when one is made: those that are idle go, the others are looked at again later.
+    private const int Looked = 2;
+
     // Names may come from clients, as tags do: beyond this many all new ones are counted together, which keeps each below the limit.
     private readonly int _mostScopes = MostScopes;
     private readonly Dictionary<ScopeName, ScopeCounters> _scopes = [];
-    private readonly LinkedList<ScopeCounters> _byUse = new();
+    private readonly Queue<ScopeCounters> _oldest = new();
 
     /// <summary>How many scopes a limit counts apart at once.</summary>
     public const int MostScopes = 50_000;
@@ -17,60 +20,44 @@ internal sealed class LimitCounters(Limit limit, long frequency)
     public LimitCounters(Limit limit, long frequency, int mostScopes)
         : this(limit, frequency) => _mostScopes = mostScopes;
 
-    /// <summary>What it says now.</summary>
-    public LimitTerms Terms { get; private set; } = new(limit);
-
     /// <summary>The limit as it is now.</summary>
-    public Limit Limit => Terms.Limit;
+    public Limit Limit { get; private set; } = limit;
 
     /// <summary>Whether it holds the keys' own limits: each key's is another.</summary>
     public bool IsOfKeys { get; init; }
 
     /// <summary>Whether it is in force no more.</summary>
-    public bool Gone { get; set; }
+    public bool Gone { get; private set; }
 
-    /// <summary>The scopes that have counted something of late, the one used last at the end.</summary>
-    public IReadOnlyCollection<ScopeCounters> Scopes => _byUse;
+    /// <summary>The scopes that have counted something of late.</summary>
+    public IReadOnlyCollection<ScopeCounters> Scopes => _scopes.Values;
 
-    /// <summary>The counters of a place's scope, which are made when there are none. Each time one is made, two that are idle go.</summary>
-    public ScopeCounters Of(LimitPlace place, long now)
-    {
-        if (place.Known is { IsOut: false } known)
-        {
-            Use(known);
-            return known;
-        }
-
-        var scope = Of(place.Name, now);
-        place.Known = scope.Name == place.Name ? scope : null;
-        return scope;
-    }
-
-    private ScopeCounters Of(in ScopeName name, long now)
+    /// <summary>The counters of a scope, which are made when there are none. Each time one is made, those go of the oldest that are idle.</summary>
+    public ScopeCounters Of(in ScopeName name, long now)
     {
         if (_scopes.TryGetValue(name, out var scope))
         {
-            Use(scope);
             return scope;
         }
 
-        for (var i = 0; i < 2 && _byUse.First is { } oldest; i++)
+        for (var i = 0; i < Looked && _oldest.TryDequeue(out var oldest); i++)
         {
-            if (!oldest.Value.IsIdle(now))
+            if (oldest.IsIdle(now))
             {
-                break;
+                oldest.IsOut = true;
+                _scopes.Remove(oldest.Name);
             }
-
-            oldest.Value.IsOut = true;
-            _scopes.Remove(oldest.Value.Name);
-            _byUse.Remove(oldest);
+            else
+            {
+                _oldest.Enqueue(oldest);
+            }
         }
 
         return _scopes.Count >= _mostScopes && name != ScopeName.Others ? Of(ScopeName.Others, now) : Make(name);
     }
 
     /// <summary>The counters of a scope, if there are any; for looking on.</summary>
-    public ScopeCounters? Find(in ScopeName name) => _scopes.GetValueOrDefault(name);
+    public ScopeCounters? Find(in ScopeName name) => Gone ? null : _scopes.GetValueOrDefault(name);
 
     /// <summary>Whether the counters can stay as they are when the limit is changed so.</summary>
     public bool CanBecome(Limit changed) => Limit.Each.SequenceEqual(changed.Each);
@@ -79,40 +66,36 @@ internal sealed class LimitCounters(Limit limit, long frequency)
     public void Become(Limit changed)
     {
         var old = Limit;
-        Terms = new LimitTerms(changed);
-        foreach (var scope in _byUse)
+        Limit = changed;
+        foreach (var scope in _scopes.Values)
         {
-            scope.Windows =
+            scope.Rates =
             [
                 .. changed.Rates.Select(rate => old.Rates.TakeWhile(before => before.Unit != rate.Unit || before.Per != rate.Per).Count() is var same && same < old.Rates.Count
-                    ? scope.Windows[same]
-                    : new RollingWindow(rate.Per, frequency)),
+                    ? new ScopeRate(rate, scope.Rates[same].Window)
+                    : Begin(rate)),
             ];
-            Slice(scope);
+            scope.MostRunning = changed.Concurrency ?? int.MaxValue;
+        }
+    }
+
+    /// <summary>The limit is in force no more, and nothing leads to its counters from now on.</summary>
+    public void End()
+    {
+        Gone = true;
+        foreach (var scope in _scopes.Values)
+        {
+            scope.IsOut = true;
         }
     }
 
     private ScopeCounters Make(in ScopeName name)
     {
-        var made = new ScopeCounters(this, name) { Windows = [.. Limit.Rates.Select(rate => new RollingWindow(rate.Per, frequency))] };
-        Slice(made);
+        var made = new ScopeCounters(this, name) { Rates = [.. Limit.Rates.Select(Begin)], MostRunning = Limit.Concurrency ?? int.MaxValue };
         _scopes[name] = made;
-        made.ByUse = _byUse.AddLast(made);
+        _oldest.Enqueue(made);
         return made;
     }
 
-    private void Use(ScopeCounters scope)
-    {
-        if (scope.ByUse!.Next is not null)
-        {
-            _byUse.Remove(scope.ByUse);
-            _byUse.AddLast(scope.ByUse);
-        }
-    }
-
-    private void Slice(ScopeCounters scope)
-    {
-        scope.Slices = [.. Limit.Rates.Select(rate => rate.Most)];
-        scope.MostRunning = Limit.Concurrency ?? int.MaxValue;
-    }
+    private ScopeRate Begin(LimitRate rate) => new(rate, new RollingWindow(rate.Per, frequency));
 }

@@ -14,17 +14,17 @@ internal static class LimitMatch
     public static void Add(LimitCounters limit, Call call, string? provider, List<LimitPlace> places)
     {
         var state = call.State;
-        var terms = limit.Terms;
-        if (terms.IsOfAll || (terms.Limit.Applies.Match(state.Caller!, state.Model?.Id, state.Tags) && (terms.Limit.Providers.Count == 0 || Applies.Named(terms.Limit.Providers, provider!))))
+        var says = limit.Limit;
+        if (says.Applies.Match(state.Caller!, state.Model?.Id, state.Tags) && (says.Providers.Count == 0 || Applies.Named(says.Providers, provider!)))
         {
-            Spread(limit, terms, call, provider, places, default, 0);
+            Spread(limit, says, call, provider, places, default, 0);
         }
     }
 
-    private static void Spread(LimitCounters limit, LimitTerms terms, Call call, string? provider, List<LimitPlace> places, in ScopeName name, int place)
+    private static void Spread(LimitCounters limit, Limit says, Call call, string? provider, List<LimitPlace> places, in ScopeName name, int place)
     {
-        var each = terms.Each;
-        if (place == each.Length)
+        var each = says.Each;
+        if (place == each.Count)
         {
             places.Add(new LimitPlace(limit, name));
             return;
@@ -32,9 +32,9 @@ internal static class LimitMatch
 
         if (each[place] != ScopeKind.Team)
         {
-            if (IdOf(each[place], terms.Limit, call, provider) is { } id)
+            if (IdOf(each[place], says, call, provider) is { } id)
             {
-                Spread(limit, terms, call, provider, places, name.With(place, id), place + 1);
+                Spread(limit, says, call, provider, places, name.With(place, id), place + 1);
             }
 
             return;
@@ -43,7 +43,7 @@ internal static class LimitMatch
         // What a team does counts for those above it, as far up as the limit is about them.
         var teams = call.State.Caller!.Teams;
         var highest = teams.Count - 1;
-        if (terms.Limit.Applies.Teams is { Count: > 0 } meant)
+        if (says.Applies.Teams is { Count: > 0 } meant)
         {
             while (highest >= 0 && !Applies.Named(meant, teams[highest]))
             {
@@ -53,7 +53,7 @@ internal static class LimitMatch
 
         for (var i = 0; i <= highest; i++)
         {
-            Spread(limit, terms, call, provider, places, name.With(place, teams[i]), place + 1);
+            Spread(limit, says, call, provider, places, name.With(place, teams[i]), place + 1);
         }
     }
 

@@ -16,8 +16,9 @@ public sealed record LimitUse(string Scope, int Running, int Waiting, IReadOnlyL
         var used = new (LimitRate, long, long)[rates.Count];
         for (var i = 0; i < used.Length; i++)
         {
-            scope.Windows[i].Expire(now);
-            used[i] = (rates[i], scope.Windows[i].Sum, scope.Held(rates[i].Unit));
+            ref var counted = ref scope.Rates[i].Window;
+            counted.Expire(now);
+            used[i] = (rates[i], counted.Sum, scope.Held(rates[i].Unit));
         }
 
         return new LimitUse(scope.Name.ToString(), scope.Running, scope.Line?.Count ?? 0, used);

@@ -4,9 +4,10 @@ namespace Penstock.Pipeline.Limits;
 /// What happened in the last stretch of time, in steps: few enough to be kept, and each counted as if all of it had happened at its end, so
 /// that a stretch of that length, wherever it begins, never holds more than is counted here. What a step counts for too long (a sixty-fourth
 /// of the window), and the grace that covers the way from here to a provider, is what is not usable of a limit: below 2.5 %. Where no more
-/// than 64 things may happen in the window each has its own step, and only the grace remains. Times are a clock's timestamps.
+/// than 64 things may happen in the window each has its own step, and only the grace remains. Times are a clock's timestamps. A copy is no other
+/// window: it stands in one place and is changed there.
 /// </summary>
-internal sealed class RollingWindow
+internal struct RollingWindow
 {
     /// <summary>How many steps a window has.</summary>
     public const int Steps = 64;
@@ -41,10 +42,10 @@ internal sealed class RollingWindow
     }
 
     /// <summary>What counts now, as of the last <see cref="Expire"/>.</summary>
-    public long Sum { get; private set; }
+    public long Sum { readonly get; private set; }
 
     /// <summary>When nothing will count any more, if nothing is added; 0 when nothing does now.</summary>
-    public long EmptyAt => _amount == 0 ? 0 : _at + _span;
+    public readonly long EmptyAt => _amount == 0 ? 0 : _at + _span;
 
     /// <summary>How long after the window something is still counted: calls do not all take equally long from here to a provider.</summary>
     public static long Grace(long window, long frequency) => Math.Min(window / (2 * Steps), frequency / 2);
@@ -90,7 +91,7 @@ internal sealed class RollingWindow
     }
 
     /// <summary>When an amount fits, if nothing is added: the timestamp; the greatest there is when it never will.</summary>
-    public long FitsAt(long amount, long most, long now)
+    public readonly long FitsAt(long amount, long most, long now)
     {
         var over = Sum + amount - most;
         if (over <= 0)
@@ -130,7 +131,7 @@ internal sealed class RollingWindow
         _forgets = (_count > 0 ? _ring[_first].At : _at) + _span;
     }
 
-    private int Index(int place) => (_first + place) & (_ring.Length - 1);
+    private readonly int Index(int place) => (_first + place) & (_ring.Length - 1);
 
     private void Keep(Step step)
     {

@@ -17,20 +17,28 @@ internal sealed class ScopeCounters(LimitCounters limit, ScopeName name)
 
     public ScopeName Name => name;
 
-    /// <summary>Its place among the limit's scopes, by last use.</summary>
-    public LinkedListNode<ScopeCounters>? ByUse { get; set; }
+    /// <summary>Whether it holds a key's own limits.</summary>
+    public bool IsOfKeys { get; } = limit.IsOfKeys;
 
-    /// <summary>Whether it was idle, and has gone from among them.</summary>
+    /// <summary>When it was used last, as a timestamp.</summary>
+    public long UsedAt { get; set; }
+
+    /// <summary>Whether nothing may be counted here any more: it was idle and has gone from among the limit's, or the limit has.</summary>
     public bool IsOut { get; set; }
 
     /// <summary>One for each of the limit's rates, in their order.</summary>
-    public RollingWindow[] Windows { get; set; } = [];
+    public ScopeRate[] Rates
+    {
+        get;
+        set
+        {
+            field = value;
+            CountsTokens = Array.Exists(value, rate => rate.Unit != LimitUnit.Requests);
+        }
+    } = [];
 
-    /// <summary>
-    /// What this process may use of each rate: all of it. Where several share a limit it is the slice that this one has leased, which
-    /// may change at any time.
-    /// </summary>
-    public long[] Slices { get; set; } = [];
+    /// <summary>Whether tokens are counted.</summary>
+    public bool CountsTokens { get; private set; }
 
     /// <summary>How many may run here at once.</summary>
     public int MostRunning { get; set; } = int.MaxValue;
@@ -63,10 +71,10 @@ internal sealed class ScopeCounters(LimitCounters limit, ScopeName name)
             return false;
         }
 
-        foreach (var window in Windows)
+        foreach (ref var rate in Rates.AsSpan())
         {
-            window.Expire(now);
-            if (window.Sum > 0)
+            rate.Window.Expire(now);
+            if (rate.Window.Sum > 0)
             {
                 return false;
             }
@@ -87,12 +95,11 @@ internal sealed class ScopeCounters(LimitCounters limit, ScopeName name)
         Running++;
         HeldInput += input;
         HeldOutput += output;
-        var rates = limit.Terms.Rates;
-        for (var i = 0; i < Windows.Length; i++)
+        foreach (ref var rate in Rates.AsSpan())
         {
-            if (rates[i].Unit == LimitUnit.Requests)
+            if (rate.Unit == LimitUnit.Requests)
             {
-                Windows[i].Add(now, 1, Slices[i]);
+                rate.Window.Add(now, 1, rate.Slice);
             }
         }
     }
@@ -108,10 +115,9 @@ internal sealed class ScopeCounters(LimitCounters limit, ScopeName name)
             _peak = Math.Max(output, _peak - (_peak / 16));
         }
 
-        var rates = limit.Terms.Rates;
-        for (var i = 0; i < Windows.Length; i++)
+        foreach (ref var rate in Rates.AsSpan())
         {
-            var used = rates[i].Unit switch
+            var used = rate.Unit switch
             {
                 LimitUnit.InputTokens => input,
                 LimitUnit.OutputTokens => output,
@@ -120,8 +126,8 @@ internal sealed class ScopeCounters(LimitCounters limit, ScopeName name)
             };
             if (used > 0)
             {
-                Windows[i].Expire(now);
-                Windows[i].Add(now, used, Slices[i]);
+                rate.Window.Expire(now);
+                rate.Window.Add(now, used, rate.Slice);
             }
         }
     }

@@ -119,7 +119,7 @@ internal sealed class WaitingRoom(Lock gate, TimeProvider time) : IDisposable
             scope.Limit.Limit,
             scope.Limit.IsOfKeys ? "" : scope.Name.ToString(),
             rate,
-            rate is null ? scope.MostRunning : scope.Slices[block.Rate],
+            rate is null ? scope.MostRunning : scope.Rates[block.Rate].Slice,
             free == long.MaxValue ? null : time.GetElapsedTime(now, free),
             reason,
             block.Need)

@@ -165,12 +165,12 @@ public sealed class LimitBookTests : IDisposable
         var counters = new LimitCounters(limit, _time.TimestampFrequency, mostScopes: 10);
         for (var i = 0; i < 30; i++)
         {
-            counters.Of(Place("key_" + i), _time.GetTimestamp()).Enter(_time.GetTimestamp(), 0, 0);
+            Place("key_" + i).Of(_time.GetTimestamp())!.Enter(_time.GetTimestamp(), 0, 0);
         }
 
         // Beyond the bound all are counted together.
         Assert.Equal(11, counters.Scopes.Count);
-        Assert.Same(counters.Of(Place("key_29"), _time.GetTimestamp()), counters.Of(Place("key_17"), _time.GetTimestamp()));
+        Assert.Same(Place("key_29").Of(_time.GetTimestamp()), Place("key_17").Of(_time.GetTimestamp()));
 
         foreach (var scope in counters.Scopes)
         {
@@ -183,7 +183,7 @@ public sealed class LimitBookTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(2));
         for (var i = 0; i < 40; i++)
         {
-            counters.Of(Place("new_" + i), _time.GetTimestamp());
+            Place("new_" + i).Of(_time.GetTimestamp());
         }
 
         Assert.InRange(counters.Scopes.Count, 1, 3);
@@ -196,23 +196,23 @@ public sealed class LimitBookTests : IDisposable
     {
         var counters = new LimitCounters(Requests(1) with { Each = [ScopeKind.Key] }, _time.TimestampFrequency, mostScopes: 2);
         var (first, second, third) = (Place("first"), Place("second"), Place("third"));
-        var of = counters.Of(first, _time.GetTimestamp());
+        var of = first.Of(_time.GetTimestamp())!;
         of.Enter(_time.GetTimestamp(), 0, 0);
-        counters.Of(second, _time.GetTimestamp()).Enter(_time.GetTimestamp(), 0, 0);
-        var others = counters.Of(third, _time.GetTimestamp());
+        second.Of(_time.GetTimestamp())!.Enter(_time.GetTimestamp(), 0, 0);
+        var others = third.Of(_time.GetTimestamp())!;
         Assert.Equal(ScopeName.Others, others.Name);
-        Assert.Same(of, counters.Of(first, _time.GetTimestamp()));
+        Assert.Same(of, first.Of(_time.GetTimestamp()));
 
         // Now there is room for the third, and the first is idle.
         of.Leave(_time.GetTimestamp(), 0, 0, 0, 0);
         _time.Advance(TimeSpan.FromMinutes(2));
-        counters.Of(second, _time.GetTimestamp());
-        counters.Of(third, _time.GetTimestamp());
+        second.Of(_time.GetTimestamp());
+        third.Of(_time.GetTimestamp());
         Assert.True(of.IsOut);
-        var again = counters.Of(first, _time.GetTimestamp());
+        var again = first.Of(_time.GetTimestamp())!;
         Assert.NotSame(of, again);
         Assert.Contains(again, counters.Scopes);
-        Assert.Same(again, counters.Of(first, _time.GetTimestamp()));
+        Assert.Same(again, first.Of(_time.GetTimestamp()));
 
         LimitPlace Place(string key) => new(counters, new ScopeName(key));
     }
