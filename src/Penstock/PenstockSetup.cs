@@ -184,7 +184,6 @@ public static class PenstockSetup
                 services.GetRequiredService<ShadowStage>(),
                 services.GetRequiredService<PriceStage>(),
                 services.GetRequiredService<RouteStage>(),
-                services.GetRequiredService<SpendStage>(),
                 services.GetRequiredService<InvokeStage>(),
             ],
             services.GetRequiredService<RunningCalls>(),

@@ -80,8 +80,8 @@ public sealed class CallState
     /// <summary>What hears that the call could not be recorded, and lets it go on all the same; null where no call may.</summary>
     public Action<IOException>? Unrecorded { get; set; }
 
-    /// <summary>What Budget holds for the call; its own type. Null where no budget is about it.</summary>
-    public object? Reservation { get; set; }
+    /// <summary>What meters its attempts; null where no budget is about it.</summary>
+    public IAttemptMeter? AttemptMeter { get; set; }
 
     /// <summary>What budgets held back for the call when it ended; null where none did.</summary>
     public Amount? Reserved { get; set; }

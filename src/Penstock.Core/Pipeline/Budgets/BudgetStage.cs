@@ -57,7 +57,7 @@ public sealed class BudgetStage(BudgetBook book, IBudgetStore store, IPrices pri
         }
 
         call.OnEnd(reservation);
-        call.State.Reservation = reservation;
+        call.State.AttemptMeter = reservation;
         return next(call, ct);
     }
 }

@@ -9,7 +9,7 @@ namespace Penstock.Pipeline.Budgets;
 /// short; everything else by its upper bound, which goes to the provider as the output cap.
 /// </summary>
 internal sealed partial class Reservation(
-    Call call, AccountSet accounts, BudgetBook book, IBudgetStore store, Pasts pasts, Action<IOException> notKept) : IEndAction
+    Call call, AccountSet accounts, BudgetBook book, IBudgetStore store, Pasts pasts, Action<IOException> notKept) : IEndAction, IAttemptMeter
 {
     // Where a call's bound is less than this part of what is left there is no need for slices.
     private const long Plenty = 64;

@@ -26,7 +26,8 @@ internal sealed partial class Reservation
     private RequestBound _bound;
     private TokenUsage? _said;
 
-    /// <summary>An attempt begins: what those before it cost is spent, and it has its own bound to hold.</summary>
+    /// <inheritdoc/>
+    /// <remarks>What those before it cost is spent, and it has its own bound to hold.</remarks>
     public async ValueTask<CallError?> TryAsync(Target target, CancellationToken ct)
     {
         Close();
@@ -99,7 +100,23 @@ internal sealed partial class Reservation
         _attempt = null;
     }
 
-    /// <summary>The attempt was stopped: by its time-out, its client, its key.</summary>
+    /// <inheritdoc/>
+    public CallResult Took(CallResult result)
+    {
+        switch (result)
+        {
+            case CallResult.Failed failed:
+                Failed(failed.Error);
+                return result;
+            case CallResult.Streamed streamed:
+                return new CallResult.Streamed(new MeteredFrames(streamed.Frames, this));
+            default:
+                Answered();
+                return result;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Stopped() => Close();
 
     /// <summary>Counts what a frame shows; whether more must be reserved before it may pass.</summary>

@@ -112,10 +112,17 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
         state.Target = target;
         state.Clock = clock;
         (state.Usage, state.UsageEstimated) = (null, false);
+        var meter = state.AttemptMeter;
         RoutedFrames? frames = null;
         try
         {
+            if (meter is not null && await meter.TryAsync(target, clock.Token) is { } refused)
+            {
+                return Tried(CallResult.Fail(refused));
+            }
+
             var result = await next(call, clock.Token);
+            result = meter?.Took(result) ?? result;
             state.EngineAnswered = call.Time.GetTimestamp();
             if (result is not CallResult.Streamed streamed)
             {
@@ -136,11 +143,13 @@ public sealed class RouteStage(Random random, TimeProvider time) : Stage
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested && clock is not null)
         {
+            meter?.Stopped();
             return Tried(CallResult.Fail(Retrying.TimedOut(clock)));
         }
         catch
         {
             // An attempt that was stopped, or that ran into a bug, was made all the same, and may be billed.
+            meter?.Stopped();
             health?.Abandon();
             Record(call.StopReason ?? new CallError(ErrorKind.Internal, "The attempt ran into a bug."));
             throw;

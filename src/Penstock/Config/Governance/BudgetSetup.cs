@@ -21,7 +21,6 @@ internal static class BudgetSetup
             provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<TimeProvider>(), NotKept(provider)))
         .AddSingleton(provider => new BudgetStage(
             provider.GetRequiredService<BudgetBook>(), provider.GetRequiredService<IBudgetStore>(), provider.GetRequiredService<IPrices>(), RequestBound.Of, NotKept(provider)))
-        .AddSingleton<SpendStage>()
         .AddHostedService(provider => new BudgetNotices(
             provider.GetRequiredService<BudgetBook>(),
             provider.GetRequiredService<NetworkGuard>(),

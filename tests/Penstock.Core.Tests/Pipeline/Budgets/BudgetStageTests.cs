@@ -235,7 +235,7 @@ public sealed class BudgetStageTests
             },
         };
         Assert.True(end || tokens > 2000);
-        var result = await _streaming.RunAsync(call, (call, ct) => Spend().RunAsync(call, (_, _) => ValueTask.FromResult<CallResult>(new CallResult.Streamed(stream)), ct), TestContext.Current.CancellationToken);
+        var result = await _streaming.RunAsync(call, (call, ct) => AttemptAsync(call, (_, _) => ValueTask.FromResult<CallResult>(new CallResult.Streamed(stream)), ct), TestContext.Current.CancellationToken);
         return (call, Assert.IsType<CallResult.Streamed>(result).Frames);
     }
 
@@ -244,7 +244,7 @@ public sealed class BudgetStageTests
     {
         var call = Call(provider);
         var invoke = engine is null ? route : (inner, _, ct) => engine.InvokeAsync(inner, inner.State.Target!, ct);
-        Next spend = (inner, ct) => Spend().RunAsync(inner, (call, ct) => invoke(call, static (_, _) => throw new InvalidOperationException("There is no more."), ct), ct);
+        Next spend = (inner, ct) => AttemptAsync(inner, (call, ct) => invoke(call, static (_, _) => throw new InvalidOperationException("There is no more."), ct), ct);
         Next routed = engine is null && attempts ? spend : (inner, ct) => route(inner, spend, ct);
         var result = await Stage(prices ?? new FakePrices()).RunAsync(call, routed, TestContext.Current.CancellationToken);
         return (call, result);
@@ -252,7 +252,26 @@ public sealed class BudgetStageTests
 
     private BudgetStage Stage(IPrices prices) => new(_book, _store, prices, (call, _) => _bound with { Output = call.State.OutputCap ?? _bound.Output }, static _ => { });
 
-    private static SpendStage Spend() => new();
+    // As Route does it, without its choices.
+    private static async ValueTask<CallResult> AttemptAsync(Call call, Next next, CancellationToken ct)
+    {
+        var meter = call.State.AttemptMeter;
+        if (meter is not null && await meter.TryAsync(call.State.Target!, ct) is { } refused)
+        {
+            return CallResult.Fail(refused);
+        }
+
+        try
+        {
+            var result = await next(call, ct);
+            return meter?.Took(result) ?? result;
+        }
+        catch
+        {
+            meter?.Stopped();
+            throw;
+        }
+    }
 
     private Call Call(string provider, bool stream = false)
     {

@@ -1,4 +1,5 @@
 using Penstock.Domain.Calls;
+using Penstock.Domain.Models;
 using Penstock.Tests;
 using Xunit;
 
@@ -239,5 +240,76 @@ public sealed class RouteStageTests
         _time.Advance(TimeSpan.FromMinutes(5));
         Assert.Single(engine.Tries);
         Assert.Equal([("house", "gpt-upstream", (CallError?)null)], call.State.Attempts.Select(attempt => (attempt.Provider, attempt.UpstreamModel, attempt.Error)));
+    }
+
+    [Fact]
+    public void Tells_the_meter_of_every_attempt_and_how_each_went()
+    {
+        var engine = new FakeEngine(FakeEngine.Fails(Routing.Unreachable), FakeEngine.Hangs, FakeEngine.Gives(Given.Answer()));
+        using var call = Routing.Call(_time, engine);
+        var meter = new FakeMeter();
+        call.State.AttemptMeter = meter;
+
+        var running = Routing.RunAsync(call, chance: 0);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        _time.Advance(TimeSpan.FromSeconds(20));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Same(meter.Given, Routing.Done(running));
+        Assert.Equal(["begins", "failed", "begins", "stopped", "begins", "answered"], meter.Told);
+    }
+
+    [Fact]
+    public async Task Asks_no_provider_where_the_meter_lets_no_attempt_begin()
+    {
+        var engine = new FakeEngine(FakeEngine.Gives(Given.Answer()));
+        using var call = Routing.Call(_time, engine);
+        var meter = new FakeMeter { Refusal = new CallError(ErrorKind.BudgetExceeded, "Nothing is left.") };
+        call.State.AttemptMeter = meter;
+
+        Assert.Equal(meter.Refusal, Routing.Error(await Routing.RunAsync(call)));
+        Assert.Empty(engine.Tries);
+        Assert.Equal(["begins"], meter.Told);
+    }
+
+    [Fact]
+    public async Task Tells_the_meter_of_an_attempt_that_was_stopped_or_ran_into_a_bug()
+    {
+        using var stopped = Routing.Call(_time, new FakeEngine(FakeEngine.Hangs));
+        var meter = new FakeMeter();
+        stopped.State.AttemptMeter = meter;
+        var running = Routing.RunAsync(stopped);
+        stopped.Stop(new CallError(ErrorKind.ClientLeft, "The client left."));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(["begins", "stopped"], meter.Told);
+
+        using var faulty = Routing.Call(_time, new FakeEngine((_, _) => throw new InvalidOperationException("A bug.")));
+        faulty.State.AttemptMeter = meter = new FakeMeter();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Routing.RunAsync(faulty));
+        Assert.Equal(["begins", "stopped"], meter.Told);
+    }
+
+    private sealed class FakeMeter : IAttemptMeter
+    {
+        public List<string> Told { get; } = [];
+
+        public CallError? Refusal { get; init; }
+
+        public CallResult? Given { get; private set; }
+
+        public ValueTask<CallError?> TryAsync(Target target, CancellationToken ct)
+        {
+            Told.Add("begins");
+            return ValueTask.FromResult(Refusal);
+        }
+
+        // What it gives back goes on in the place of what the engine gave.
+        public CallResult Took(CallResult result)
+        {
+            Told.Add(result is CallResult.Failed ? "failed" : "answered");
+            return result is CallResult.Unary unary ? Given = new CallResult.Unary(unary.Answer) : result;
+        }
+
+        public void Stopped() => Told.Add("stopped");
     }
 }
