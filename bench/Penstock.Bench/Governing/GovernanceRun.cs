@@ -18,40 +18,58 @@ internal static class GovernanceRun
 
         Target[] both = [stand.Targets[1], stand.Targets[2]];
         var workloads = Workload.All.Where(w => options.Only is null ? w.Bytes <= 1000 : w.Title.Contains(options.Only, StringComparison.Ordinal)).ToArray();
-        var seconds = options.Quick ? 0.5 : 1;
         var random = new Random(options.Seed);
-        Report.Line("\n### 12 limits and 4 budgets on each call, 16 connections\n");
-        Report.Line("| workload | CPU µs/call: free | governed | added | quarter of the rounds | three quarters | calls/s: free | governed | failed |\n|---|--:|--:|--:|--:|--:|--:|--:|---|");
-        var (worst, failed) = (double.NegativeInfinity, 0);
+
+        // Until the compilers of .NET have seen everything twice; the first time it takes them about a minute of two processors for two servers.
         foreach (var workload in workloads)
         {
-            // Until the compilers of .NET have seen everything twice; the first time it takes them about a minute of two processors for two servers.
             var warm = TimeSpan.FromSeconds(options.Quick ? 1 : workload == workloads[0] ? 30 : 5);
             Array.ForEach(both, target => Load.Closed(target, workload, 16, warm));
-            var rounds = both.Select(_ => new List<Sample>()).ToArray();
-            for (var round = 0; round < (options.Rounds ?? (options.Quick ? 5 : 21)); round++)
+        }
+
+        // All workloads in each round, so that each is measured over the whole time.
+        var seconds = TimeSpan.FromSeconds(0.5);
+        var rounds = workloads.Select(_ => new List<(Sample Free, Sample Governed)>()).ToArray();
+        for (var round = 0; round < (options.Rounds ?? (options.Quick ? 6 : 45)); round++)
+        {
+            for (var at = 0; at < workloads.Length; at++)
             {
+                var samples = new Sample[2];
                 int[] order = [0, 1];
                 random.Shuffle(order);
                 foreach (var i in order)
                 {
-                    rounds[i].Add(Load.Closed(both[i], workload, 16, TimeSpan.FromSeconds(seconds), after: Carried));
+                    samples[i] = Load.Closed(both[i], workloads[at], 16, seconds, after: Carried);
                 }
-            }
 
-            // The middle of the rounds: a machine that others use, too, is slow for a second now and then.
-            var (free, governed) = (Sample.Merge(rounds[0]), Sample.Merge(rounds[1]));
-            var cpu = rounds.Select(all => Sorted(all.Select(sample => sample.ServerCpuPerCall))).ToArray();
-            var each = Sorted(rounds[0].Zip(rounds[1], (one, other) => other.ServerCpuPerCall - one.ServerCpuPerCall));
-            var added = each[each.Length / 2];
-            worst = Math.Max(worst, added);
+                rounds[at].Add((samples[0], samples[1]));
+            }
+        }
+
+        Report.Line("\n### 12 limits and 4 budgets on each call, 16 connections\n");
+        Report.Line("| workload | CPU µs/call: free | governed | added | all rounds: added | quarter of them | three quarters | calls/s: free | governed | failed |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|---|");
+        var (worst, failed) = (double.NegativeInfinity, 0);
+        for (var at = 0; at < workloads.Length; at++)
+        {
+            // Of the rounds the third in which both servers together were quickest: others use the machine, too, and what they do to its caches is no cost of
+            // governance. Which of the two was the quicker one plays no part in that. And the middle of those.
+            var quick = rounds[at].OrderBy(round => round.Free.ServerCpuPerCall + round.Governed.ServerCpuPerCall).Take((rounds[at].Count + 2) / 3).ToArray();
+            var (added, all) = (Sorted(quick.Select(Added)), Sorted(rounds[at].Select(Added)));
+            var (free, governed) = (Sample.Merge([.. rounds[at].Select(round => round.Free)]), Sample.Merge([.. rounds[at].Select(round => round.Governed)]));
+            worst = Math.Max(worst, Middle(added));
             failed += free.Failed + governed.Failed;
-            Report.Line($"| {workload.Title} | {cpu[0][each.Length / 2]:0.0} | {cpu[1][each.Length / 2]:0.0} | **{added:0.0}** | {each[each.Length / 4]:0.0} | {each[3 * each.Length / 4]:0.0} | {free.PerSecond:0} | {governed.PerSecond:0} | {free.Failed + governed.Failed} {free.Failure ?? governed.Failure} |");
+            Report.Line(
+                $"| {workloads[at].Title} | {Middle(Sorted(quick.Select(round => round.Free.ServerCpuPerCall))):0.0} | {Middle(Sorted(quick.Select(round => round.Governed.ServerCpuPerCall))):0.0} | **{Middle(added):0.0}** "
+                + $"| {Middle(all):0.0} | {all[all.Length / 4]:0.0} | {all[3 * all.Length / 4]:0.0} | {free.PerSecond:0} | {governed.PerSecond:0} | {free.Failed + governed.Failed} {free.Failure ?? governed.Failure} |");
         }
 
         Report.Line($"\nGoal: at most {MostAdded} µs of CPU a call: {worst:0.0} µs at worst, {(worst <= MostAdded ? "met" : "missed")}.");
         return failed > 0 ? 3 : 0;
     }
+
+    private static double Added((Sample Free, Sample Governed) round) => round.Governed.ServerCpuPerCall - round.Free.ServerCpuPerCall;
+
+    private static double Middle(double[] sorted) => sorted[sorted.Length / 2];
 
     private static double[] Sorted(IEnumerable<double> figures) => [.. figures.Order()];
 }
