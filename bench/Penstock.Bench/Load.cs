@@ -25,6 +25,31 @@ internal static class Load
         after);
     }
 
+    /// <summary>Two in turns so short that whatever else the machine does meets both alike. Each is measured over the whole time.</summary>
+    public static (Sample First, Sample Second) InTurns(Work first, Work second, int connections, TimeSpan duration, TimeSpan turn, TimeSpan after)
+    {
+        var begin = Linux.Now() + 20_000_000;
+        var (length, until) = (turn.Ticks * 100, begin + (duration.Ticks * 100));
+        var other = Task.Run(() => Run(second, connections, (connection, latencies) => Turns(connection, latencies, second, 1), after));
+        var one = Run(first, connections, (connection, latencies) => Turns(connection, latencies, first, 0), after);
+        return (one, other.GetAwaiter().GetResult());
+
+        void Turns(Connection connection, Latencies latencies, Work work, int mine)
+        {
+            for (long now; (now = Linux.Now()) < until;)
+            {
+                if (now >= begin && (now - begin) / length % 2 == mine)
+                {
+                    latencies.Add(now, connection.Call(work.Request, work.End));
+                }
+                else
+                {
+                    Linux.SleepUntil(now < begin ? begin : begin + ((((now - begin) / length) + 1) * length));
+                }
+            }
+        }
+    }
+
     public static Sample Open(Target target, Workload workload, int connections, double perSecond, TimeSpan duration)
     {
         var work = target.Work(workload);

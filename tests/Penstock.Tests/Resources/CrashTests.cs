@@ -117,7 +117,7 @@ public sealed class CrashTests
             var streamed = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
             return !streamed || text.ToString().Contains("data: [DONE]", StringComparison.Ordinal) ? (id, ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
         }
-        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        catch (Exception broken) when (broken is IOException or HttpRequestException or System.Net.Sockets.SocketException)
         {
             return null;
         }

@@ -267,9 +267,10 @@ internal sealed partial class Reservation(
                 return new BudgetEntry(kind, call.Id, units, hold.Lines) { Since = since, Until = hold.Until };
             }
 
-            var input = quote.Bound(bound.Input, 0);
-            var token = (double)(quote.Bound(bound.Input, _cap) - input) * Amount.PerOne / _cap;
-            atOnce = Math.Max(atOnce, (Amount.AtLeast(input) + new Amount((long)Math.Ceiling(token * Written(kind)))).Units);
+            // Of the cap's worth the input's is no output's; rounded up, as all that is held.
+            var input = Amount.AtLeast(quote.Bound(bound.Input, 0));
+            var token = (double)(Units(_cap) - input.Units) / (_cap + call.State.Request!.OutputBesidesCap);
+            atOnce = Math.Max(atOnce, (input + new Amount((long)Math.Ceiling(token * Written(kind)))).Units);
             perSecond = Math.Max(perSecond, (long)Math.Ceiling(token * Math.Min(rate, 1e9)));
         }
 
@@ -277,7 +278,7 @@ internal sealed partial class Reservation(
         {
             Since = since,
             Until = hold.Until,
-            AtOnce = (Amount.AtLeast(Billed().Total) + new Amount(atOnce)).Units,
+            AtOnce = kind == BudgetEntryKind.Hold ? atOnce : (Amount.AtLeast(Billed().Total) + new Amount(atOnce)).Units,
             PerSecond = perSecond,
         };
     }
