@@ -55,7 +55,7 @@ internal static class GovernanceRun
         for (var at = 0; at < workloads.Length; at++)
         {
             // Of the rounds the third in which both servers together were quickest: others use the machine, too, and what they do to its caches is no cost of
-            // governance. Which of the two was the quicker one plays no part in that. And the middle of those.
+            // governance. Which of the two was the quicker one plays hardly a part in that. And the middle of those.
             var quick = rounds[at].OrderBy(round => round.Free.ServerCpuPerCall + round.Governed.ServerCpuPerCall).Take((rounds[at].Count + 2) / 3).ToArray();
             var (added, all) = (Sorted(quick.Select(Added)), Sorted(rounds[at].Select(Added)));
             var (free, governed) = (Sample.Merge([.. rounds[at].Select(round => round.Free)]), Sample.Merge([.. rounds[at].Select(round => round.Governed)]));
