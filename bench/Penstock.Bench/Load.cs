@@ -6,11 +6,10 @@ namespace Penstock.Bench;
 /// </summary>
 internal static class Load
 {
-    public static Sample Closed(Target target, Workload workload, int connections, TimeSpan duration, long atMost = long.MaxValue, TimeSpan after = default) =>
-        Closed(target.Work(workload), connections, duration, atMost, after);
+    public static Sample Closed(Target target, Workload workload, int connections, TimeSpan duration, long atMost = long.MaxValue) =>
+        Closed(target.Work(workload), connections, duration, atMost);
 
-    // What a server does behind its answers is counted for as long as `after`.
-    public static Sample Closed(Work work, int connections, TimeSpan duration, long atMost = long.MaxValue, TimeSpan after = default)
+    public static Sample Closed(Work work, int connections, TimeSpan duration, long atMost = long.MaxValue)
     {
         long taken = 0;
         return Run(work, connections, (connection, latencies) =>
@@ -21,11 +20,10 @@ internal static class Load
                 var sent = Linux.Now();
                 latencies.Add(sent, connection.Call(work.Request, work.End));
             }
-        },
-        after);
+        });
     }
 
-    /// <summary>Two in turns so short that whatever else the machine does meets both alike. Each is measured over the whole time.</summary>
+    /// <summary>Two in turns so short that whatever else the machine does meets both alike. Each is measured over the whole time, and what it does behind its answers for as long as <paramref name="after"/>.</summary>
     public static (Sample First, Sample Second) InTurns(Work first, Work second, int connections, TimeSpan duration, TimeSpan turn, TimeSpan after)
     {
         var begin = Linux.Now() + 20_000_000;

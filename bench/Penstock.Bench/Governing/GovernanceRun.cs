@@ -77,16 +77,9 @@ internal static class GovernanceRun
             for (var at = 0; at < workloads.Length; at++)
             {
                 var (free, governed) = (both[0].Work(workloads[at]), both[1].Work(workloads[at]));
-                if (random.Next(2) == 0)
-                {
-                    var (first, second) = Load.InTurns(free, governed, 16, Round, Turn, after: Carried);
-                    rounds[at].Add(new Pair(first, second));
-                }
-                else
-                {
-                    var (first, second) = Load.InTurns(governed, free, 16, Round, Turn, after: Carried);
-                    rounds[at].Add(new Pair(second, first));
-                }
+                var governedFirst = random.Next(2) == 0;
+                var (first, second) = governedFirst ? Load.InTurns(governed, free, 16, Round, Turn, Carried) : Load.InTurns(free, governed, 16, Round, Turn, Carried);
+                rounds[at].Add(governedFirst ? new Pair(second, first) : new Pair(first, second));
             }
         }
 

@@ -30,9 +30,6 @@ public sealed record Applies
     /// <summary>Tags: <c>name</c> for any value, or <c>name=value</c>.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Whether all calls are meant.</summary>
-    public bool IsToAll => Keys.Count + Users.Count + ServiceAccounts.Count + Teams.Count + Roles.Count + Models.Count + Tags.Count == 0;
-
     /// <summary>Whether a caller and its call of a model are meant. Providers are no part of it: which one runs a call is known only when it is routed.</summary>
     /// <param name="caller">Who calls.</param>
     /// <param name="model">The model's public name; null where none is meant, so that only what names no model matches.</param>

@@ -10,10 +10,7 @@ public sealed class CallQuotas
     private Quota _output;
     private Quota _total;
 
-    /// <summary>The tightest limit of a unit; null where none holds.</summary>
-    public Quota? this[LimitUnit unit] => At(unit) is { Limit: not null } quota ? quota : null;
-
-    /// <summary>The same without a copy; the limit is null where none holds.</summary>
+    /// <summary>The tightest limit of a unit, as it stands here; its <see cref="Quota.Limit"/> is null where none holds.</summary>
     public ref readonly Quota Of(LimitUnit unit) => ref At(unit);
 
     /// <summary>Takes a limit in if it is tighter than what is there: less is left, or as little for longer.</summary>

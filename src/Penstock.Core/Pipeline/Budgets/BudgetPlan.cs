@@ -12,7 +12,6 @@ internal sealed class BudgetPlan(Budget budget)
     // Values of tags may come from clients: beyond this many accounts all new ones are one, which keeps each below the budget.
     private readonly int _most = budget.Each.Contains(ScopeKind.Tag) ? MostAccounts : int.MaxValue;
 
-    private readonly bool _toAll = budget.Applies.IsToAll;
     private readonly string? _tag = budget.Applies.Tags is [var tag] ? tag.Split('=')[0] : null;
 
     /// <summary>How many accounts a budget has apart whose scopes clients may name.</summary>
@@ -46,7 +45,7 @@ internal sealed class BudgetPlan(Budget budget)
     /// <summary>Adds the accounts that a call is counted on, if the budget is about it.</summary>
     public void Match(Caller caller, string model, IReadOnlyDictionary<string, string> tags, List<Account> into)
     {
-        if (!_toAll && !budget.Applies.Match(caller, model, tags))
+        if (!budget.Applies.Match(caller, model, tags))
         {
             return;
         }

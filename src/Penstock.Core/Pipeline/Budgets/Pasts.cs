@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Penstock.Domain.Models;
 
 namespace Penstock.Pipeline.Budgets;
 
@@ -16,11 +15,11 @@ internal sealed class Pasts
     private readonly Recent<CallerPast> _recentCallers = new();
 
     /// <summary>Of a model at a target.</summary>
-    public Past Of(string model, Target target) =>
-        _recentModels.Find(model, target) ?? _recentModels.Keep(model, target, _models.GetOrAdd((model, target.Provider, target.UpstreamModel), static _ => new Past()));
+    public Past Of(string model, string provider, string upstream) =>
+        _recentModels.Find(model, provider, upstream) ?? _recentModels.Keep(model, provider, upstream, _models.GetOrAdd((model, provider, upstream), static _ => new Past()));
 
     /// <summary>Of a caller and a model.</summary>
-    public CallerPast Of(string model, string key) => _recentCallers.Find(model, key) ?? _recentCallers.Keep(model, key, Find(model, key));
+    public CallerPast Of(string model, string key) => _recentCallers.Find(model, key, "") ?? _recentCallers.Keep(model, key, "", Find(model, key));
 
     private CallerPast Find(string model, string key)
     {
@@ -37,24 +36,25 @@ internal sealed class Pasts
         return _callers.GetOrAdd((model, key), static _ => new CallerPast());
     }
 
-    // What was asked for of late, by the very objects it was asked by. A race at worst looks it up again.
+    // What was asked for of late, by the very texts it was asked by. A race at worst looks it up again.
     private sealed class Recent<T>
         where T : class
     {
         private const int Places = 512;
         private readonly Entry?[] _entries = new Entry?[Places];
 
-        public T? Find(string model, object other) =>
-            At(model, other) is { } entry && ReferenceEquals(entry.Model, model) && ReferenceEquals(entry.Other, other) ? entry.Past : null;
+        public T? Find(string first, string second, string third) =>
+            At(first, second, third) is { } entry && ReferenceEquals(entry.First, first) && ReferenceEquals(entry.Second, second) && ReferenceEquals(entry.Third, third) ? entry.Past : null;
 
-        public T Keep(string model, object other, T past)
+        public T Keep(string first, string second, string third, T past)
         {
-            At(model, other) = new Entry(model, other, past);
+            At(first, second, third) = new Entry(first, second, third, past);
             return past;
         }
 
-        private ref Entry? At(string model, object other) => ref _entries[(RuntimeHelpers.GetHashCode(model) ^ RuntimeHelpers.GetHashCode(other)) & (Places - 1)];
+        private ref Entry? At(string first, string second, string third) =>
+            ref _entries[(RuntimeHelpers.GetHashCode(first) ^ RuntimeHelpers.GetHashCode(second) ^ RuntimeHelpers.GetHashCode(third)) & (Places - 1)];
 
-        private sealed record Entry(string Model, object Other, T Past);
+        private sealed record Entry(string First, string Second, string Third, T Past);
     }
 }

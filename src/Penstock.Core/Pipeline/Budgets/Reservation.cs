@@ -38,7 +38,7 @@ internal sealed partial class Reservation(
             var quote = prices.Quote(state.Model!, target, call.StartedAt);
             if (quote is not null && AllIn(quote.Currency))
             {
-                _quotes.Add((target, quote, bound(call, target), pasts.Of(state.Model!.Id, target)));
+                _quotes.Add((target, quote, bound(call, target), pasts.Of(state.Model!.Id, target.Provider, target.UpstreamModel)));
                 IsFree &= quote.IsFree;
                 left?.Add(target);
             }

@@ -43,7 +43,7 @@ internal sealed partial class Reservation
             }
         }
 
-        _past ??= pasts.Of(call.State.Model!.Id, target);
+        _past ??= pasts.Of(call.State.Model!.Id, target.Provider, target.UpstreamModel);
         _begun = _lastSeen = call.Time.GetTimestamp();
         (_visible, _streams, _said) = (0, false, null);
         (call.State.Usage, call.State.UsageEstimated) = (null, false);

@@ -104,16 +104,5 @@ internal static class CapEdits
         return value.TryFormat(digits, out var length) ? digits[..length].ToArray() : [];
     }
 
-    private static byte[] Named(string name, long value)
-    {
-        Span<byte> digits = stackalloc byte[20];
-        value.TryFormat(digits, out var length);
-        var member = new byte[name.Length + 3 + length];
-        member[0] = (byte)'"';
-        Encoding.ASCII.GetBytes(name, member.AsSpan(1));
-        member[name.Length + 1] = (byte)'"';
-        member[name.Length + 2] = (byte)':';
-        digits[..length].CopyTo(member.AsSpan(name.Length + 3));
-        return member;
-    }
+    private static byte[] Named(string name, long value) => [.. BodyEdits.Quote(name), (byte)':', .. Digits(value)];
 }

@@ -262,10 +262,10 @@ public sealed class LimitBookTests : IDisposable
 
         Assert.Null(_book.Enter(pass, false, CancellationToken.None).Refusal);
 
-        Assert.Equal(("narrow", 3L, 2L), (pass.Quotas[LimitUnit.Requests]!.Value.Limit, pass.Quotas[LimitUnit.Requests]!.Value.Most, pass.Quotas[LimitUnit.Requests]!.Value.Remaining));
-        Assert.InRange(pass.Quotas[LimitUnit.Requests]!.Value.Reset, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(61));
-        Assert.Equal(("tokens", 1000L, 850L), (pass.Quotas[LimitUnit.TotalTokens]!.Value.Limit, pass.Quotas[LimitUnit.TotalTokens]!.Value.Most, pass.Quotas[LimitUnit.TotalTokens]!.Value.Remaining));
-        Assert.Null(pass.Quotas[LimitUnit.InputTokens]);
+        Assert.Equal(("narrow", 3L, 2L), (pass.Quotas.Of(LimitUnit.Requests).Limit, pass.Quotas.Of(LimitUnit.Requests).Most, pass.Quotas.Of(LimitUnit.Requests).Remaining));
+        Assert.InRange(pass.Quotas.Of(LimitUnit.Requests).Reset, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(61));
+        Assert.Equal(("tokens", 1000L, 850L), (pass.Quotas.Of(LimitUnit.TotalTokens).Limit, pass.Quotas.Of(LimitUnit.TotalTokens).Most, pass.Quotas.Of(LimitUnit.TotalTokens).Remaining));
+        Assert.Null(pass.Quotas.Of(LimitUnit.InputTokens).Limit);
     }
 
     [Fact]

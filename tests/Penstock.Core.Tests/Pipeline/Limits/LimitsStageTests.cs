@@ -101,7 +101,7 @@ public sealed class LimitsStageTests
 
         Assert.Equal("The limit 'all' lets all callers begin 1 calls a minute. The next is free in 61 s.", refused.Error.Message);
         Assert.Equal(["limit all: refused"], second.State.Decisions);
-        Assert.Equal(0, second.State.Quotas![LimitUnit.Requests]!.Value.Remaining);
+        Assert.Equal(("all", 0L), (second.State.Quotas!.Of(LimitUnit.Requests).Limit, second.State.Quotas!.Of(LimitUnit.Requests).Remaining));
     }
 
     [Fact]
